@@ -2,6 +2,14 @@
 //! and nothing is random: the same input gives the same answer everywhere.
 #![warn(missing_docs)]
 
+pub mod activity;
+pub mod assumption;
 pub mod estate;
+pub mod event;
 pub mod id;
+pub mod plan;
+pub mod priority;
+pub mod query;
+pub mod rationalize;
+pub mod release;
 pub mod time;

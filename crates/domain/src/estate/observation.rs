@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::field::{AssetKind, Field, Value};
 use super::key::Key;
 
+/// Where a source has its knowledge from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// A tool measured or discovered it.
+    Measured,
+    /// People keep the list.
+    Recorded,
+}
+
 /// Where in a source something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {

@@ -1,0 +1,193 @@
+//! Activity templates: what must be done for a workload and for each of its assets.
+
+use serde::{Deserialize, Serialize};
+
+use crate::estate::AssetKind;
+use crate::rationalize::Disposition;
+
+/// The stage in which a task is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Look closely.
+    Assess,
+    /// Mend what stands in the way.
+    Remediate,
+    /// Copy.
+    Replicate,
+    /// Set up in the cloud.
+    Stage,
+    /// Let the business try it.
+    Uat,
+    /// Prepare the switch.
+    Ready,
+    /// Switch.
+    Promote,
+    /// Watch and tune.
+    Stabilise,
+    /// Remove the old.
+    Decommission,
+}
+
+/// Whether a task is done once per workload or once per asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// Once per workload.
+    Workload,
+    /// Once per asset.
+    Asset,
+}
+
+/// One task of a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskTemplate {
+    /// What to do, in the imperative.
+    pub name: String,
+    /// Group of tasks that people see together.
+    pub group: String,
+    /// Stage in which it is done.
+    pub stage: Stage,
+    /// Once per workload or per asset.
+    pub per: Per,
+    /// Only for these kinds of asset; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<AssetKind>,
+    /// Only for these dispositions; empty for all that move something.
+    #[serde(default)]
+    pub dispositions: Vec<Disposition>,
+    /// Skill that it takes.
+    pub skill: String,
+    /// Hours.
+    pub hours: f64,
+    /// Further hours for each 100 GiB to copy.
+    #[serde(default)]
+    pub hours_per_100_gib: f64,
+}
+
+/// A named list of tasks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// Stable name.
+    pub name: String,
+    /// What people read.
+    pub title: String,
+    /// The tasks, in order.
+    #[serde(rename = "task")]
+    pub tasks: Vec<TaskTemplate>,
+}
+
+/// A task with its effort.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task<'a> {
+    /// The template's task.
+    pub template: &'a TaskTemplate,
+    /// Effort in tenths of an hour, at least 1.
+    pub effort_tenths: i64,
+}
+
+/// The templates that ship with Landfall.
+///
+/// # Panics
+/// Never: a test parses the shipped files.
+pub fn shipped_templates() -> Vec<Template> {
+    [
+        include_str!("../../defaults/templates/caf-workload.toml"),
+        include_str!("../../defaults/templates/retire.toml"),
+        include_str!("../../defaults/templates/replace.toml"),
+        include_str!("../../defaults/templates/retain.toml"),
+    ]
+    .into_iter()
+    .map(|text| toml::from_str(text).expect("the shipped templates parse; a test holds this"))
+    .collect()
+}
+
+/// The tasks for one asset of this kind and disposition.
+pub fn asset_tasks(
+    templates: &[Template],
+    kind: AssetKind,
+    disposition: Disposition,
+    storage_mib: i64,
+) -> impl Iterator<Item = Task<'_>> {
+    all(templates)
+        .filter(move |task| {
+            task.per == Per::Asset
+                && task.suits(disposition)
+                && (task.kinds.is_empty() || task.kinds.contains(&kind))
+        })
+        .map(move |task| sized(task, storage_mib))
+}
+
+/// The tasks for a workload as a whole.
+pub fn workload_tasks(
+    templates: &[Template],
+    disposition: Disposition,
+) -> impl Iterator<Item = Task<'_>> {
+    all(templates)
+        .filter(move |task| task.per == Per::Workload && task.suits(disposition))
+        .map(|task| sized(task, 0))
+}
+
+fn all(templates: &[Template]) -> impl Iterator<Item = &TaskTemplate> {
+    templates.iter().flat_map(|template| &template.tasks)
+}
+
+impl TaskTemplate {
+    fn suits(&self, disposition: Disposition) -> bool {
+        if self.dispositions.is_empty() {
+            disposition.moves()
+        } else {
+            self.dispositions.contains(&disposition)
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "hours of one task, rounded to tenths and clamped"
+)]
+fn sized(template: &TaskTemplate, storage_mib: i64) -> Task<'_> {
+    let hundreds_of_gib = storage_mib.max(0) as f64 / 102_400.0;
+    let hours = template.hours + template.hours_per_100_gib * hundreds_of_gib;
+    Task { template, effort_tenths: (hours * 10.0).round().clamp(1.0, 1e9) as i64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workload_template_has_39_tasks() {
+        let templates = shipped_templates();
+        assert_eq!(templates[0].tasks.len(), 39);
+    }
+
+    #[test]
+    fn every_kind_gets_its_five_asset_tasks() {
+        let templates = shipped_templates();
+        for kind in AssetKind::ALL.into_iter().filter(|kind| *kind != AssetKind::Host) {
+            let tasks = asset_tasks(&templates, kind, Disposition::Rehost, 0).count();
+            assert_eq!(tasks, 5, "{kind}");
+        }
+    }
+
+    #[test]
+    fn more_data_takes_longer() {
+        let templates = shipped_templates();
+        let hours = |mib| -> i64 {
+            asset_tasks(&templates, AssetKind::Vm, Disposition::Rehost, mib)
+                .map(|task| task.effort_tenths)
+                .sum()
+        };
+        assert!(hours(10 * 1024 * 1024) > hours(0));
+    }
+
+    #[test]
+    fn retiring_takes_work_too() {
+        let templates = shipped_templates();
+        assert!(asset_tasks(&templates, AssetKind::Vm, Disposition::Retire, 0).count() > 0);
+    }
+}

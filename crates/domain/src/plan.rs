@@ -1,0 +1,192 @@
+//! A plan: the immutable placement of work in iterations, and its life.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::estate::{Asset, Workload};
+use crate::id::{Id, Named};
+
+/// Where a plan stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanStatus {
+    /// Offered by the planner.
+    Proposed,
+    /// In force.
+    Adopted,
+    /// Another one took its place.
+    Superseded,
+}
+
+impl PlanStatus {
+    /// The word used in filters, JSON and CSV.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Adopted => "adopted",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// The status of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Proposed, Self::Adopted, Self::Superseded]
+            .into_iter()
+            .find(|status| status.name() == name)
+    }
+}
+
+/// A time box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeBox {
+    /// Short key number: `I-3`.
+    pub number: u32,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+}
+
+impl TimeBox {
+    /// The short key that people use.
+    pub fn key(&self) -> String {
+        format!("I-{}", self.number)
+    }
+}
+
+/// A team's skill in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Team.
+    pub team: String,
+    /// Skill.
+    pub skill: String,
+    /// Capacity in each iteration, in tenths of an hour.
+    pub capacity_tenths: Vec<i64>,
+    /// Work placed in each iteration, in tenths of an hour.
+    pub used_tenths: Vec<i64>,
+}
+
+/// A work package: one asset, or a part of a large one, or a workload's own tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Package {
+    /// Workload.
+    pub workload: Id<Workload>,
+    /// Asset; `None` for tasks of the workload as a whole.
+    pub asset: Option<Id<Asset>>,
+    /// Part and number of parts, `(1, 1)` for most.
+    pub part: (u16, u16),
+    /// Index of its iteration; `None` if it stays in the backlog.
+    pub iteration: Option<u32>,
+    /// Work in tenths of an hour.
+    pub effort_tenths: i64,
+    /// The move group that it belongs to.
+    pub group: Option<u32>,
+    /// Why it stays in the backlog, if it does.
+    pub because: Option<String>,
+}
+
+/// A set of packages that must move in one iteration, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveGroup {
+    /// Names of its assets.
+    pub assets: Vec<String>,
+    /// What forces them together, as a sentence.
+    pub because: String,
+}
+
+/// What a plan achieves. Objective parts are in the instance's units.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlanReport {
+    /// Sum of all parts; smaller is better.
+    pub objective: i64,
+    /// Cost of delay.
+    pub delay: i64,
+    /// Cost of traffic across the boundary.
+    pub traffic: i64,
+    /// Cost of lateness.
+    pub tardy: i64,
+    /// No plan can cost less than this; `None` if no bound is known.
+    pub bound: Option<i64>,
+    /// Capacity and use by team and skill.
+    pub lines: Vec<Line>,
+    /// Groups that move together.
+    pub groups: Vec<MoveGroup>,
+    /// Shared services, each with its evidence.
+    pub shared_services: Vec<String>,
+    /// What the planner could not keep or had to assume, as sentences.
+    pub notices: Vec<String>,
+}
+
+/// A plan with everything that it was made from. Never edited: a change is a new proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Id.
+    pub id: Id<Plan>,
+    /// Short key number: `P-2`.
+    pub number: i64,
+    /// Where it stands in its life.
+    pub status: PlanStatus,
+    /// The plan that was in force when it was proposed.
+    pub parent: Option<Id<Plan>>,
+    /// When it was proposed.
+    pub proposed_at: Timestamp,
+    /// Seed of the search.
+    pub seed: u64,
+    /// SHA-256 of the planning instance, in hex: equal input, equal plan.
+    pub input_hash: String,
+    /// The time boxes.
+    pub iterations: Vec<TimeBox>,
+    /// Every package of the migration backlog.
+    pub packages: Vec<Package>,
+    /// What it achieves.
+    pub report: PlanReport,
+}
+
+impl Named for Plan {
+    const PREFIX: &'static str = "plan";
+}
+
+impl Plan {
+    /// The short key that people use.
+    pub fn key(&self) -> String {
+        format!("P-{}", self.number)
+    }
+}
+
+/// Why a plan cannot be adopted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AdoptError {
+    /// It is in force already.
+    #[error("{0} is in force already")]
+    InForce(String),
+    /// It was replaced.
+    #[error("{0} was superseded; propose a new plan")]
+    Superseded(String),
+    /// Another plan was adopted since it was proposed.
+    #[error(
+        "{plan} was proposed before {in_force} came into force; propose again, so that the difference can be seen"
+    )]
+    ParentChanged {
+        /// The plan to adopt.
+        plan: String,
+        /// The plan in force.
+        in_force: String,
+    },
+}
+
+/// Checks that a plan may come into force.
+pub fn may_adopt(plan: &Plan, in_force: Option<&Plan>) -> Result<(), AdoptError> {
+    match plan.status {
+        PlanStatus::Adopted => return Err(AdoptError::InForce(plan.key())),
+        PlanStatus::Superseded => return Err(AdoptError::Superseded(plan.key())),
+        PlanStatus::Proposed => {}
+    }
+    match in_force {
+        Some(current) if plan.parent != Some(current.id) => {
+            Err(AdoptError::ParentChanged { plan: plan.key(), in_force: current.key() })
+        }
+        _ => Ok(()),
+    }
+}
