@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::estate::Workload;
+use crate::id::Id;
+
 /// How many workloads a release takes, at most, unless one unit alone is larger.
 ///
 /// The first releases are small, so that the teams learn on little.
@@ -14,6 +17,15 @@ pub const SIZES: [usize; 3] = [3, 5, 8];
 pub struct Selected {
     /// Index of the workload.
     pub workload: usize,
+    /// Why it is here.
+    pub because: String,
+}
+
+/// One workload in a stored release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The workload.
+    pub workload: Id<Workload>,
     /// Why it is here.
     pub because: String,
 }

@@ -1,1 +1,24 @@
-//! placeholder
+//! SQLite and PostgreSQL: the only place that knows SQL.
+//!
+//! One text serves both engines. A [`Store`] gives transactions; a [`Tx`] has methods named after
+//! the domain. Writers take their turn on both engines, so an event chain has one end.
+#![warn(missing_docs)]
+
+mod assumptions;
+mod backend;
+mod bulk;
+mod dependencies;
+mod estate;
+mod events;
+mod findings;
+mod migrate;
+mod observations;
+mod plans;
+mod releases;
+mod settings;
+mod text;
+mod workloads;
+
+pub use backend::{Engine, Store, StoreError, Tx};
+pub use findings::StoredQuestion;
+pub use observations::{StoredLink, StoredObservation};

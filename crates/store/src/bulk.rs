@@ -1,0 +1,39 @@
+//! Many rows in few statements.
+
+/// Both engines take at least this many values in one statement.
+pub(crate) const MOST_VALUES: usize = 32_000;
+
+/// Inserts rows in chunks: `bulk_insert!(tx, "INSERT INTO t (a, b) ", 2, rows, |b, row| { … }, "")`.
+/// The head and tail are the same text on both engines; placeholders are the builder's.
+macro_rules! bulk_insert {
+    ($tx:expr, $head:expr, $columns:expr, $rows:expr, |$builder:ident, $row:pat_param| $bind:block, $tail:expr) => {
+        crate::backend::on_backend!($tx, tx => {
+            for chunk in $rows.chunks(crate::bulk::MOST_VALUES / $columns) {
+                let mut query = sqlx::QueryBuilder::new($head);
+                query.push_values(chunk, |mut $builder, $row| $bind);
+                query.push($tail);
+                query.build().persistent(false).execute(&mut **tx).await?;
+            }
+        })
+    };
+}
+pub(crate) use bulk_insert;
+
+/// Removes rows by id in chunks.
+macro_rules! bulk_delete {
+    ($tx:expr, $head:expr, $ids:expr) => {
+        crate::backend::on_backend!($tx, tx => {
+            for chunk in $ids.chunks(crate::bulk::MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new($head);
+                query.push("(");
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                query.build().persistent(false).execute(&mut **tx).await?;
+            }
+        })
+    };
+}
+pub(crate) use bulk_delete;

@@ -1,0 +1,200 @@
+//! Sources and assets.
+
+use landfall_domain::estate::{Asset, AssetKind, Evidence, Field, Membership, Source, Value};
+use landfall_domain::id::Id;
+use landfall_domain::rationalize::{Disposition, Readiness};
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::{bulk_delete, bulk_insert};
+use crate::text::{damaged, from_time, json, parse, percent, to_time, word};
+
+fn evidence_word(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Measured => "measured",
+        Evidence::Recorded => "recorded",
+    }
+}
+
+fn evidence_named(text: &str) -> Option<Evidence> {
+    [Evidence::Measured, Evidence::Recorded].into_iter().find(|e| evidence_word(*e) == text)
+}
+
+macro_rules! source_from {
+    ($row:expr) => {
+        Ok::<Source, StoreError>(Source {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            file: $row.try_get("file")?,
+            format: $row.try_get("format")?,
+            evidence: word("source", &$row.try_get::<String, _>("evidence")?, evidence_named)?,
+            scope: $row.try_get("scope")?,
+            sha256: $row.try_get("sha256")?,
+            taken_at: $row
+                .try_get::<Option<String>, _>("taken_at")?
+                .map(|text| to_time("source", &text))
+                .transpose()?,
+            imported_at: to_time("source", &$row.try_get::<String, _>("imported_at")?)?,
+            sheets: parse("source", &$row.try_get::<String, _>("sheets")?)?,
+            rows: u64::try_from($row.try_get::<i64, _>("row_count")?).unwrap_or_default(),
+        })
+    };
+}
+
+fn membership(
+    by: Option<String>,
+    because: Option<String>,
+    confidence: Option<i64>,
+) -> Result<Option<Membership>, StoreError> {
+    match (by, because, confidence) {
+        (Some(by), Some(because), Some(confidence)) => {
+            let confidence_percent = percent("asset", confidence)?;
+            Ok(Some(Membership { by, because, confidence_percent }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Facts are stored under the names of their fields.
+fn facts_text(facts: &[(Field, Value)]) -> Result<String, StoreError> {
+    let mut map = serde_json::Map::with_capacity(facts.len());
+    for (field, value) in facts {
+        let value = serde_json::to_value(value).map_err(|e| damaged("asset", e.to_string()))?;
+        map.insert(field.name().to_owned(), value);
+    }
+    json(&map)
+}
+
+fn facts(text: &str) -> Result<Vec<(Field, Value)>, StoreError> {
+    let map: std::collections::BTreeMap<Field, Value> = parse("asset", text)?;
+    Ok(map.into_iter().collect())
+}
+
+macro_rules! asset_from {
+    ($row:expr) => {
+        Ok::<Asset, StoreError>(Asset {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            kind: word("asset", &$row.try_get::<String, _>("kind")?, AssetKind::named)?,
+            name: $row.try_get("name")?,
+            facts: facts(&$row.try_get::<String, _>("facts")?)?,
+            attributes: parse("asset", &$row.try_get::<String, _>("attributes")?)?,
+            out_of_scope: $row.try_get("out_of_scope")?,
+            workload: $row.try_get::<Option<Uuid>, _>("workload")?.map(Id::from_uuid),
+            membership: membership(
+                $row.try_get("member_by")?,
+                $row.try_get("member_because")?,
+                $row.try_get("member_confidence")?,
+            )?,
+            readiness: word("asset", &$row.try_get::<String, _>("readiness")?, Readiness::named)?,
+            readiness_reasons: parse("asset", &$row.try_get::<String, _>("readiness_reasons")?)?,
+            disposition: $row
+                .try_get::<Option<String>, _>("disposition")?
+                .map(|text| word("asset", &text, Disposition::named))
+                .transpose()?,
+            effort_tenths: $row.try_get("effort_tenths")?,
+            version: $row.try_get("version")?,
+        })
+    };
+}
+
+impl Tx {
+    /// All sources, oldest import first.
+    pub async fn sources(&mut self) -> Result<Vec<Source>, StoreError> {
+        const SQL: &str = "SELECT * FROM source ORDER BY imported_at, file, sha256";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| source_from!(row)).collect()
+        })
+    }
+
+    /// Writes a new source.
+    pub async fn add_source(&mut self, source: &Source) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO source (id, file, format, evidence, scope, sha256,
+            taken_at, imported_at, sheets, row_count)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let sheets = json(&source.sheets)?;
+        let rows = i64::try_from(source.rows).unwrap_or(i64::MAX);
+        on_backend!(self, tx => {
+            sqlx::query(SQL)
+                .bind(source.id.uuid())
+                .bind(&source.file)
+                .bind(&source.format)
+                .bind(evidence_word(source.evidence))
+                .bind(&source.scope)
+                .bind(&source.sha256)
+                .bind(source.taken_at.map(from_time))
+                .bind(from_time(source.imported_at))
+                .bind(sheets)
+                .bind(rows)
+                .execute(&mut **tx)
+                .await?;
+        });
+        Ok(())
+    }
+
+    /// All assets, by name.
+    pub async fn assets(&mut self) -> Result<Vec<Asset>, StoreError> {
+        const SQL: &str = "SELECT * FROM asset ORDER BY name, id";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| asset_from!(row)).collect()
+        })
+    }
+
+    /// Writes new and changed assets.
+    pub async fn save_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
+        const HEAD: &str = "INSERT INTO asset (id, kind, name, facts, attributes, out_of_scope,
+            workload, member_by, member_because, member_confidence, readiness, readiness_reasons,
+            disposition, effort_tenths, version) ";
+        const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,
+            name = excluded.name, facts = excluded.facts, attributes = excluded.attributes,
+            out_of_scope = excluded.out_of_scope, workload = excluded.workload,
+            member_by = excluded.member_by, member_because = excluded.member_because,
+            member_confidence = excluded.member_confidence, readiness = excluded.readiness,
+            readiness_reasons = excluded.readiness_reasons, disposition = excluded.disposition,
+            effort_tenths = excluded.effort_tenths, version = excluded.version";
+        // In slices, so that the texts of a large estate are not all in memory at once.
+        for slice in assets.chunks(crate::bulk::MOST_VALUES / 15) {
+            let rows = slice
+                .iter()
+                .map(|a| {
+                    let texts =
+                        (facts_text(&a.facts)?, json(&a.attributes)?, json(&a.readiness_reasons)?);
+                    Ok((a, texts))
+                })
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            bulk_insert!(
+                self,
+                HEAD,
+                15,
+                rows,
+                |b, (a, (facts, attributes, reasons))| {
+                    let member = a.membership.as_ref();
+                    b.push_bind(a.id.uuid())
+                        .push_bind(a.kind.name())
+                        .push_bind(&a.name)
+                        .push_bind(facts)
+                        .push_bind(attributes)
+                        .push_bind(&a.out_of_scope)
+                        .push_bind(a.workload.map(Id::uuid))
+                        .push_bind(member.map(|m| &m.by))
+                        .push_bind(member.map(|m| &m.because))
+                        .push_bind(member.map(|m| i64::from(m.confidence_percent)))
+                        .push_bind(a.readiness.name())
+                        .push_bind(reasons)
+                        .push_bind(a.disposition.map(Disposition::name))
+                        .push_bind(a.effort_tenths)
+                        .push_bind(a.version);
+                },
+                TAIL
+            );
+        }
+        Ok(())
+    }
+
+    /// Removes assets that proved to be others.
+    pub async fn remove_assets(&mut self, ids: &[Id<Asset>]) -> Result<(), StoreError> {
+        bulk_delete!(self, "DELETE FROM asset WHERE id IN ", ids);
+        Ok(())
+    }
+}

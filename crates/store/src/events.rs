@@ -1,0 +1,66 @@
+//! The append-only chain of events.
+
+use jiff::Timestamp;
+use landfall_domain::event::{Event, Happening};
+use sqlx::Row;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::text::{from_time, to_time};
+
+macro_rules! event_from {
+    ($row:expr) => {
+        Ok::<Event, StoreError>(Event {
+            seq: $row.try_get("seq")?,
+            at: to_time("event", $row.try_get::<String, _>("at")?.as_str())?,
+            actor: $row.try_get("actor")?,
+            reason: $row.try_get("reason")?,
+            detail: $row.try_get("detail")?,
+            previous: $row.try_get("previous")?,
+            hash: $row.try_get("hash")?,
+        })
+    };
+}
+
+impl Tx {
+    /// Appends what happened, in this transaction.
+    pub async fn append(
+        &mut self,
+        at: Timestamp,
+        actor: &str,
+        reason: Option<&str>,
+        happening: &Happening,
+    ) -> Result<Event, StoreError> {
+        const LAST: &str = "SELECT * FROM event ORDER BY seq DESC LIMIT 1";
+        const INSERT: &str = "INSERT INTO event
+            (seq, at, actor, kind, reason, detail, previous, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        // What is hashed must be what is read back, so no more digits than are stored.
+        let at = to_time("event", &from_time(at))?;
+        on_backend!(self, tx => {
+            let last = sqlx::query(LAST).fetch_optional(&mut **tx).await?;
+            let last = last.map(|row| event_from!(row)).transpose()?;
+            let event = Event::seal(last.as_ref(), at, actor, reason, happening);
+            sqlx::query(INSERT)
+                .bind(event.seq)
+                .bind(from_time(event.at))
+                .bind(&event.actor)
+                .bind(happening.kind())
+                .bind(&event.reason)
+                .bind(&event.detail)
+                .bind(&event.previous)
+                .bind(&event.hash)
+                .execute(&mut **tx)
+                .await?;
+            Ok(event)
+        })
+    }
+
+    /// All events, oldest first.
+    pub async fn events(&mut self) -> Result<Vec<Event>, StoreError> {
+        const SQL: &str = "SELECT * FROM event ORDER BY seq";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| event_from!(row)).collect()
+        })
+    }
+}

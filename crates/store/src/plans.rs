@@ -1,0 +1,136 @@
+//! Plans and their packages. A plan's content is never updated; only its status moves on.
+
+use landfall_domain::id::Id;
+use landfall_domain::plan::{Package, Plan, PlanStatus};
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::bulk_insert;
+use crate::text::{damaged, from_time, json, parse, to_time, word};
+
+macro_rules! plan_from {
+    ($row:expr, $packages:expr) => {
+        Ok::<Plan, StoreError>(Plan {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            number: $row.try_get("number")?,
+            status: word("plan", &$row.try_get::<String, _>("status")?, PlanStatus::named)?,
+            parent: $row.try_get::<Option<Uuid>, _>("parent")?.map(Id::from_uuid),
+            proposed_at: to_time("plan", &$row.try_get::<String, _>("proposed_at")?)?,
+            seed: $row.try_get::<i64, _>("seed")?.cast_unsigned(),
+            input_hash: $row.try_get("input_hash")?,
+            iterations: parse("plan", &$row.try_get::<String, _>("iterations")?)?,
+            packages: $packages,
+            report: parse("plan", &$row.try_get::<String, _>("report")?)?,
+        })
+    };
+}
+
+fn small<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
+    T::try_from(number).map_err(|_| damaged("package", format!("{number} is out of range")))
+}
+
+macro_rules! package_from {
+    ($row:expr) => {
+        Ok::<Package, StoreError>(Package {
+            workload: Id::from_uuid($row.try_get::<Uuid, _>("workload")?),
+            asset: $row.try_get::<Option<Uuid>, _>("asset")?.map(Id::from_uuid),
+            part: (small($row.try_get("part")?)?, small($row.try_get("parts")?)?),
+            iteration: $row.try_get::<Option<i64>, _>("iteration")?.map(small).transpose()?,
+            effort_tenths: $row.try_get("effort_tenths")?,
+            group: $row.try_get::<Option<i64>, _>("move_group")?.map(small).transpose()?,
+            because: $row.try_get("because")?,
+        })
+    };
+}
+
+impl Tx {
+    /// All plans without their packages, oldest first.
+    pub async fn plans(&mut self) -> Result<Vec<Plan>, StoreError> {
+        const SQL: &str = "SELECT * FROM plan ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| plan_from!(row, Vec::new())).collect()
+        })
+    }
+
+    /// A plan with its packages, by short key number.
+    pub async fn find_plan(&mut self, number: i64) -> Result<Option<Plan>, StoreError> {
+        const PLAN: &str = "SELECT * FROM plan WHERE number = $1";
+        const PACKAGES: &str = "SELECT * FROM package WHERE plan = $1 ORDER BY seq";
+        on_backend!(self, tx => {
+            let Some(row) = sqlx::query(PLAN).bind(number).fetch_optional(&mut **tx).await? else {
+                return Ok(None);
+            };
+            let id: Uuid = row.try_get("id")?;
+            let rows = sqlx::query(PACKAGES).bind(id).fetch_all(&mut **tx).await?;
+            let packages =
+                rows.iter().map(|row| package_from!(row)).collect::<Result<Vec<_>, _>>()?;
+            plan_from!(row, packages).map(Some)
+        })
+    }
+
+    /// Writes a new plan.
+    pub async fn add_plan(&mut self, plan: &Plan) -> Result<(), StoreError> {
+        const PLAN: &str = "INSERT INTO plan (id, number, status, parent, proposed_at, seed,
+            input_hash, iterations, report) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        const HEAD: &str = "INSERT INTO package (plan, seq, workload, asset, part, parts,
+            iteration, effort_tenths, move_group, because) ";
+        let (iterations, report) = (json(&plan.iterations)?, json(&plan.report)?);
+        on_backend!(self, tx => {
+            sqlx::query(PLAN)
+                .bind(plan.id.uuid())
+                .bind(plan.number)
+                .bind(plan.status.name())
+                .bind(plan.parent.map(Id::uuid))
+                .bind(from_time(plan.proposed_at))
+                .bind(plan.seed.cast_signed())
+                .bind(&plan.input_hash)
+                .bind(iterations)
+                .bind(report)
+                .execute(&mut **tx)
+                .await?;
+        });
+        let rows: Vec<(i64, &Package)> = (0..).zip(&plan.packages).collect();
+        bulk_insert!(
+            self,
+            HEAD,
+            10,
+            rows,
+            |b, (seq, p)| {
+                b.push_bind(plan.id.uuid())
+                    .push_bind(*seq)
+                    .push_bind(p.workload.uuid())
+                    .push_bind(p.asset.map(Id::uuid))
+                    .push_bind(i64::from(p.part.0))
+                    .push_bind(i64::from(p.part.1))
+                    .push_bind(p.iteration.map(i64::from))
+                    .push_bind(p.effort_tenths)
+                    .push_bind(p.group.map(i64::from))
+                    .push_bind(&p.because);
+            },
+            ""
+        );
+        Ok(())
+    }
+
+    /// Moves a plan from one status to the next; refused if it is not in the first any more.
+    pub async fn move_plan(
+        &mut self,
+        plan: &Plan,
+        from: PlanStatus,
+        to: PlanStatus,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE plan SET status = $3 WHERE id = $1 AND status = $2";
+        let changed = on_backend!(self, tx => {
+            sqlx::query(SQL)
+                .bind(plan.id.uuid())
+                .bind(from.name())
+                .bind(to.name())
+                .execute(&mut **tx)
+                .await?
+                .rows_affected()
+        });
+        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(plan.key())) }
+    }
+}

@@ -1,0 +1,132 @@
+//! Workloads.
+
+use landfall_domain::estate::{Membership, Workload};
+use landfall_domain::id::Id;
+use landfall_domain::rationalize::{Decision, Disposition, Readiness};
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::{bulk_delete, bulk_insert};
+use crate::text::{json, parse, percent, word};
+
+macro_rules! workload_from {
+    ($row:expr) => {
+        Ok::<Workload, StoreError>(Workload {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            number: $row.try_get("number")?,
+            name: $row.try_get("name")?,
+            environment: $row.try_get("environment")?,
+            owner: $row.try_get("owner")?,
+            business_unit: $row.try_get("business_unit")?,
+            criticality: $row.try_get("criticality")?,
+            compliance: $row.try_get("compliance")?,
+            grouping: Membership {
+                by: $row.try_get("grouped_by")?,
+                because: $row.try_get("grouped_because")?,
+                confidence_percent: percent("workload", $row.try_get("grouping_confidence")?)?,
+            },
+            decision: Decision {
+                disposition: word(
+                    "workload",
+                    &$row.try_get::<String, _>("disposition")?,
+                    Disposition::named,
+                )?,
+                by: $row.try_get("decided_by")?,
+                because: $row.try_get("decided_because")?,
+                confidence_percent: percent("workload", $row.try_get("decision_confidence")?)?,
+                assumptions: parse("workload", &$row.try_get::<String, _>("assumptions")?)?,
+            },
+            readiness: word(
+                "workload",
+                &$row.try_get::<String, _>("readiness")?,
+                Readiness::named,
+            )?,
+            assets: $row.try_get("assets")?,
+            storage_mib: $row.try_get("storage_mib")?,
+            effort_tenths: $row.try_get("effort_tenths")?,
+            rank: $row.try_get("rank")?,
+            scored: parse("workload", &$row.try_get::<String, _>("scored")?)?,
+            rank_reason: $row.try_get("rank_reason")?,
+            version: $row.try_get("version")?,
+        })
+    };
+}
+
+impl Tx {
+    /// All workloads, by rank, then by number.
+    pub async fn workloads(&mut self) -> Result<Vec<Workload>, StoreError> {
+        const SQL: &str = "SELECT * FROM workload ORDER BY CASE WHEN rank IS NULL THEN 1 ELSE 0 END, rank, number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| workload_from!(row)).collect()
+        })
+    }
+
+    /// Writes new and changed workloads.
+    pub async fn save_workloads(&mut self, workloads: &[Workload]) -> Result<(), StoreError> {
+        const HEAD: &str = "INSERT INTO workload (id, number, name, environment, owner,
+            business_unit, criticality, compliance, grouped_by, grouped_because,
+            grouping_confidence, disposition, decided_by, decided_because, decision_confidence,
+            assumptions, readiness, assets, storage_mib, effort_tenths, rank, scored, rank_reason,
+            version) ";
+        const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+            environment = excluded.environment, owner = excluded.owner,
+            business_unit = excluded.business_unit, criticality = excluded.criticality,
+            compliance = excluded.compliance, grouped_by = excluded.grouped_by,
+            grouped_because = excluded.grouped_because,
+            grouping_confidence = excluded.grouping_confidence,
+            disposition = excluded.disposition, decided_by = excluded.decided_by,
+            decided_because = excluded.decided_because,
+            decision_confidence = excluded.decision_confidence,
+            assumptions = excluded.assumptions, readiness = excluded.readiness,
+            assets = excluded.assets, storage_mib = excluded.storage_mib,
+            effort_tenths = excluded.effort_tenths, rank = excluded.rank,
+            scored = excluded.scored, rank_reason = excluded.rank_reason,
+            version = excluded.version";
+        let rows = workloads
+            .iter()
+            .map(|w| Ok((w, json(&w.decision.assumptions)?, json(&w.scored)?)))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        bulk_insert!(
+            self,
+            HEAD,
+            24,
+            rows,
+            |b, (w, assumptions, scored)| {
+                b.push_bind(w.id.uuid())
+                    .push_bind(w.number)
+                    .push_bind(&w.name)
+                    .push_bind(&w.environment)
+                    .push_bind(&w.owner)
+                    .push_bind(&w.business_unit)
+                    .push_bind(&w.criticality)
+                    .push_bind(&w.compliance)
+                    .push_bind(&w.grouping.by)
+                    .push_bind(&w.grouping.because)
+                    .push_bind(i64::from(w.grouping.confidence_percent))
+                    .push_bind(w.decision.disposition.name())
+                    .push_bind(&w.decision.by)
+                    .push_bind(&w.decision.because)
+                    .push_bind(i64::from(w.decision.confidence_percent))
+                    .push_bind(assumptions)
+                    .push_bind(w.readiness.name())
+                    .push_bind(w.assets)
+                    .push_bind(w.storage_mib)
+                    .push_bind(w.effort_tenths)
+                    .push_bind(w.rank)
+                    .push_bind(scored)
+                    .push_bind(&w.rank_reason)
+                    .push_bind(w.version);
+            },
+            TAIL
+        );
+        Ok(())
+    }
+
+    /// Removes workloads that no asset belongs to any more.
+    pub async fn remove_workloads(&mut self, ids: &[Id<Workload>]) -> Result<(), StoreError> {
+        bulk_delete!(self, "DELETE FROM workload WHERE id IN ", ids);
+        Ok(())
+    }
+}
