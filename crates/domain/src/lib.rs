@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod assumption;
+pub mod backlog;
 pub mod estate;
 pub mod event;
 pub mod id;
@@ -12,4 +13,6 @@ pub mod priority;
 pub mod query;
 pub mod rationalize;
 pub mod release;
+pub mod team;
+
 pub mod time;

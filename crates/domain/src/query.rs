@@ -41,7 +41,7 @@ struct Term {
 #[derive(Debug, Clone, PartialEq)]
 enum Test {
     Word(String),
-    Equals(String, Vec<String>),
+    Equals(String, Vec<Pattern>),
     Contains(String, Vec<String>),
     Compares(String, Comparison, f64),
 }
@@ -135,7 +135,10 @@ impl Test {
             }
             Self::Equals(field, patterns) => {
                 subject.each_value(field, &mut |seen| {
-                    found |= patterns.iter().any(|pattern| matches(pattern, seen));
+                    found = found || patterns.iter().any(Pattern::is_any) || {
+                        let text = shown(seen);
+                        patterns.iter().any(|pattern| pattern.fits(&text, seen))
+                    };
                 });
             }
             Self::Contains(field, parts) => {
@@ -179,15 +182,44 @@ fn number(seen: Seen<'_>) -> Option<f64> {
     }
 }
 
-fn matches(pattern: &str, seen: Seen<'_>) -> bool {
-    if pattern == "*" {
-        return true;
+/// One alternative of an equality, prepared once: rules ask the same of every asset.
+#[derive(Debug, Clone, PartialEq)]
+enum Pattern {
+    Any,
+    Exactly(String, Option<f64>),
+    Inside(String),
+    Wild(String),
+}
+
+impl Pattern {
+    fn new(text: String) -> Self {
+        let inner = text.strip_prefix('*').and_then(|rest| rest.strip_suffix('*'));
+        match inner {
+            _ if text == "*" => Self::Any,
+            Some(inner) if !inner.contains('*') => Self::Inside(inner.to_owned()),
+            _ if text.contains('*') => Self::Wild(text),
+            _ => {
+                let number = text.parse().ok();
+                Self::Exactly(text, number)
+            }
+        }
     }
-    if let (Seen::Number(number), Ok(wanted)) = (seen, pattern.parse::<f64>()) {
-        return (number - wanted).abs() < f64::EPSILON;
+
+    fn is_any(&self) -> bool {
+        *self == Self::Any
     }
-    let text = shown(seen);
-    wildcard(pattern.as_bytes(), text.as_bytes())
+
+    fn fits(&self, text: &str, seen: Seen<'_>) -> bool {
+        match (self, seen) {
+            (Self::Any, _) => true,
+            (Self::Exactly(_, Some(wanted)), Seen::Number(number)) => {
+                (number - wanted).abs() < f64::EPSILON
+            }
+            (Self::Exactly(wanted, _), _) => wanted == text,
+            (Self::Inside(part), _) => text.contains(part),
+            (Self::Wild(pattern), _) => wildcard(pattern.as_bytes(), text.as_bytes()),
+        }
+    }
 }
 
 /// Matches `*` against any run of bytes; linear in practice, as only the last star is retried.
@@ -254,7 +286,7 @@ fn term(word: &[Quoted]) -> Result<Term, QueryError> {
     let field = canonical(&lower(&word[..at]));
     let (sign, rest) = (word[at].0, &word[at + 1..]);
     let test = match sign {
-        ':' => Test::Equals(field, alternatives(rest)),
+        ':' => Test::Equals(field, alternatives(rest).into_iter().map(Pattern::new).collect()),
         '~' => Test::Contains(field, alternatives(rest)),
         _ => {
             let equal = rest.first() == Some(&('=', false));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estate::AssetKind;
+use crate::estate::{Asset, AssetKind};
 use crate::rationalize::Disposition;
 
 /// The stage in which a task is done.
@@ -128,6 +128,17 @@ pub fn workload_tasks(
     all(templates)
         .filter(move |task| task.per == Per::Workload && task.suits(disposition))
         .map(|task| sized(task, 0))
+}
+
+/// Work to move one asset, in tenths of an hour.
+pub fn asset_effort_tenths(templates: &[Template], asset: &Asset, disposition: Disposition) -> i64 {
+    let storage = asset.storage_mib().unwrap_or(0);
+    asset_tasks(templates, asset.kind, disposition, storage).map(|task| task.effort_tenths).sum()
+}
+
+/// Work for a workload as a whole, in tenths of an hour.
+pub fn workload_effort_tenths(templates: &[Template], disposition: Disposition) -> i64 {
+    workload_tasks(templates, disposition).map(|task| task.effort_tenths).sum()
 }
 
 fn all(templates: &[Template]) -> impl Iterator<Item = &TaskTemplate> {

@@ -60,6 +60,7 @@ codes! {
     FormatAmbiguous "format-ambiguous" Decision "Several readers recognise the file equally well.";
     ColumnMissing "column-missing" Decision "A column without which nothing can be read is missing.";
     MappingInvalid "mapping-invalid" Decision "The mapping file names a column or field that does not exist.";
+    NothingUsable "nothing-usable" Decision "No row of the file could be used.";
     SheetSkipped "sheet-skipped" Note "A sheet holds nothing that the estate needs.";
     ColumnUnknown "column-unknown" Note "A column has no field of its own and is kept as an attribute.";
     ColumnRepeated "column-repeated" Note "Two columns have one header; the later one was renamed.";

@@ -44,10 +44,17 @@ impl Convention {
                 next.insert(letters[length]);
             }
         }
+        // A longer prefix counts only if it is most of a shorter one: behind `bow`, an `s` that many
+        // names happen to have is part of their own word.
+        let frequent = |prefix: &str| follow.get(prefix).map_or(0, |(count, _)| *count);
         let mut prefixes: Vec<String> = follow
-            .into_iter()
+            .iter()
             .filter(|(_, (count, next))| *count >= enough && next.len() >= 10)
-            .map(|(prefix, _)| prefix)
+            .filter(|(prefix, (count, _))| {
+                let shorter = prefix.char_indices().skip(2).map(|(end, _)| &prefix[..end]);
+                shorter.map(frequent).all(|shorter| count * 2 >= shorter)
+            })
+            .map(|(prefix, _)| prefix.clone())
             .collect();
         prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.len()));
         Self { prefixes }

@@ -30,6 +30,8 @@ pub struct ReadinessRule {
     pub name: String,
     /// What it lowers readiness to.
     pub readiness: Readiness,
+    /// True if it says that a maker no longer supports what the asset runs.
+    pub end_of_support: bool,
     /// For which assets it holds.
     pub when: Query,
     /// Why, with `{field}` placeholders.
@@ -95,6 +97,8 @@ struct ReadinessEntry {
     name: String,
     readiness: Readiness,
     #[serde(default)]
+    end_of_support: bool,
+    #[serde(default)]
     when: String,
     because: String,
 }
@@ -139,6 +143,7 @@ impl RuleBook {
                     when: query(&entry.name, &entry.when)?,
                     name: entry.name,
                     readiness: entry.readiness,
+                    end_of_support: entry.end_of_support,
                     because: entry.because,
                 })
             })

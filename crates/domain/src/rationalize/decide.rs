@@ -42,15 +42,27 @@ pub fn dispose(book: &RuleBook, asset: &Asset) -> Decision {
     }
 }
 
-/// The readiness of one asset, and why it is not plain "ready".
-pub fn assess(book: &RuleBook, asset: &Asset) -> (Readiness, Vec<String>) {
-    let mut worst = Readiness::Ready;
-    let mut reasons = Vec::new();
+/// How ready one asset is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// The worst that any rule says.
+    pub readiness: Readiness,
+    /// Why it is not plain "ready".
+    pub reasons: Vec<String>,
+    /// True if a maker no longer supports what it runs.
+    pub end_of_support: bool,
+}
+
+/// The readiness of one asset: all rules that hold count.
+pub fn assess(book: &RuleBook, asset: &Asset) -> Assessment {
+    let mut assessment =
+        Assessment { readiness: Readiness::Ready, reasons: Vec::new(), end_of_support: false };
     for rule in book.readiness.iter().filter(|rule| rule.when.holds(asset)) {
-        worst = worst.max(rule.readiness);
-        reasons.push(fill(&rule.because, asset));
+        assessment.readiness = assessment.readiness.max(rule.readiness);
+        assessment.end_of_support |= rule.end_of_support;
+        assessment.reasons.push(fill(&rule.because, asset));
     }
-    (worst, reasons)
+    assessment
 }
 
 /// The disposition of a workload from those of its assets.

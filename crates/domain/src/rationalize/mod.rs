@@ -11,7 +11,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use book::{BookError, DispositionRule, ReadinessRule, RuleBook};
-pub use decide::{Decision, assess, decide_workload, dispose};
+pub use decide::{Assessment, Decision, assess, decide_workload, dispose};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident: $($(#[$vdoc:meta])* $variant:ident $word:literal,)*) => {

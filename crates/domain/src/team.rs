@@ -1,0 +1,299 @@
+//! Teams, their skills and capacity, and the times when nothing may move.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
+
+use crate::estate::Workload;
+use crate::plan::TimeBox;
+use crate::query::{Query, QueryError};
+
+/// Who does the work, and when it may be done.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    /// Teams; a workload goes to the first whose query holds.
+    pub teams: Vec<Team>,
+    /// Times when what they cover must not move.
+    pub freezes: Vec<Freeze>,
+    /// Times when a team has less capacity.
+    pub days_off: Vec<DayOff>,
+}
+
+/// One team.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// Name.
+    pub name: String,
+    /// Hours in one full iteration, by skill, in tenths.
+    pub skills: BTreeMap<String, i64>,
+    /// Which workloads it moves; the empty query takes any.
+    pub workloads: Query,
+}
+
+/// A time when nothing of its scope may move.
+#[derive(Debug, Clone)]
+pub struct Freeze {
+    /// Name.
+    pub name: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Which workloads; the empty query covers all.
+    pub scope: Query,
+}
+
+/// A time when a team has less capacity.
+#[derive(Debug, Clone)]
+pub struct DayOff {
+    /// Team.
+    pub team: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Share of capacity lost on these days, from 0 to 100.
+    pub percent: u8,
+}
+
+/// Why a team file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TeamError {
+    /// Not the expected TOML.
+    #[error("the team file is not readable: {0}")]
+    Toml(#[from] toml::de::Error),
+    /// A query in it is wrong.
+    #[error("{place}: {source}")]
+    Query {
+        /// Where in the file.
+        place: String,
+        /// What is wrong.
+        source: QueryError,
+    },
+    /// A number or date in it cannot be.
+    #[error("{place}: {problem}")]
+    Value {
+        /// Where in the file.
+        place: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TeamFile {
+    #[serde(default)]
+    team: Vec<TeamEntry>,
+    #[serde(default)]
+    freeze: Vec<FreezeEntry>,
+    #[serde(default)]
+    day_off: Vec<DayOffEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TeamEntry {
+    name: String,
+    skills: BTreeMap<String, f64>,
+    #[serde(default)]
+    workloads: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FreezeEntry {
+    name: String,
+    #[serde(deserialize_with = "day")]
+    from: Date,
+    #[serde(deserialize_with = "day")]
+    to: Date,
+    #[serde(default)]
+    scope: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DayOffEntry {
+    team: String,
+    #[serde(deserialize_with = "day")]
+    from: Date,
+    #[serde(deserialize_with = "day")]
+    to: Date,
+    percent: f64,
+}
+
+/// A date as TOML writes it, or as a quoted text.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Toml(date) => date.to_string(),
+        Written::Text(text) => text,
+    };
+    text.parse().map_err(|_| {
+        serde::de::Error::custom(format!("`{text}` is no date; write it as 2026-12-18"))
+    })
+}
+
+impl Calendar {
+    /// Parses and checks a team file.
+    pub fn parse(text: &str) -> Result<Self, TeamError> {
+        let file: TeamFile = toml::from_str(text)?;
+        if file.team.is_empty() {
+            return Err(value("the file", "it needs at least one [[team]]"));
+        }
+        let teams = file.team.into_iter().map(team).collect::<Result<Vec<_>, _>>()?;
+        let freezes = file.freeze.into_iter().map(freeze).collect::<Result<Vec<_>, _>>()?;
+        let days_off = file
+            .day_off
+            .into_iter()
+            .map(|entry| day_off(entry, &teams))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { teams, freezes, days_off })
+    }
+
+    /// The team that moves a workload, by index.
+    pub fn team_of(&self, workload: &Workload) -> Option<usize> {
+        self.teams.iter().position(|team| team.workloads.holds(workload))
+    }
+
+    /// Capacity of a team's skill in a time box, in tenths of an hour, days off taken away.
+    pub fn capacity_tenths(&self, team: &Team, skill: &str, time_box: &TimeBox) -> i64 {
+        let full = team.skills.get(skill).copied().unwrap_or(0);
+        let days = days(time_box.start, time_box.end);
+        let lost: i64 = self
+            .days_off
+            .iter()
+            .filter(|off| off.team == team.name)
+            .map(|off| {
+                days_shared((off.from, off.to), (time_box.start, time_box.end))
+                    * i64::from(off.percent)
+            })
+            .sum();
+        (full * (days * 100 - lost).max(0)) / (days * 100).max(1)
+    }
+
+    /// The freeze that keeps a workload from moving in a time box: one that covers half of it or
+    /// more. Shorter ones leave room for the switch inside the box.
+    pub fn freeze_of(&self, workload: &Workload, time_box: &TimeBox) -> Option<&Freeze> {
+        let span = (time_box.start, time_box.end);
+        self.freezes.iter().find(|freeze| {
+            days_shared((freeze.from, freeze.to), span) * 2 >= days(span.0, span.1)
+                && freeze.scope.holds(workload)
+        })
+    }
+}
+
+/// Time boxes of `days` days each, one after the other.
+pub fn time_boxes(start: Date, days: u16, count: u32) -> Result<Vec<TimeBox>, jiff::Error> {
+    let span = jiff::Span::new().days(i64::from(days.max(1)));
+    let mut first = start;
+    let mut boxes = Vec::new();
+    for number in 1..=count {
+        let next = first.checked_add(span)?;
+        boxes.push(TimeBox { number, start: first, end: next.yesterday()? });
+        first = next;
+    }
+    Ok(boxes)
+}
+
+fn team(entry: TeamEntry) -> Result<Team, TeamError> {
+    let place = format!("team `{}`", entry.name);
+    let mut skills = BTreeMap::new();
+    for (skill, hours) in entry.skills {
+        if !(0.0..=100_000.0).contains(&hours) {
+            return Err(value(&place, &format!("{hours} hours of {skill} cannot be")));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
+        skills.insert(skill, (hours * 10.0).round() as i64);
+    }
+    let workloads = workload_query(&place, &entry.workloads)?;
+    Ok(Team { name: entry.name, skills, workloads })
+}
+
+fn freeze(entry: FreezeEntry) -> Result<Freeze, TeamError> {
+    let place = format!("freeze `{}`", entry.name);
+    check_dates(&place, entry.from, entry.to)?;
+    let scope = workload_query(&place, &entry.scope)?;
+    Ok(Freeze { name: entry.name, from: entry.from, to: entry.to, scope })
+}
+
+fn day_off(entry: DayOffEntry, teams: &[Team]) -> Result<DayOff, TeamError> {
+    let place = format!("day_off of `{}`", entry.team);
+    check_dates(&place, entry.from, entry.to)?;
+    if !teams.iter().any(|team| team.name == entry.team) {
+        return Err(value(&place, "there is no team of this name"));
+    }
+    if !(0.0..=100.0).contains(&entry.percent) {
+        return Err(value(&place, "percent must lie between 0 and 100"));
+    }
+    let percent = crate::rationalize::book::percent(entry.percent / 100.0);
+    Ok(DayOff { team: entry.team, from: entry.from, to: entry.to, percent })
+}
+
+fn workload_query(place: &str, text: &str) -> Result<Query, TeamError> {
+    Query::parse(text)
+        .and_then(|query| query.only_fields(&Workload::FIELDS))
+        .map_err(|source| TeamError::Query { place: place.to_owned(), source })
+}
+
+fn check_dates(place: &str, from: Date, to: Date) -> Result<(), TeamError> {
+    if to < from { Err(value(place, &format!("{to} lies before {from}"))) } else { Ok(()) }
+}
+
+fn value(place: &str, problem: &str) -> TeamError {
+    TeamError::Value { place: place.to_owned(), problem: problem.to_owned() }
+}
+
+/// Days from first to last, both counted.
+fn days(first: Date, last: Date) -> i64 {
+    i64::from((last - first).get_days()) + 1
+}
+
+fn days_shared(one: (Date, Date), other: (Date, Date)) -> i64 {
+    days(one.0.max(other.0), one.1.min(other.1)).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const CRANES: &str = "
+        [[team]]
+        name = 'Cranes'
+        skills = { infra = 60.0, dba = 20.5 }
+        [[day_off]]
+        team = 'Cranes'
+        from = 2026-12-21
+        to = 2026-12-27
+        percent = 100
+    ";
+
+    #[test]
+    fn days_off_take_capacity_away() {
+        let calendar = Calendar::parse(CRANES).unwrap();
+        let boxes = time_boxes(date(2026, 12, 7), 14, 3).unwrap();
+        let capacity: Vec<i64> = boxes
+            .iter()
+            .map(|time_box| calendar.capacity_tenths(&calendar.teams[0], "infra", time_box))
+            .collect();
+        assert_eq!(capacity, [600, 300, 600]);
+        assert_eq!(boxes[0].end, date(2026, 12, 20));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let wrong = CRANES.replace("team = 'Cranes'", "team = 'Docks'");
+        let message = Calendar::parse(&wrong).unwrap_err().to_string();
+        assert_eq!(message, "day_off of `Docks`: there is no team of this name");
+        assert!(Calendar::parse("").is_err());
+    }
+}
