@@ -1,1 +1,17 @@
-fn main() {}
+//! Landfall: from an estate export to a finished migration. This crate composes; nothing depends
+//! on it.
+
+mod actions;
+mod boot;
+mod cli;
+mod config;
+mod documents;
+mod export;
+mod failure;
+mod report;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -112,7 +112,7 @@ pub fn parse_assumptions(text: &str) -> Result<Vec<StatedAssumption>, toml::de::
 /// # Panics
 /// Never: a test parses the shipped file.
 pub fn standard_assumptions() -> Vec<StatedAssumption> {
-    parse_assumptions(include_str!("../defaults/assumptions.toml"))
+    parse_assumptions(crate::defaults::text("assumptions.toml"))
         .expect("the shipped assumptions parse; a test holds this")
 }
 

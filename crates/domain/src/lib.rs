@@ -5,6 +5,7 @@
 pub mod activity;
 pub mod assumption;
 pub mod backlog;
+pub mod defaults;
 pub mod estate;
 pub mod event;
 pub mod id;

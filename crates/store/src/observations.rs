@@ -157,13 +157,4 @@ impl Tx {
         }
         Ok(())
     }
-
-    /// Removes the links of a source that a newer export has replaced.
-    pub async fn remove_links_of(&mut self, source: Id<Source>) -> Result<(), StoreError> {
-        const SQL: &str = "DELETE FROM link WHERE source = $1";
-        on_backend!(self, tx => {
-            sqlx::query(SQL).bind(source.uuid()).execute(&mut **tx).await?;
-        });
-        Ok(())
-    }
 }

@@ -93,13 +93,7 @@ pub struct Task<'a> {
 /// # Panics
 /// Never: a test parses the shipped files.
 pub fn shipped_templates() -> Vec<Template> {
-    [
-        include_str!("../../defaults/templates/caf-workload.toml"),
-        include_str!("../../defaults/templates/retire.toml"),
-        include_str!("../../defaults/templates/replace.toml"),
-        include_str!("../../defaults/templates/retain.toml"),
-    ]
-    .into_iter()
+    crate::defaults::texts("templates/")
     .map(|text| toml::from_str(text).expect("the shipped templates parse; a test holds this"))
     .collect()
 }

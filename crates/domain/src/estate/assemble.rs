@@ -1,7 +1,5 @@
 //! From everything that all sources said to assets and ties: a pure function of the whole set.
 
-use std::collections::BTreeMap;
-
 use super::dependency::{Directory, Ties, resolve};
 use super::field::{AssetKind, Field, Value};
 use super::finding::{Code, Finding, Findings};
@@ -97,29 +95,28 @@ fn thing(known: Evidences<'_>, mut members: Vec<u32>) -> Thing {
         let place = |at: u32| known.observations[at as usize].1.place;
         (&source(a).sha256, place(a)).cmp(&(&source(b).sha256, place(b)))
     });
-    // Of one origin only the newest export counts; others would keep old addresses alive.
-    let mut newest: BTreeMap<(&str, &str), &Source> = BTreeMap::new();
-    for &at in &members {
-        let candidate = source(at);
-        let entry = newest.entry((&candidate.format, &candidate.scope)).or_insert(candidate);
-        let age = |source: &Source| (source.seen_at(), source.imported_at, source.id);
-        if age(candidate) > age(entry) {
-            *entry = candidate;
-        }
-    }
-    let counts = |at: &u32| {
-        let source = source(*at);
-        newest[&(source.format.as_str(), source.scope.as_str())].id == source.id
-    };
-    let superseded: Vec<u32> = members.iter().copied().filter(|at| !counts(at)).collect();
+    let superseded: Vec<u32> =
+        members.iter().copied().filter(|&at| is_superseded(known, at, &members)).collect();
     let said: Vec<Said<'_>> = members
         .iter()
-        .filter(|at| counts(at))
+        .filter(|at| !superseded.contains(at))
         .map(|&at| (source(at), &known.observations[at as usize].1))
         .collect();
     let merged = merge(&said);
     let out_of_scope = out_of_scope(&merged);
     Thing { merged, observations: members, superseded, out_of_scope }
+}
+
+/// True if a newer export of the same origin says everything anew that this observation says.
+fn is_superseded(known: Evidences<'_>, at: u32, members: &[u32]) -> bool {
+    let (own_source, own) = &known.observations[at as usize];
+    let own_source = &known.sources[*own_source as usize];
+    members.iter().any(|&other| {
+        let (source, newer) = &known.observations[other as usize];
+        let source = &known.sources[*source as usize];
+        source.replaces(own_source)
+            && own.facts.iter().all(|fact| newer.value(fact.field).is_some())
+    })
 }
 
 fn out_of_scope(merged: &Merged) -> Option<String> {

@@ -123,15 +123,19 @@ fn fields(said: &[Said<'_>]) -> Vec<Field> {
     fields
 }
 
+/// What is claimed of one field, the strongest first. Of one origin only the newest export counts,
+/// or addresses that were given up long ago would live on.
 fn claims<'a>(said: &[Said<'a>], field: Field) -> Vec<(&'a Source, Place, &'a Value)> {
-    ranked(said, field.party())
+    let all: Vec<(&Source, Place, &Value)> = ranked(said, field.party())
         .into_iter()
         .filter_map(|(source, observation)| {
             let at = observation.facts.binary_search_by_key(&field, |fact| fact.field).ok()?;
             let fact = &observation.facts[at];
             Some((source, fact.place, &fact.value))
         })
-        .collect()
+        .collect();
+    let counts = |source: &Source| !all.iter().any(|(other, ..)| other.replaces(source));
+    all.iter().copied().filter(|(source, ..)| counts(source)).collect()
 }
 
 fn union<'a>(values: impl Iterator<Item = &'a Value>) -> Value {

@@ -18,8 +18,8 @@ pub struct Source {
     pub format: String,
     /// Whether a tool measured it or people keep it.
     pub evidence: Evidence,
-    /// What the export covers (for example one vCenter); a newer export of the same scope and
-    /// format takes the place of the older one.
+    /// What the export covers, for example one vCenter. Exports of one format and scope have one
+    /// origin.
     pub scope: String,
     /// SHA-256 of the bytes, in hex.
     pub sha256: String,
@@ -41,5 +41,12 @@ impl Source {
     /// When what it says was true, as far as is known.
     pub fn seen_at(&self) -> Timestamp {
         self.taken_at.unwrap_or(self.imported_at)
+    }
+
+    /// True if it is a newer export of the same origin: what it says takes the place of what the
+    /// older one said of the same fields.
+    pub fn replaces(&self, older: &Self) -> bool {
+        let age = |source: &Self| (source.seen_at(), source.imported_at);
+        self.format == older.format && self.scope == older.scope && age(self) > age(older)
     }
 }

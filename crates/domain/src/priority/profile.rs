@@ -138,11 +138,7 @@ impl Profile {
     /// # Panics
     /// Never: a test parses the shipped files.
     pub fn shipped() -> Vec<Self> {
-        [
-            include_str!("../../defaults/profiles/caf.toml"),
-            include_str!("../../defaults/profiles/aws-example.toml"),
-        ]
-        .into_iter()
+        crate::defaults::texts("profiles/")
         .map(|text| Self::parse(text).expect("the shipped profiles parse; a test holds this"))
         .collect()
     }

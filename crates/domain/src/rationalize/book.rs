@@ -110,8 +110,8 @@ impl RuleBook {
     /// Never: a test parses the shipped files.
     pub fn shipped() -> Self {
         Self::parse(
-            include_str!("../../defaults/rationalization.toml"),
-            include_str!("../../defaults/readiness.toml"),
+            crate::defaults::text("rationalization.toml"),
+            crate::defaults::text("readiness.toml"),
         )
         .expect("the shipped rules parse; a test holds this")
     }

@@ -1,0 +1,49 @@
+//! Records a person's answer to a question of identity, and rebuilds the estate with it.
+
+use landfall_domain::estate::Answer;
+use landfall_domain::event::Happening;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::rebuild::{Changes, Known, rebuild};
+
+/// Answers question `number`: all its candidates are one thing, or none are.
+pub(crate) async fn answer_question(
+    cx: &Context,
+    number: i64,
+    same: bool,
+    reason: Option<&str>,
+) -> anyhow::Result<Changes> {
+    let mut tx = cx.store.write().await?;
+    let questions = tx.questions().await?;
+    let Some(question) = questions.into_iter().find(|question| question.number == number) else {
+        return Err(Failure::Usage(format!(
+            "there is no open question Q-{number}; landfall questions lists them"
+        ))
+        .into());
+    };
+    let now = cx.clock.now();
+    let mut known = Known::load(&mut tx).await?;
+    let mut keys = question.candidates.into_iter().map(|(_, key)| key);
+    let Some(one) = keys.next() else {
+        return Err(Failure::Refused(format!("Q-{number} has no candidates left")).into());
+    };
+    for other in keys {
+        let answer = Answer { one: one.clone(), other, same };
+        tx.add_answer(&answer, now, &cx.actor).await?;
+        let happening = Happening::QuestionAnswered {
+            one: answer.one.value.to_string(),
+            other: answer.other.value.to_string(),
+            same,
+        };
+        tx.append(now, &cx.actor, reason, &happening).await?;
+        known.answer(answer);
+    }
+    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rebuilt = rebuild(known, &rules, now, &mut cx.mint());
+    let changes = rebuilt.changes().clone();
+    rebuilt.save(&mut tx).await?;
+    tx.commit().await?;
+    Ok(changes)
+}

@@ -1,0 +1,8 @@
+//! What a person can do, one file per verb. Every write goes through one of these.
+
+pub(crate) mod adopt_plan;
+pub(crate) mod answer_question;
+pub(crate) mod choose_profile;
+pub(crate) mod import_estate;
+pub(crate) mod propose_plan;
+pub(crate) mod rebuild;

@@ -1,0 +1,166 @@
+//! The real clock, the mint of ids, and the context that actions run in.
+
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use landfall_domain::activity::{Template, shipped_templates};
+use landfall_domain::backlog::Rules;
+use landfall_domain::defaults;
+use landfall_domain::id::Id;
+use landfall_domain::priority::Profile;
+use landfall_domain::rationalize::RuleBook;
+use landfall_domain::time::Clock;
+use landfall_store::Store;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::config::Config;
+
+/// What every action needs.
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) actor: String,
+    pub(crate) config: Config,
+}
+
+impl Context {
+    /// Opens the database of the configuration.
+    pub(crate) async fn open(config: Config) -> anyhow::Result<Self> {
+        let store = Store::open(&config.database).await?;
+        let actor = config.actor.clone();
+        Ok(Self { store, clock: Box::new(RealClock), actor, config })
+    }
+
+    /// A mint that makes ids of this moment.
+    pub(crate) fn mint(&self) -> Mint {
+        Mint::new(self.clock.now(), entropy())
+    }
+
+    /// The rules in force: shipped, or those of the rules folder.
+    pub(crate) fn rules(&self, profile: Option<&str>) -> anyhow::Result<Rules> {
+        rules(self.config.rules.as_deref(), profile)
+    }
+}
+
+struct RealClock;
+
+impl Clock for RealClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one real clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A stopwatch for limits and progress; results never depend on it unless a time limit was asked.
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "limits in seconds are asked for by people")]
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}
+
+fn entropy() -> u64 {
+    // The standard library's hash keys come from the system's randomness.
+    RandomState::new().hash_one(0_u8)
+}
+
+/// Makes ids that sort by time of making (UUID version 7).
+pub(crate) struct Mint {
+    millis: u64,
+    made: u64,
+    chance: ChaCha8Rng,
+}
+
+impl Mint {
+    pub(crate) fn new(now: Timestamp, seed: u64) -> Self {
+        let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        Self { millis, made: 0, chance: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    pub(crate) fn id<T>(&mut self) -> Id<T> {
+        // Twelve bits count within a millisecond; beyond them the next one is borrowed.
+        let (millis, count) = (self.millis + self.made / 4096, self.made % 4096);
+        self.made += 1;
+        let mut tail = [0_u8; 10];
+        self.chance.fill_bytes(&mut tail);
+        let count = u16::try_from(count).unwrap_or_default().to_be_bytes();
+        tail[..2].copy_from_slice(&count);
+        Id::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid())
+    }
+}
+
+/// The text of a rule file: the folder's if it has one, else the shipped one.
+pub(crate) fn rule_text(folder: Option<&Path>, name: &str) -> anyhow::Result<String> {
+    if let Some(path) = folder.map(|folder| folder.join(name)).filter(|path| path.exists()) {
+        return std::fs::read_to_string(&path)
+            .with_context(|| format!("{} cannot be read", path.display()));
+    }
+    Ok(defaults::text(name).to_owned())
+}
+
+/// The profiles that can be chosen: the shipped ones, and those of the rules folder.
+pub(crate) fn profiles(folder: Option<&Path>) -> anyhow::Result<Vec<Profile>> {
+    let mut profiles = Profile::shipped();
+    let Some(own) = folder.map(|folder| folder.join("profiles")).filter(|own| own.is_dir()) else {
+        return Ok(profiles);
+    };
+    let mut paths: Vec<_> = std::fs::read_dir(&own)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let text = std::fs::read_to_string(path)?;
+        let profile =
+            Profile::parse(&text).with_context(|| format!("{} is wrong", path.display()))?;
+        profiles.retain(|known| known.name != profile.name);
+        profiles.push(profile);
+    }
+    Ok(profiles)
+}
+
+fn rules(folder: Option<&Path>, profile: Option<&str>) -> anyhow::Result<Rules> {
+    let book = RuleBook::parse(
+        &rule_text(folder, "rationalization.toml")?,
+        &rule_text(folder, "readiness.toml")?,
+    )?;
+    let mut profiles = profiles(folder)?;
+    let at = profile
+        .and_then(|wanted| profiles.iter().position(|profile| profile.name == wanted))
+        .unwrap_or(0);
+    Ok(Rules { book, profile: profiles.swap_remove(at), templates: templates(folder)? })
+}
+
+fn templates(folder: Option<&Path>) -> anyhow::Result<Vec<Template>> {
+    if folder.is_none() {
+        return Ok(shipped_templates());
+    }
+    defaults::FILES
+        .iter()
+        .filter(|(name, _)| name.starts_with("templates/"))
+        .map(|(name, _)| {
+            let text = rule_text(folder, name)?;
+            toml::from_str(&text).with_context(|| format!("{name} is wrong"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_in_the_order_in_which_they_were_made() {
+        let mut mint = Mint::new(Timestamp::UNIX_EPOCH, 1);
+        let ids: Vec<Id<landfall_domain::estate::Asset>> = (0..10_000).map(|_| mint.id()).collect();
+        assert!(ids.is_sorted());
+    }
+}

@@ -1,0 +1,371 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+
+/// The migration backlog system: from an estate export to a finished migration.
+#[derive(Debug, Parser)]
+#[command(
+    name = "landfall",
+    version,
+    about,
+    arg_required_else_help = true,
+    propagate_version = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 refused by a rule or gate; \
+4 findings need a decision (nothing written); 5 conflict (someone else changed it).\n\
+Start here: landfall quickstart"
+)]
+pub(crate) struct Args {
+    /// Database: sqlite:FILE or postgres://… [default: sqlite:landfall.db; env: LANDFALL_DATABASE]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Who acts, for the history [env: LANDFALL_ACTOR]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+    /// Folder with rule files that take the place of the shipped ones [env: LANDFALL_RULES]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Print exactly one JSON document on standard output
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print lists as CSV on standard output
+    #[arg(long, global = true)]
+    pub(crate) csv: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Import the bundled real estate, rank it, plan it and write a report
+    Quickstart(Quickstart),
+    /// Import exports of an estate: formats are detected, all or nothing
+    Import(Import),
+    /// What is wrong with what was imported, and how to mend it
+    Findings(List),
+    /// Doubtful matches that a person must decide
+    #[command(args_conflicts_with_subcommands = true)]
+    Questions {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<QuestionCommand>,
+    },
+    /// The things in the estate
+    #[command(args_conflicts_with_subcommands = true)]
+    Assets {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<ShowCommand>,
+    },
+    /// Assets that together support a process
+    #[command(args_conflicts_with_subcommands = true)]
+    Workloads {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<ShowCommand>,
+    },
+    /// Which asset needs which
+    Dependencies(List),
+    /// The ranked migration backlog, each rank with its reason
+    Backlog(List),
+    /// The core assumptions on which the backlog rests, what to challenge first
+    Assumptions(List),
+    /// Release backlogs: workloads with every asset that each needs
+    Releases(List),
+    /// The iterations of the plan in force, or of the latest proposal
+    Iterations(List),
+    /// What happened, who did it and why
+    Events(List),
+    /// Prove that the history was not tampered with
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Propose, show, compare and adopt plans
+    Plan {
+        #[command(subcommand)]
+        command: PlanCommand,
+    },
+    /// The priority profiles that rank the backlog
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
+    },
+    /// The rules, profiles and templates as files that you can edit
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Write the report: one self-contained HTML page
+    Report {
+        /// Where to write it
+        #[arg(long, default_value = "report.html", value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Write the backlog as XLSX, CSV or JSON, by the ending of the name
+    Export {
+        /// Where to write it: NAME.xlsx, NAME.csv or NAME.json
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Explain this deployment and check that it is sound
+    Doctor,
+    /// Draft a mapping for a file that no reader recognises
+    Mapping {
+        #[command(subcommand)]
+        command: MappingCommand,
+    },
+    /// The formats that can be imported
+    Formats,
+    /// The engines on plain files
+    Engine {
+        #[command(subcommand)]
+        command: EngineCommand,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+    /// Print the reference of commands, settings and codes as Markdown
+    #[command(hide = true)]
+    Reference,
+}
+
+/// How to list.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct List {
+    /// Only what this query holds for, for example 'kind:vm env:prod cores>8 web'
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    pub(crate) filter: String,
+    /// At most so many; 0 for all [default: 40 in a table, all in JSON and CSV]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Skip so many first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Quickstart {
+    /// End after the report (the web app will start here once it exists)
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Start over: remove what an earlier quickstart left
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Folder for the database and the report
+    #[arg(long, default_value = "landfall-quickstart", value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Read them as this format instead of detecting it (landfall formats lists them)
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Read them by this mapping file (landfall mapping draft makes one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// How numbers are written, if the columns do not tell: point or comma
+    #[arg(long, value_name = "HABIT", value_parser = ["point", "comma"])]
+    pub(crate) decimal: Option<String>,
+    /// How dates are written, if the columns do not tell: month-first or day-first
+    #[arg(long, value_name = "ORDER", value_parser = ["month-first", "day-first"])]
+    pub(crate) dates: Option<String>,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Leave files out that cannot be read, instead of stopping
+    #[arg(long)]
+    pub(crate) skip_refused: bool,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ShowCommand {
+    /// Everything about one, with where each value comes from
+    Show {
+        /// Name, key or id
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuestionCommand {
+    /// Say whether the candidates of a question are one thing
+    Answer {
+        /// Number of the question: 3 or Q-3
+        question: String,
+        /// `same` or `different`
+        #[arg(value_parser = ["same", "different"])]
+        verdict: String,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Check the chain of events
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Propose a plan over iterations
+    Propose(Propose),
+    /// Show a plan: the one in force, else the latest, else the one named
+    Show {
+        /// Key of the plan: P-2
+        plan: Option<String>,
+    },
+    /// All plans
+    List(List),
+    /// What differs between two plans, by workload
+    Diff {
+        /// Key of the first plan [default: the one in force, else the one before the second]
+        before: Option<String>,
+        /// Key of the second plan [default: the latest]
+        after: Option<String>,
+    },
+    /// Make a proposed plan the one in force
+    Adopt {
+        /// Key of the plan [default: the latest proposal]
+        plan: Option<String>,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Propose {
+    /// First day of the first iteration
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Date,
+    /// Length of an iteration: 1w to 6w, or days (10d)
+    #[arg(long, default_value = "2w", value_name = "LENGTH")]
+    pub(crate) length: String,
+    /// How many iterations, at most [default: as many as make a year]
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u32>,
+    /// Teams, their capacity by skill, freezes and days off
+    #[arg(long, value_name = "FILE")]
+    pub(crate) team_capacity: PathBuf,
+    /// Seed of the search
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Search for so many seconds; without it the work is fixed, and equal input gives an equal plan
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time_limit: Option<f64>,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// The profiles, and which one is in force
+    List,
+    /// Criteria, weights and scores of a profile
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Rank the backlog by another profile
+    Choose {
+        /// Its name
+        name: String,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Write the shipped rule files into a folder, to edit and use with --rules
+    Export {
+        /// The folder
+        directory: PathBuf,
+    },
+    /// Check the rule files of the folder given by --rules
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MappingCommand {
+    /// Guess from the headers which column means what, for you to edit
+    Draft {
+        /// The file
+        file: PathBuf,
+        /// Where to write the mapping [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EngineCommand {
+    /// Plan an instance (planning instance v1)
+    Plan(EnginePlan),
+    /// Judge a plan, by code that shares nothing with the search
+    Check {
+        /// The instance
+        instance: PathBuf,
+        /// The plan
+        plan: PathBuf,
+    },
+    /// Why an item is where it is, and why not earlier
+    Explain {
+        /// The instance
+        instance: PathBuf,
+        /// The plan
+        plan: PathBuf,
+        /// Number or name of the item
+        item: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EnginePlan {
+    /// The instance
+    pub(crate) instance: PathBuf,
+    /// Search for so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time_limit: Option<f64>,
+    /// Search for so many moves: equal input gives an equal plan on any machine
+    #[arg(long, value_name = "N", conflicts_with = "time_limit")]
+    pub(crate) work_limit: Option<u64>,
+    /// Stop when the plan is proven to be within this share of the optimum
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
+    pub(crate) gap: f64,
+    /// Seed of the search
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// A plan to begin with
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) start: Option<PathBuf>,
+    /// `search`, or `next-fit` for the baseline
+    #[arg(long, default_value = "search", value_parser = ["search", "next-fit"])]
+    pub(crate) planner: String,
+    /// Where to write the plan
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}

@@ -1,0 +1,187 @@
+//! `landfall engine`: the engines on plain files, without a database.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use landfall_planning::plan::next_fit;
+use landfall_planning::{
+    Instance, PlanDocument, Progress, Settings, Stop, check, explain, propose,
+};
+use serde_json::json;
+
+use crate::boot::Stopwatch;
+use crate::failure::Failure;
+
+use super::args::{EngineCommand, EnginePlan};
+use super::import::bar;
+use super::output::Out;
+
+pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
+    match command {
+        EngineCommand::Plan(options) => plan(&options, out),
+        EngineCommand::Check { instance, plan } => judge(&instance, &plan, out),
+        EngineCommand::Explain { instance, plan, item } => {
+            let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
+            refuse_unsound(&instance, &plan)?;
+            let at = find_item(&instance, &item)?;
+            let sentence = explain::explain(&instance, &plan, at).sentence(&instance);
+            if out.json {
+                return out.document(&json!({ "item": at, "because": sentence }));
+            }
+            out.say(&sentence)
+        }
+    }
+}
+
+fn plan(options: &EnginePlan, out: &Out) -> anyhow::Result<()> {
+    let instance = read_instance(&options.instance)?;
+    let start = options.start.as_deref().map(read_plan).transpose()?;
+    if let Some(start) = &start {
+        refuse_unsound(&instance, start)?;
+    }
+    if options.planner == "next-fit" {
+        let plan = next_fit(&instance);
+        let objective = check(&instance, &plan).objective;
+        return finish(
+            options,
+            out,
+            &json!({ "plan": plan, "version": 1, "instance": instance.meta.name, "seed": options.seed, "objective": objective }),
+        );
+    }
+    let watch = Stopwatch::start();
+    let limit = options.time_limit.unwrap_or(10.0);
+    let used = || if limit > 0.0 { watch.seconds() / limit } else { 1.0 };
+    let stop = match options.work_limit {
+        Some(moves) => Stop::Moves(moves),
+        None => Stop::Share(&used),
+    };
+    let settings = Settings { seed: options.seed, stop, gap: options.gap, start: start.as_deref() };
+    let (mut first, mut best) = (None, (i64::MAX, 0.0));
+    let bar = bar();
+    let proposal = propose(&instance, &settings, &mut |progress: &Progress| {
+        first.get_or_insert_with(|| watch.seconds());
+        if progress.objective < best.0 {
+            best = (progress.objective, watch.seconds());
+        }
+        bar.set_message(format!("cost {}, at least {}", progress.objective, progress.bound));
+        bar.tick();
+        true
+    });
+    bar.finish_and_clear();
+    let document = proposal.document(&instance, options.seed);
+    let mut document = serde_json::to_value(&document)?;
+    document["moves"] = json!(proposal.moves);
+    document["seconds_to_first"] = json!(first);
+    document["seconds_to_best"] = json!(best.1);
+    document["notices"] = json!(
+        landfall_planning::instance::notices(&instance)
+            .iter()
+            .map(|notice| notice.sentence(&instance))
+            .collect::<Vec<_>>()
+    );
+    finish(options, out, &document)
+}
+
+fn finish(options: &EnginePlan, out: &Out, document: &serde_json::Value) -> anyhow::Result<()> {
+    if let Some(path) = &options.out {
+        std::fs::write(path, serde_json::to_vec(document)?)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    if out.json {
+        return out.document(document);
+    }
+    let objective = &document["objective"];
+    out.say(&format!(
+        "cost {} (delay {}, traffic {}, tardy {}), bound {}, gap {}",
+        objective["total"],
+        objective["delay"],
+        objective["traffic"],
+        objective["tardy"],
+        document["bound"],
+        document["gap"]
+    ))?;
+    for item in document["unplanned"].as_array().into_iter().flatten().take(20) {
+        out.say(&format!(
+            "stays in the backlog: {} because {}",
+            item["name"].as_str().unwrap_or_default(),
+            item["because"].as_str().unwrap_or_default()
+        ))?;
+    }
+    Ok(())
+}
+
+fn judge(instance: &Path, plan: &Path, out: &Out) -> anyhow::Result<()> {
+    let (instance, plan) = (read_instance(instance)?, read_plan(plan)?);
+    let verdict = check(&instance, &plan);
+    let violations: Vec<serde_json::Value> = verdict
+        .violations
+        .iter()
+        .map(|violation| {
+            json!({ "code": violation.code(), "sentence": violation.sentence(&instance) })
+        })
+        .collect();
+    if out.json {
+        out.document(&json!({
+            "sound": verdict.is_sound(),
+            "objective": verdict.objective,
+            "unplanned": verdict.unplanned,
+            "violations": violations,
+        }))?;
+    } else {
+        for violation in &verdict.violations {
+            out.say(&format!("{}: {}", violation.code(), violation.sentence(&instance)))?;
+        }
+    }
+    if !verdict.is_sound() {
+        let count = verdict.violations.len();
+        return Err(Failure::Refused(format!("the plan breaks {count} rules")).into());
+    }
+    if !out.json {
+        out.say(&format!(
+            "sound: cost {}, {} items stay in the backlog",
+            verdict.objective.total, verdict.unplanned
+        ))?;
+    }
+    Ok(())
+}
+
+fn read_instance(path: &Path) -> anyhow::Result<Instance> {
+    let bytes =
+        std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Instance::from_slice(&bytes).map_err(|problems| {
+        let lines: Vec<String> =
+            problems.iter().map(|problem| format!("[{}] {problem}", problem.code())).collect();
+        anyhow::anyhow!("{} is no sound planning instance:\n{}", path.display(), lines.join("\n"))
+    })
+}
+
+fn read_plan(path: &Path) -> anyhow::Result<Vec<u32>> {
+    let bytes =
+        std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let document: PlanDocument = serde_json::from_slice(&bytes).with_context(|| {
+        format!("{} is no plan: it needs version, instance and plan", path.display())
+    })?;
+    Ok(document.plan)
+}
+
+fn refuse_unsound(instance: &Instance, plan: &[u32]) -> anyhow::Result<()> {
+    match check(instance, plan).violations.first() {
+        None => Ok(()),
+        Some(violation) => Err(Failure::Refused(format!(
+            "the plan is not sound: {}",
+            violation.sentence(instance)
+        ))
+        .into()),
+    }
+}
+
+fn find_item(instance: &Instance, wanted: &str) -> anyhow::Result<u32> {
+    let by_name = (0..)
+        .zip(&instance.items)
+        .find(|(_, item)| item.name.as_deref() == Some(wanted))
+        .map(|(at, _)| at);
+    let by_number = || wanted.parse().ok().filter(|at: &u32| (*at as usize) < instance.items.len());
+    by_name
+        .or_else(by_number)
+        .ok_or_else(|| Failure::Usage(format!("the instance has no item `{wanted}`")).into())
+}

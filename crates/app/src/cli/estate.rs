@@ -1,0 +1,303 @@
+//! Lists of the estate and the backlog, and single things in full.
+
+use std::fmt::Write;
+
+use landfall_domain::estate::{Asset, Dependency, provenance};
+use landfall_domain::event::verify;
+use serde::Serialize;
+
+use crate::actions::answer_question::answer_question;
+use crate::boot::Context;
+use crate::documents::Snapshot;
+use crate::documents::asset::{AssetDetail, AssetDocument};
+use crate::documents::assumption::AssumptionDocument;
+use crate::documents::dependency::DependencyDocument;
+use crate::documents::event::EventDocument;
+use crate::documents::finding::{FindingDocument, QuestionDocument};
+use crate::documents::release::ReleaseDocument;
+use crate::documents::workload::WorkloadDocument;
+use crate::failure::Failure;
+
+use super::args::{AuditCommand, List, QuestionCommand, ShowCommand};
+use super::output::Out;
+
+pub(crate) async fn findings(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let snapshot = Snapshot::load(&cx.store).await?;
+    let mut findings: Vec<FindingDocument> = snapshot.findings.iter().map(Into::into).collect();
+    // What matters most first; within a severity as they were found.
+    findings.sort_by_key(|finding| match finding.severity {
+        "decision" => 0,
+        "warning" => 1,
+        _ => 2,
+    });
+    out.list(&findings, list)
+}
+
+pub(crate) async fn questions(
+    list: &List,
+    command: Option<QuestionCommand>,
+    cx: &Context,
+    out: &Out,
+) -> anyhow::Result<()> {
+    if let Some(QuestionCommand::Answer { question, verdict, reason }) = command {
+        let number = number("Q", &question)?;
+        let changes = answer_question(cx, number, verdict == "same", reason.as_deref()).await?;
+        if out.json {
+            return out.document(&serde_json::json!({ "changes": changes, "findings": [] }));
+        }
+        return out.say(&format!(
+            "answered: {} assets changed, {} joined",
+            changes.changed, changes.joined
+        ));
+    }
+    let mut tx = cx.store.read().await?;
+    let (questions, assets) = (tx.questions().await?, tx.assets().await?);
+    tx.rollback().await?;
+    let name = |id| {
+        assets
+            .iter()
+            .find(|asset| asset.id == id)
+            .map_or_else(|| id.to_string(), |a| a.name.clone())
+    };
+    let questions: Vec<QuestionDocument> = questions
+        .into_iter()
+        .map(|question| QuestionDocument {
+            key: format!("Q-{}", question.number),
+            shared: question.key_kind,
+            value: question.key_value,
+            because: question.because,
+            candidates: question
+                .candidates
+                .iter()
+                .map(|(id, key)| format!("{} ({} {})", name(*id), key.kind.label(), key.value))
+                .collect(),
+        })
+        .collect();
+    out.list(&questions, list)
+}
+
+pub(crate) async fn assets(
+    list: &List,
+    command: Option<ShowCommand>,
+    cx: &Context,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let snapshot = Snapshot::load(&cx.store).await?;
+    match command {
+        None => out.list(&AssetDocument::all(&snapshot), list),
+        Some(ShowCommand::Show { name }) => {
+            let fits = |asset: &&Asset| {
+                asset.name.eq_ignore_ascii_case(&name) || asset.id.to_string() == name
+            };
+            let found: Vec<&Asset> = snapshot.assets.iter().filter(fits).collect();
+            let asset = only("asset", &name, &found)?;
+            let detail = asset_detail(asset, &snapshot, cx).await?;
+            if out.json { out.document(&detail) } else { out.say(&asset_text(&detail)) }
+        }
+    }
+}
+
+async fn asset_detail(
+    asset: &Asset,
+    snapshot: &Snapshot,
+    cx: &Context,
+) -> anyhow::Result<AssetDetail> {
+    let mut tx = cx.store.read().await?;
+    let observations = tx.observations_of(asset.id).await?;
+    tx.rollback().await?;
+    let said: Vec<_> = observations
+        .iter()
+        .filter_map(|stored| {
+            let source = snapshot.sources.iter().find(|source| source.id == stored.source)?;
+            Some((source, &stored.observation))
+        })
+        .collect();
+    let names = snapshot.asset_by_id();
+    let ends = |mine: fn(&Dependency) -> _, other: fn(&Dependency) -> _| -> Vec<String> {
+        snapshot
+            .dependencies
+            .iter()
+            .filter(|dependency| mine(dependency) == asset.id)
+            .filter_map(|dependency| {
+                let name = &names.get(&other(dependency))?.name;
+                Some(dependency.port.map_or_else(|| name.clone(), |port| format!("{name}:{port}")))
+            })
+            .collect()
+    };
+    let document = AssetDocument::all(snapshot)
+        .into_iter()
+        .find(|document| document.id == asset.id.to_string())
+        .ok_or_else(|| Failure::Usage("the asset is gone".to_owned()))?;
+    Ok(AssetDetail {
+        asset: document,
+        provenance: provenance(&said),
+        depends_on: ends(|d| d.from, |d| d.to),
+        needed_by: ends(|d| d.to, |d| d.from),
+    })
+}
+
+fn asset_text(detail: &AssetDetail) -> String {
+    let asset = &detail.asset;
+    let mut text = format!("{} ({})\n", asset.name, asset.kind);
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {label}: {value}");
+        }
+    };
+    let workload = asset.workload.as_deref().zip(asset.workload_name.as_deref());
+    line("workload", &workload.map(|(key, name)| format!("{key} {name}")).unwrap_or_default());
+    line("because", asset.membership_because.as_deref().unwrap_or_default());
+    line("disposition", asset.disposition.unwrap_or_default());
+    line("readiness", asset.readiness);
+    for reason in &asset.readiness_reasons {
+        line("", reason);
+    }
+    line("out of scope", asset.out_of_scope_because.as_deref().unwrap_or_default());
+    line("needs", &detail.depends_on.join(", "));
+    line("needed by", &detail.needed_by.join(", "));
+    text.push_str("  fields, each with its source and the values that it beat:\n");
+    for known in &detail.provenance {
+        let at = |claim: &landfall_domain::estate::Claim| match &claim.sheet {
+            Some(sheet) if !sheet.is_empty() => {
+                format!("{}, {sheet} row {}", claim.file, claim.row)
+            }
+            _ => format!("{}, row {}", claim.file, claim.row),
+        };
+        let _ = writeln!(
+            text,
+            "    {}: {}  [{}]",
+            known.field.label(),
+            known.winner.value,
+            at(&known.winner)
+        );
+        for beaten in known.beaten.iter().filter(|claim| claim.value != known.winner.value) {
+            let _ = writeln!(text, "      not {}  [{}]", beaten.value, at(beaten));
+        }
+    }
+    for (name, value) in &asset.attributes {
+        let _ = writeln!(text, "    {name}: {value}  (attribute)");
+    }
+    text.trim_end().to_owned()
+}
+
+pub(crate) async fn workloads(
+    list: &List,
+    command: Option<ShowCommand>,
+    cx: &Context,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let snapshot = Snapshot::load(&cx.store).await?;
+    let workloads = WorkloadDocument::all(&snapshot);
+    let Some(ShowCommand::Show { name }) = command else { return out.list(&workloads, list) };
+    let fits = |w: &&WorkloadDocument| {
+        [&w.key, &w.title, &w.name, &w.id].iter().any(|known| known.eq_ignore_ascii_case(&name))
+    };
+    let found: Vec<&WorkloadDocument> = workloads.iter().filter(fits).collect();
+    let workload = *only("workload", &name, &found)?;
+    let assets: Vec<AssetDocument> = AssetDocument::all(&snapshot)
+        .into_iter()
+        .filter(|asset| asset.workload.as_ref() == Some(&workload.key))
+        .collect();
+    if out.json {
+        #[derive(Serialize)]
+        struct Detail<'a> {
+            #[serde(flatten)]
+            workload: &'a WorkloadDocument,
+            members: Vec<AssetDocument>,
+        }
+        return out.document(&Detail { workload, members: assets });
+    }
+    out.say(&workload_text(workload, &assets))
+}
+
+fn workload_text(workload: &WorkloadDocument, assets: &[AssetDocument]) -> String {
+    let mut text = format!("{} {}\n", workload.key, workload.title);
+    let _ = writeln!(
+        text,
+        "  {} ({}% sure): {}",
+        workload.disposition, workload.disposition_confidence_percent, workload.disposition_because
+    );
+    let _ = writeln!(
+        text,
+        "  grouped ({}% sure): {}",
+        workload.grouping_confidence_percent, workload.grouping_because
+    );
+    if let Some(rank) = workload.rank {
+        let _ = writeln!(text, "  rank {rank}, score {}: {}", workload.score, workload.rank_reason);
+        for c in &workload.contributions {
+            let value = c.value.as_deref().unwrap_or("not known");
+            let _ = writeln!(
+                text,
+                "    {:<28} {value:<18} {:>6.1} × {:.2} = {:>6.1}",
+                c.label, c.score, c.relevance, c.points
+            );
+        }
+    }
+    let _ = writeln!(text, "  {} hours, {} GiB", workload.effort_hours, workload.storage_gib);
+    if let (Some(release), Some(ready)) = (&workload.release, &workload.ready_on) {
+        let _ = writeln!(text, "  release {release}, complete on {ready}");
+    }
+    for asset in assets {
+        let _ = writeln!(text, "  - {} ({}, {})", asset.name, asset.kind, asset.readiness);
+    }
+    text.trim_end().to_owned()
+}
+
+pub(crate) async fn dependencies(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    out.list(&DependencyDocument::all(&Snapshot::load(&cx.store).await?), list)
+}
+
+pub(crate) async fn backlog(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    out.list(&WorkloadDocument::backlog(&Snapshot::load(&cx.store).await?), list)
+}
+
+pub(crate) async fn assumptions(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    out.list(&AssumptionDocument::all(&Snapshot::load(&cx.store).await?), list)
+}
+
+pub(crate) async fn releases(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    out.list(&ReleaseDocument::all(&Snapshot::load(&cx.store).await?), list)
+}
+
+pub(crate) async fn events(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let mut tx = cx.store.read().await?;
+    let events: Vec<EventDocument> = tx.events().await?.into_iter().map(Into::into).collect();
+    tx.rollback().await?;
+    out.list(&events, list)
+}
+
+pub(crate) async fn audit(command: &AuditCommand, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let AuditCommand::Verify = command;
+    let mut tx = cx.store.read().await?;
+    let events = tx.events().await?;
+    tx.rollback().await?;
+    verify(&events)?;
+    if out.json {
+        return out.document(&serde_json::json!({ "events": events.len(), "sound": true }));
+    }
+    out.say(&format!("{} events, the chain is whole", events.len()))
+}
+
+/// The number behind a short key such as `P-3`; the bare number will do.
+pub(crate) fn number(prefix: &str, text: &str) -> anyhow::Result<i64> {
+    let digits = text
+        .strip_prefix(prefix)
+        .or_else(|| text.strip_prefix(&prefix.to_lowercase()))
+        .map_or(text, |rest| rest.trim_start_matches('-'));
+    digits.parse().map_err(|_| {
+        Failure::Usage(format!("`{text}` is no key; it should look like {prefix}-3")).into()
+    })
+}
+
+/// The one that was found, or a message that says why there is none.
+fn only<'a, T>(what: &str, name: &str, found: &'a [T]) -> anyhow::Result<&'a T> {
+    match found {
+        [one] => Ok(one),
+        [] => Err(Failure::Usage(format!("there is no {what} `{name}`; landfall {what}s lists them")).into()),
+        many => Err(Failure::Usage(format!(
+            "{} {what}s are called `{name}`; use the id (landfall {what}s --json --filter 'name:\"{name}\"')",
+            many.len()
+        ))
+        .into()),
+    }
+}

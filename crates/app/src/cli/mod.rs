@@ -1,0 +1,105 @@
+//! The command line: nouns list, verbs act.
+
+mod args;
+mod doctor;
+mod engine;
+mod estate;
+mod export;
+mod import;
+mod mapping;
+mod output;
+mod plan;
+mod quickstart;
+mod reference;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::actions::import_estate::Stopped;
+use crate::boot::Context;
+use crate::config::{Config, Flags};
+use crate::failure::{Failure, exit_code};
+
+use args::{Args, Command};
+use output::Out;
+
+pub(crate) use output::cell;
+
+/// Parses, runs, reports; the exit codes are part of the contract with scripts.
+pub(crate) fn run() -> ExitCode {
+    let matches = Args::command().get_matches();
+    let args = match Args::from_arg_matches(&matches) {
+        Ok(args) => args,
+        Err(error) => error.exit(),
+    };
+    let out = Out::new(args.json, args.csv);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            out.error(&format!("no asynchronous runtime can be made: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(dispatch(args, &out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A reader that has seen enough (`| head`) is no failure.
+            if output::is_broken_pipe(&error) {
+                return ExitCode::SUCCESS;
+            }
+            if let Some(stopped) = error.downcast_ref::<Stopped>()
+                && import::show_stopped(&out, &stopped.1).is_err()
+            {
+                return ExitCode::FAILURE;
+            }
+            out.error(&format!("{error:#}"));
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+async fn dispatch(args: Args, out: &Out) -> anyhow::Result<()> {
+    let flags = Flags { database: args.database, actor: args.actor, rules: args.rules };
+    match args.command {
+        // These need no database.
+        Command::Engine { command } => engine::run(command, out),
+        Command::Mapping { command } => mapping::run(command, out),
+        Command::Completions { shell } => reference::completions(shell),
+        Command::Man => reference::man(),
+        Command::Reference => reference::markdown(out),
+        Command::Formats => reference::formats(out),
+        Command::Quickstart(options) => quickstart::run(options, flags, out).await,
+        command => {
+            let cx = Context::open(Config::load(flags)?).await?;
+            let result = with_context(command, &cx, out).await;
+            cx.store.clone().close().await;
+            result
+        }
+    }
+}
+
+async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    match command {
+        Command::Import(options) => import::run(options, cx, out).await,
+        Command::Findings(list) => estate::findings(&list, cx, out).await,
+        Command::Questions { list, command } => estate::questions(&list, command, cx, out).await,
+        Command::Assets { list, command } => estate::assets(&list, command, cx, out).await,
+        Command::Workloads { list, command } => estate::workloads(&list, command, cx, out).await,
+        Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
+        Command::Backlog(list) => estate::backlog(&list, cx, out).await,
+        Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
+        Command::Releases(list) => estate::releases(&list, cx, out).await,
+        Command::Iterations(list) => plan::iterations(&list, cx, out).await,
+        Command::Events(list) => estate::events(&list, cx, out).await,
+        Command::Audit { command } => estate::audit(&command, cx, out).await,
+        Command::Plan { command } => plan::run(command, cx, out).await,
+        Command::Profile { command } => rules::profile(command, cx, out).await,
+        Command::Rules { command } => rules::run(&command, cx, out),
+        Command::Report { out: path } => export::report(&path, cx, out).await,
+        Command::Export { out: path } => export::run(&path, cx, out).await,
+        Command::Doctor => doctor::run(cx, out).await,
+        _ => Err(Failure::Usage("this command needs no database".to_owned()).into()),
+    }
+}

@@ -1,0 +1,231 @@
+//! Where words go: documents and tables to standard output, everything else to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use landfall_domain::query::{Query, Seen, Subject};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::config;
+use crate::documents::Listed;
+use crate::export::safe::neutral;
+use crate::failure::Failure;
+
+use super::args::List;
+
+/// How to print.
+pub(crate) struct Out {
+    pub(crate) json: bool,
+    csv: bool,
+    color: bool,
+}
+
+/// So many rows of a table are shown unless asked otherwise.
+const TABLE_ROWS: usize = 40;
+
+/// Cells of a table are cut at this width.
+const CELL_WIDTH: usize = 60;
+
+impl Out {
+    pub(crate) fn new(json: bool, csv: bool) -> Self {
+        let color = std::io::stderr().is_terminal() && !config::no_color();
+        Self { json, csv, color }
+    }
+
+    /// True if people look on, so that progress bars make sense.
+    pub(crate) fn watched() -> bool {
+        std::io::stderr().is_terminal()
+    }
+
+    /// A line for people: to standard output, or to standard error beside a document.
+    pub(crate) fn say(&self, line: &str) -> anyhow::Result<()> {
+        if self.json || self.csv {
+            writeln!(std::io::stderr(), "{line}")?;
+        } else {
+            writeln!(std::io::stdout(), "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// An error.
+    pub(crate) fn error(&self, message: &str) {
+        let label = if self.color { "\u{1b}[1;31merror:\u{1b}[0m" } else { "error:" };
+        // If even this fails, nobody is listening.
+        let _ = writeln!(std::io::stderr(), "{label} {message}");
+    }
+
+    /// One JSON document.
+    pub(crate) fn document(&self, document: &impl Serialize) -> anyhow::Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        serde_json::to_writer_pretty(&mut stdout, document)?;
+        writeln!(stdout)?;
+        Ok(())
+    }
+
+    /// A list as JSON, CSV or table, filtered and cut.
+    pub(crate) fn list<T: Listed>(&self, items: &[T], how: &List) -> anyhow::Result<()> {
+        let query = query::<T>(&how.filter)?;
+        let values = items.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+        let found: Vec<&Value> = values.iter().filter(|value| query.holds(&Shown(value))).collect();
+        let most = how.limit.unwrap_or(if self.json || self.csv { 0 } else { TABLE_ROWS });
+        let most = if most == 0 { usize::MAX } else { most };
+        let rows: Vec<&Value> = found.iter().copied().skip(how.offset).take(most).collect();
+        if self.json {
+            return self.document(&json!({ "items": rows, "total": found.len() }));
+        }
+        if self.csv {
+            return csv(T::COLUMNS, &rows);
+        }
+        table(T::SHOWN, &rows)?;
+        let hidden = found.len().saturating_sub(how.offset + rows.len());
+        match (found.len(), hidden) {
+            (0, _) if items.is_empty() => self.say("nothing yet: landfall import FILE… begins"),
+            (0, _) => self.say("nothing matches the filter"),
+            (_, 0) => Ok(()),
+            (total, hidden) => {
+                self.say(&format!("… and {hidden} more of {total} (--limit 0 shows all)"))
+            }
+        }
+    }
+}
+
+fn query<T: Listed>(text: &str) -> anyhow::Result<Query> {
+    let wrong = |error: landfall_domain::query::QueryError| Failure::Usage(error.to_string());
+    let query = Query::parse(text).map_err(wrong)?;
+    if T::OPEN {
+        return Ok(query);
+    }
+    let known: Vec<&str> = T::COLUMNS.iter().chain(T::MORE_FIELDS).copied().collect();
+    Ok(query.only_fields(&known).map_err(wrong)?)
+}
+
+/// A document as a query sees it: fields by name, attributes too.
+struct Shown<'a>(&'a Value);
+
+impl Subject for Shown<'_> {
+    fn each_value(&self, field: &str, see: &mut dyn FnMut(Seen<'_>)) -> bool {
+        let attribute = || {
+            let attributes = self.0["attributes"].as_object()?;
+            attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, v)| v)
+        };
+        let Some(value) = self.0.get(field).or_else(attribute) else { return false };
+        each(value, see);
+        true
+    }
+
+    fn each_name(&self, see: &mut dyn FnMut(&str)) {
+        const NAMES: [&str; 12] = [
+            "name",
+            "title",
+            "key",
+            "workload_name",
+            "from",
+            "to",
+            "statement",
+            "problem",
+            "file",
+            "owner",
+            "os",
+            "workloads",
+        ];
+        for name in NAMES {
+            each(&self.0[name], &mut |seen| {
+                if let Seen::Text(text) = seen {
+                    see(text);
+                }
+            });
+        }
+    }
+}
+
+fn each(value: &Value, see: &mut dyn FnMut(Seen<'_>)) {
+    match value {
+        Value::Null | Value::Object(_) => {}
+        Value::Bool(yes) => see(Seen::Text(if *yes { "yes" } else { "no" })),
+        Value::Number(number) => see(Seen::Number(number.as_f64().unwrap_or_default())),
+        Value::String(text) => see(Seen::Text(text)),
+        Value::Array(items) => items.iter().for_each(|item| each(item, see)),
+    }
+}
+
+/// A value as text in a cell.
+pub(crate) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) => number.to_string().trim_end_matches(".0").to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
+        Value::Object(_) => value.to_string(),
+    }
+}
+
+fn csv(columns: &[&str], rows: &[&Value]) -> anyhow::Result<()> {
+    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+    writer.write_record(columns)?;
+    for row in rows {
+        writer.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn table(columns: &[&str], rows: &[&Value]) -> anyhow::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| columns.iter().map(|column| cut(&cell(&row[*column]))).collect())
+        .collect();
+    let numeric: Vec<bool> = columns
+        .iter()
+        .map(|column| rows.iter().all(|row| row[*column].is_number() || row[*column].is_null()))
+        .collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let widest = cells.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+            widest.max(column.chars().count())
+        })
+        .collect();
+    let mut stdout = std::io::stdout().lock();
+    let mut line = |row: &[String]| -> std::io::Result<()> {
+        let padded: Vec<String> = row
+            .iter()
+            .enumerate()
+            .map(|(at, text)| {
+                let gap = " ".repeat(widths[at] - text.chars().count());
+                if numeric[at] { format!("{gap}{text}") } else { format!("{text}{gap}") }
+            })
+            .collect();
+        writeln!(stdout, "{}", padded.join("  ").trim_end())
+    };
+    let heads: Vec<String> = columns.iter().map(|column| column.replace('_', " ")).collect();
+    line(&heads)?;
+    cells.iter().try_for_each(|row| line(row))?;
+    Ok(())
+}
+
+/// One line, of bounded width, without control characters that would move the cursor.
+fn cut(text: &str) -> String {
+    let plain: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(CELL_WIDTH + 1).collect();
+    if plain.chars().count() > CELL_WIDTH {
+        let short: String = plain.chars().take(CELL_WIDTH - 1).collect();
+        format!("{short}…")
+    } else {
+        plain
+    }
+}
+
+/// True if the other end of a pipe went away.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json =
+            cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,152 @@
+//! `landfall quickstart`: the main job on the bundled estate, from export to report.
+
+use jiff::civil::date;
+use landfall_domain::team::Calendar;
+use landfall_intake::Options;
+
+use crate::actions::adopt_plan::adopt_plan;
+use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_estate};
+use crate::actions::propose_plan::{Limit, ProposeRequest};
+use crate::boot::Context;
+use crate::config::{Config, Flags};
+use crate::documents::Snapshot;
+use crate::documents::assumption::AssumptionDocument;
+use crate::documents::plan::{Names, iterations};
+use crate::documents::workload::WorkloadDocument;
+
+use super::args::Quickstart;
+use super::export::write_report;
+use super::import::{bar, summary};
+use super::output::Out;
+use super::plan::{MOVES, search};
+
+const ESTATE: &[u8] = include_bytes!("../../../../fixtures/quickstart/SizingWorkshop-RVTools.xlsx");
+const DEPENDENCIES: &[u8] =
+    include_bytes!("../../../../fixtures/quickstart/invented-dependencies.csv");
+const TEAM: &str = include_str!("../../../../fixtures/quickstart/team.toml");
+
+/// Imports, ranks, plans and reports.
+pub(crate) async fn run(options: Quickstart, flags: Flags, out: &Out) -> anyhow::Result<()> {
+    let directory = &options.directory;
+    if options.fresh && directory.join("landfall.db").exists() {
+        for name in
+            ["landfall.db", "landfall.db-wal", "landfall.db-shm", "report.html", "team.toml"]
+        {
+            let path = directory.join(name);
+            if path.exists() {
+                std::fs::remove_file(path)?;
+            }
+        }
+    }
+    std::fs::create_dir_all(directory)?;
+    let database = flags
+        .database
+        .clone()
+        .unwrap_or_else(|| format!("sqlite:{}", directory.join("landfall.db").display()));
+    let config = Config { database, ..Config::load(flags)? };
+    let cx = Context::open(config).await?;
+    let result = job(&options, &cx, out).await;
+    cx.store.clone().close().await;
+    result
+}
+
+async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let directory = &options.directory;
+    let bundled =
+        |name: &str, bytes| ImportFile { name: name.to_owned(), content: Content::Bundled(bytes) };
+    let request = ImportRequest {
+        files: vec![
+            bundled("SizingWorkshop-RVTools.xlsx", ESTATE),
+            bundled("invented-dependencies.csv", DEPENDENCIES),
+        ],
+        options: Options::default(),
+        reason: Some("quickstart".to_owned()),
+        ..ImportRequest::default()
+    };
+    let spinner = bar();
+    let report = import_estate(cx, request, &mut |file, rows| {
+        spinner.set_message(format!("{file}: {rows} rows"));
+        spinner.tick();
+    })
+    .await;
+    spinner.finish_and_clear();
+    let report = report?;
+    std::fs::write(directory.join("team.toml"), TEAM)?;
+    let mut snapshot = Snapshot::load(&cx.store).await?;
+    if snapshot.plan.is_none() {
+        let request = ProposeRequest {
+            start: date(2026, 12, 7),
+            days: 14,
+            iterations: 26,
+            calendar: Calendar::parse(TEAM)?,
+            seed: 1,
+            limit: Limit::Moves(MOVES),
+            reason: Some("quickstart".to_owned()),
+        };
+        let plan = search(cx, request).await?;
+        adopt_plan(cx, plan.number, Some("quickstart")).await?;
+        snapshot = Snapshot::load(&cx.store).await?;
+    }
+    let page = directory.join("report.html");
+    write_report(&page, &snapshot, cx)?;
+    if out.json {
+        return out.document(&serde_json::json!({
+            "changes": report.changes,
+            "findings": report.findings,
+            "report": page,
+        }));
+    }
+    summary(out, &report)?;
+    tell(&snapshot, out)?;
+    let database = directory.join("landfall.db");
+    out.say(&format!("\nreport: {}", page.display()))?;
+    out.say(&format!(
+        "next:   open the report; then try it on your own export:\n        \
+         landfall import rvtools.xlsx azure-dependencies.csv\n        \
+         landfall plan propose --start 2026-12-07 --team-capacity {}\n        \
+         or look around here: landfall --database sqlite:{} backlog",
+        directory.join("team.toml").display(),
+        database.display()
+    ))
+}
+
+fn tell(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
+    let in_scope = snapshot.assets.iter().filter(|asset| asset.in_scope()).count();
+    let backlog = WorkloadDocument::backlog(snapshot);
+    out.say(&format!(
+        "\n{} assets, {in_scope} of them in scope, in {} workloads; {} need work; {} dependencies",
+        snapshot.assets.len(),
+        snapshot.workloads.len(),
+        backlog.len(),
+        snapshot.dependencies.len()
+    ))?;
+    out.say("first in the backlog:")?;
+    for workload in backlog.iter().take(5) {
+        out.say(&format!(
+            "  {:>2}. {} {} ({}): {}",
+            workload.rank.unwrap_or_default(),
+            workload.key,
+            workload.title,
+            workload.disposition,
+            workload.rank_reason
+        ))?;
+    }
+    if let Some(plan) = &snapshot.plan {
+        let used = iterations(plan, &Names::of(snapshot));
+        let last = used.iter().rev().find(|iteration| iteration.effort_hours > 0.0);
+        let gap = crate::documents::plan::gap(plan)
+            .map(|gap| format!(", at most {:.1} % above the best possible", gap * 100.0));
+        out.say(&format!(
+            "plan {}: {} move groups, {} shared services, complete on {}{}",
+            plan.key(),
+            plan.report.groups.len(),
+            plan.report.shared_services.len(),
+            last.map_or("(nothing placed)", |iteration| iteration.end.as_str()),
+            gap.unwrap_or_default()
+        ))?;
+    }
+    if let Some(first) = AssumptionDocument::all(snapshot).first() {
+        out.say(&format!("question first: {} {}", first.key, first.statement))?;
+    }
+    Ok(())
+}

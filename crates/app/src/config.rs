@@ -1,0 +1,97 @@
+//! Configuration: flags, then environment, then `landfall.toml`, then defaults.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+/// What `landfall.toml` may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    actor: Option<String>,
+    rules: Option<PathBuf>,
+}
+
+/// Settings in force.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// Address of the database.
+    pub(crate) database: String,
+    /// Who acts, for the history.
+    pub(crate) actor: String,
+    /// Folder whose rule files take the place of the shipped ones.
+    pub(crate) rules: Option<PathBuf>,
+    /// The file that was read, if there is one.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// Every key: name, environment variable, default and meaning. The reference is made from it.
+pub(crate) const KEYS: &[(&str, &str, &str, &str)] = &[
+    (
+        "database",
+        "LANDFALL_DATABASE",
+        "sqlite:landfall.db",
+        "address of the database: sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME",
+    ),
+    (
+        "actor",
+        "LANDFALL_ACTOR",
+        "the login name, else `someone`",
+        "who acts, as the history shows it",
+    ),
+    (
+        "rules",
+        "LANDFALL_RULES",
+        "none",
+        "folder with rule files that take the place of the shipped ones (see `landfall rules export`)",
+    ),
+];
+
+/// Flags of the command line that are settings.
+#[derive(Debug, Default)]
+pub(crate) struct Flags {
+    pub(crate) database: Option<String>,
+    pub(crate) actor: Option<String>,
+    pub(crate) rules: Option<PathBuf>,
+}
+
+impl Config {
+    /// Puts the settings together.
+    pub(crate) fn load(flags: Flags) -> anyhow::Result<Self> {
+        let path = Path::new("landfall.toml");
+        let (file, found) = if path.exists() {
+            let text = std::fs::read_to_string(path).context("landfall.toml cannot be read")?;
+            let file: File = toml::from_str(&text).context("landfall.toml is not readable")?;
+            (file, Some(path.to_owned()))
+        } else {
+            (File::default(), None)
+        };
+        let pick = |flag: Option<String>, name: &str, file: Option<String>| {
+            flag.or_else(|| environment(name)).or(file)
+        };
+        Ok(Self {
+            database: pick(flags.database, "LANDFALL_DATABASE", file.database)
+                .unwrap_or_else(|| "sqlite:landfall.db".to_owned()),
+            actor: pick(flags.actor, "LANDFALL_ACTOR", file.actor)
+                .or_else(|| environment("USER"))
+                .unwrap_or_else(|| "someone".to_owned()),
+            rules: flags
+                .rules
+                .or_else(|| environment("LANDFALL_RULES").map(PathBuf::from))
+                .or(file.rules),
+            file: found,
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place where configuration is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// True if the environment asks for no colour (<https://no-color.org>).
+pub(crate) fn no_color() -> bool {
+    environment("NO_COLOR").is_some()
+}

@@ -1,0 +1,137 @@
+//! What commands, pages and the API show: one type per resource, made from one snapshot.
+
+pub(crate) mod asset;
+pub(crate) mod assumption;
+pub(crate) mod dependency;
+pub(crate) mod event;
+pub(crate) mod finding;
+pub(crate) mod plan;
+pub(crate) mod release;
+pub(crate) mod workload;
+
+use std::collections::BTreeMap;
+
+use landfall_domain::assumption::Assumption;
+use landfall_domain::estate::{Asset, Dependency, Finding, Source, Workload};
+use landfall_domain::id::Id;
+use landfall_domain::plan::{Plan, PlanStatus};
+use landfall_domain::release::Member;
+use landfall_planning::portfolio::{Structure, structure};
+use landfall_store::{Store, StoreError};
+use serde::Serialize;
+
+/// A document that stands in lists: it has columns for tables and CSV.
+pub(crate) trait Listed: Serialize {
+    /// Names of the columns, and of the fields that filters may name.
+    const COLUMNS: &'static [&'static str];
+
+    /// Further fields that filters may name.
+    const MORE_FIELDS: &'static [&'static str] = &[];
+
+    /// Names of the columns that a terminal shows; the others are in `--csv` and `--json`.
+    const SHOWN: &'static [&'static str];
+
+    /// True if filters may also name fields that the type does not fix, such as attributes.
+    const OPEN: bool = false;
+}
+
+/// Everything that the views need, read in one transaction.
+pub(crate) struct Snapshot {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) workloads: Vec<Workload>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) releases: Vec<Vec<Member>>,
+    pub(crate) assumptions: Vec<Assumption>,
+    pub(crate) findings: Vec<Finding>,
+    /// The plan in force, else the latest proposal.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) questions: usize,
+    pub(crate) profile: Option<String>,
+}
+
+impl Snapshot {
+    /// Loads it.
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        let mut tx = store.read().await?;
+        let plans = tx.plans().await?;
+        let chosen = plans
+            .iter()
+            .find(|plan| plan.status == PlanStatus::Adopted)
+            .or(plans.last())
+            .map(|plan| plan.number);
+        let plan = match chosen {
+            Some(number) => tx.find_plan(number).await?,
+            None => None,
+        };
+        let snapshot = Self {
+            sources: tx.sources().await?,
+            assets: tx.assets().await?,
+            workloads: tx.workloads().await?,
+            dependencies: tx.dependencies().await?,
+            releases: tx.releases().await?,
+            assumptions: tx.assumptions().await?,
+            findings: tx.findings().await?,
+            plan,
+            questions: tx.questions().await?.len(),
+            profile: tx.setting("profile").await?,
+        };
+        tx.rollback().await?;
+        Ok(snapshot)
+    }
+
+    /// Workloads by id.
+    pub(crate) fn workload_by_id(&self) -> BTreeMap<Id<Workload>, &Workload> {
+        self.workloads.iter().map(|workload| (workload.id, workload)).collect()
+    }
+
+    /// Assets by id.
+    pub(crate) fn asset_by_id(&self) -> BTreeMap<Id<Asset>, &Asset> {
+        self.assets.iter().map(|asset| (asset.id, asset)).collect()
+    }
+
+    /// The release of each workload, from 1.
+    pub(crate) fn release_of(&self) -> BTreeMap<Id<Workload>, usize> {
+        (1..)
+            .zip(&self.releases)
+            .flat_map(|(number, members)| members.iter().map(move |m| (m.workload, number)))
+            .collect()
+    }
+
+    /// The iteration in which each workload is complete: that of its last package, from 1. A
+    /// workload with a package in the backlog is not in it.
+    pub(crate) fn ready_in(&self) -> BTreeMap<Id<Workload>, u32> {
+        let Some(plan) = &self.plan else { return BTreeMap::new() };
+        ready_in(plan)
+    }
+
+    /// Shared services and move groups.
+    pub(crate) fn structure(&self) -> Structure {
+        structure(&self.assets, &self.dependencies)
+    }
+}
+
+/// The iteration in which each workload of a plan is complete, from 1.
+pub(crate) fn ready_in(plan: &Plan) -> BTreeMap<Id<Workload>, u32> {
+    let mut ready: BTreeMap<Id<Workload>, Option<u32>> = BTreeMap::new();
+    for package in &plan.packages {
+        let slot = ready.entry(package.workload).or_insert(Some(0));
+        *slot = match (*slot, package.iteration) {
+            (Some(latest), Some(iteration)) => Some(latest.max(iteration + 1)),
+            _ => None,
+        };
+    }
+    ready.into_iter().filter_map(|(workload, slot)| Some((workload, slot?))).collect()
+}
+
+/// Tenths of an hour as hours.
+#[expect(clippy::cast_precision_loss, reason = "hours of a plan are far below 2^52")]
+pub(crate) fn hours(tenths: i64) -> f64 {
+    tenths as f64 / 10.0
+}
+
+/// MiB as GiB with one decimal.
+#[expect(clippy::cast_precision_loss, reason = "sizes are shown rounded")]
+pub(crate) fn gib(mib: i64) -> f64 {
+    (mib as f64 / 102.4).round() / 10.0
+}

@@ -1,0 +1,311 @@
+//! Plans as shown, and the difference between two.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::estate::Workload;
+use landfall_domain::id::Id;
+use landfall_domain::plan::{MoveGroup, Plan};
+use serde::Serialize;
+
+use super::{Listed, Snapshot, hours, ready_in};
+
+/// A plan in a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlanSummary {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) status: &'static str,
+    pub(crate) proposed_at: String,
+    pub(crate) start: Option<String>,
+    pub(crate) iterations: usize,
+    pub(crate) objective: i64,
+    pub(crate) bound: Option<i64>,
+    /// Distance from the bound, as a share of the objective.
+    pub(crate) gap: Option<f64>,
+    pub(crate) seed: u64,
+    pub(crate) input_hash: String,
+}
+
+impl Listed for PlanSummary {
+    const COLUMNS: &'static [&'static str] = &[
+        "key",
+        "status",
+        "proposed_at",
+        "start",
+        "iterations",
+        "objective",
+        "bound",
+        "gap",
+        "seed",
+        "input_hash",
+        "id",
+    ];
+    const SHOWN: &'static [&'static str] =
+        &["key", "status", "proposed_at", "start", "iterations", "objective", "bound", "gap"];
+}
+
+impl From<&Plan> for PlanSummary {
+    fn from(plan: &Plan) -> Self {
+        Self {
+            id: plan.id.to_string(),
+            key: plan.key(),
+            status: plan.status.name(),
+            proposed_at: plan.proposed_at.to_string(),
+            start: plan.iterations.first().map(|first| first.start.to_string()),
+            iterations: plan.iterations.len(),
+            objective: plan.report.objective,
+            bound: plan.report.bound,
+            gap: gap(plan),
+            seed: plan.seed,
+            input_hash: plan.input_hash.clone(),
+        }
+    }
+}
+
+/// Distance from the bound, as a share of the objective, rounded to four digits.
+pub(crate) fn gap(plan: &Plan) -> Option<f64> {
+    let gap = landfall_planning::instance::gap(plan.report.objective, plan.report.bound?);
+    Some((gap * 10_000.0).round() / 10_000.0)
+}
+
+/// A whole plan.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlanDetail {
+    #[serde(flatten)]
+    pub(crate) summary: PlanSummary,
+    pub(crate) delay: i64,
+    pub(crate) traffic: i64,
+    pub(crate) tardy: i64,
+    pub(crate) iterations_detail: Vec<IterationDocument>,
+    pub(crate) capacity: Vec<CapacityDocument>,
+    pub(crate) packages: Vec<PackageDocument>,
+    pub(crate) unplaced: Vec<UnplacedDocument>,
+    pub(crate) move_groups: Vec<MoveGroup>,
+    pub(crate) shared_services: Vec<String>,
+    pub(crate) notices: Vec<String>,
+}
+
+/// One iteration of a plan.
+#[derive(Debug, Serialize)]
+pub(crate) struct IterationDocument {
+    pub(crate) key: String,
+    pub(crate) start: String,
+    pub(crate) end: String,
+    pub(crate) assets: usize,
+    pub(crate) effort_hours: f64,
+    pub(crate) capacity_hours: f64,
+    /// Workloads that are complete at its end.
+    pub(crate) completes: Vec<String>,
+}
+
+impl Listed for IterationDocument {
+    const COLUMNS: &'static [&'static str] =
+        &["key", "start", "end", "assets", "effort_hours", "capacity_hours", "completes"];
+    const SHOWN: &'static [&'static str] = Self::COLUMNS;
+}
+
+/// A team's skill over the iterations.
+#[derive(Debug, Serialize)]
+pub(crate) struct CapacityDocument {
+    pub(crate) team: String,
+    pub(crate) skill: String,
+    pub(crate) capacity_hours: Vec<f64>,
+    pub(crate) used_hours: Vec<f64>,
+}
+
+/// A work package of a plan.
+#[derive(Debug, Serialize)]
+pub(crate) struct PackageDocument {
+    pub(crate) workload: String,
+    pub(crate) asset: Option<String>,
+    pub(crate) part: u16,
+    pub(crate) parts: u16,
+    pub(crate) iteration: Option<String>,
+    pub(crate) effort_hours: f64,
+    pub(crate) move_group: Option<u32>,
+    pub(crate) because: Option<String>,
+}
+
+/// A workload that is not complete within the plan, and why.
+#[derive(Debug, Serialize)]
+pub(crate) struct UnplacedDocument {
+    pub(crate) workload: String,
+    pub(crate) title: String,
+    /// Packages that stay in the backlog.
+    pub(crate) packages: usize,
+    /// Reasons, the most frequent first.
+    pub(crate) because: Vec<String>,
+}
+
+/// Names for ids; plans may name workloads and assets that are gone.
+pub(crate) struct Names {
+    workloads: BTreeMap<Id<Workload>, (String, String)>,
+    assets: BTreeMap<Id<landfall_domain::estate::Asset>, String>,
+}
+
+impl Names {
+    pub(crate) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            workloads: snapshot.workloads.iter().map(|w| (w.id, (w.key(), w.title()))).collect(),
+            assets: snapshot.assets.iter().map(|a| (a.id, a.name.clone())).collect(),
+        }
+    }
+
+    fn key(&self, workload: Id<Workload>) -> String {
+        self.workloads.get(&workload).map_or_else(|| workload.to_string(), |(key, _)| key.clone())
+    }
+
+    fn title(&self, workload: Id<Workload>) -> String {
+        self.workloads.get(&workload).map_or_else(|| "(gone)".to_owned(), |(_, t)| t.clone())
+    }
+}
+
+impl PlanDetail {
+    /// A plan in full.
+    pub(crate) fn new(plan: &Plan, names: &Names) -> Self {
+        Self {
+            summary: PlanSummary::from(plan),
+            delay: plan.report.delay,
+            traffic: plan.report.traffic,
+            tardy: plan.report.tardy,
+            iterations_detail: iterations(plan, names),
+            capacity: plan
+                .report
+                .lines
+                .iter()
+                .map(|line| CapacityDocument {
+                    team: line.team.clone(),
+                    skill: line.skill.clone(),
+                    capacity_hours: line.capacity_tenths.iter().copied().map(hours).collect(),
+                    used_hours: line.used_tenths.iter().copied().map(hours).collect(),
+                })
+                .collect(),
+            packages: plan
+                .packages
+                .iter()
+                .map(|package| PackageDocument {
+                    workload: names.key(package.workload),
+                    asset: package
+                        .asset
+                        .map(|id| names.assets.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+                    part: package.part.0,
+                    parts: package.part.1,
+                    iteration: package
+                        .iteration
+                        .and_then(|at| plan.iterations.get(at as usize))
+                        .map(landfall_domain::plan::TimeBox::key),
+                    effort_hours: hours(package.effort_tenths),
+                    move_group: package.group.map(|group| group + 1),
+                    because: package.because.clone(),
+                })
+                .collect(),
+            unplaced: unplaced(plan, names),
+            move_groups: plan.report.groups.clone(),
+            shared_services: plan.report.shared_services.clone(),
+            notices: plan.report.notices.clone(),
+        }
+    }
+}
+
+/// The iterations of a plan with what they hold.
+pub(crate) fn iterations(plan: &Plan, names: &Names) -> Vec<IterationDocument> {
+    let mut completes: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (workload, at) in ready_in(plan) {
+        completes.entry(at).or_default().push(names.title(workload));
+    }
+    (0..)
+        .zip(&plan.iterations)
+        .map(|(at, time_box)| {
+            let held = || plan.packages.iter().filter(move |p| p.iteration == Some(at));
+            let mut complete = completes.remove(&(at + 1)).unwrap_or_default();
+            complete.sort_unstable();
+            IterationDocument {
+                key: time_box.key(),
+                start: time_box.start.to_string(),
+                end: time_box.end.to_string(),
+                assets: held().filter(|package| package.asset.is_some()).count(),
+                effort_hours: hours(held().map(|package| package.effort_tenths).sum()),
+                capacity_hours: hours(
+                    plan.report.lines.iter().map(|line| line.capacity_tenths[at as usize]).sum(),
+                ),
+                completes: complete,
+            }
+        })
+        .collect()
+}
+
+/// Workloads with packages in the backlog, and why.
+pub(crate) fn unplaced(plan: &Plan, names: &Names) -> Vec<UnplacedDocument> {
+    let mut by_workload: BTreeMap<Id<Workload>, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
+    for package in plan.packages.iter().filter(|package| package.iteration.is_none()) {
+        let (count, reasons) = by_workload.entry(package.workload).or_default();
+        *count += 1;
+        if let Some(because) = &package.because {
+            *reasons.entry(because).or_default() += 1;
+        }
+    }
+    by_workload
+        .into_iter()
+        .map(|(workload, (packages, reasons))| {
+            let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+            reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            UnplacedDocument {
+                workload: names.key(workload),
+                title: names.title(workload),
+                packages,
+                because: reasons.into_iter().map(|(reason, _)| reason.to_owned()).collect(),
+            }
+        })
+        .collect()
+}
+
+/// A workload whose completion differs between two plans.
+#[derive(Debug, Serialize)]
+pub(crate) struct DifferenceDocument {
+    pub(crate) workload: String,
+    pub(crate) title: String,
+    /// Key of the iteration in which it was complete; absent if it was not.
+    pub(crate) before: Option<String>,
+    /// The same in the other plan.
+    pub(crate) after: Option<String>,
+    /// Days later (or earlier, negative) than before, where both are known.
+    pub(crate) days_later: Option<i32>,
+}
+
+impl Listed for DifferenceDocument {
+    const COLUMNS: &'static [&'static str] =
+        &["workload", "title", "before", "after", "days_later"];
+    const SHOWN: &'static [&'static str] = Self::COLUMNS;
+}
+
+/// What differs between two plans, by workload.
+pub(crate) fn differences(before: &Plan, after: &Plan, names: &Names) -> Vec<DifferenceDocument> {
+    let (old, new) = (ready_in(before), ready_in(after));
+    let mut workloads: Vec<Id<Workload>> =
+        before.packages.iter().chain(&after.packages).map(|package| package.workload).collect();
+    workloads.sort_unstable();
+    workloads.dedup();
+    let mut differences: Vec<DifferenceDocument> = workloads
+        .into_iter()
+        .filter_map(|workload| {
+            let time_box = |plan: &Plan, at: Option<&u32>| {
+                at.and_then(|at| plan.iterations.get(*at as usize - 1).cloned())
+            };
+            let was = time_box(before, old.get(&workload));
+            let is = time_box(after, new.get(&workload));
+            let ends = |side: &Option<landfall_domain::plan::TimeBox>| side.as_ref().map(|b| b.end);
+            if ends(&was) == ends(&is) {
+                return None;
+            }
+            Some(DifferenceDocument {
+                workload: names.key(workload),
+                title: names.title(workload),
+                days_later: ends(&was).zip(ends(&is)).map(|(was, is)| (is - was).get_days()),
+                before: was.map(|b| b.key()),
+                after: is.map(|b| b.key()),
+            })
+        })
+        .collect();
+    differences.sort_by(|a, b| a.title.cmp(&b.title));
+    differences
+}

@@ -1,0 +1,156 @@
+//! Workloads as shown, in lists and in the backlog.
+
+use landfall_domain::estate::Workload;
+use landfall_domain::priority::Contribution;
+use serde::Serialize;
+
+use super::{Listed, Snapshot, gib, hours};
+
+/// A workload as shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct WorkloadDocument {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) environment: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) business_unit: Option<String>,
+    pub(crate) criticality: Option<String>,
+    pub(crate) compliance: Option<String>,
+    pub(crate) assets: i64,
+    pub(crate) storage_gib: f64,
+    pub(crate) effort_hours: f64,
+    pub(crate) disposition: &'static str,
+    pub(crate) disposition_by: String,
+    pub(crate) disposition_because: String,
+    pub(crate) disposition_confidence_percent: u8,
+    /// Keys of the core assumptions that the disposition rests on.
+    pub(crate) assumptions: Vec<String>,
+    pub(crate) readiness: &'static str,
+    pub(crate) grouping_by: String,
+    pub(crate) grouping_because: String,
+    pub(crate) grouping_confidence_percent: u8,
+    pub(crate) rank: Option<i64>,
+    pub(crate) score: f64,
+    pub(crate) rank_reason: String,
+    pub(crate) contributions: Vec<Contribution>,
+    /// Key of its release.
+    pub(crate) release: Option<String>,
+    /// Key of the iteration in which it is complete, by the plan in force or the latest proposal.
+    pub(crate) ready_in: Option<String>,
+    /// Last day of that iteration.
+    pub(crate) ready_on: Option<String>,
+    pub(crate) version: i64,
+}
+
+impl Listed for WorkloadDocument {
+    const COLUMNS: &'static [&'static str] = &[
+        "rank",
+        "key",
+        "title",
+        "name",
+        "environment",
+        "disposition",
+        "disposition_because",
+        "disposition_confidence_percent",
+        "readiness",
+        "assets",
+        "storage_gib",
+        "effort_hours",
+        "score",
+        "rank_reason",
+        "release",
+        "ready_in",
+        "ready_on",
+        "owner",
+        "business_unit",
+        "criticality",
+        "compliance",
+        "assumptions",
+        "grouping_by",
+        "grouping_because",
+        "grouping_confidence_percent",
+        "id",
+        "version",
+    ];
+    const MORE_FIELDS: &'static [&'static str] = &["disposition_by"];
+    const SHOWN: &'static [&'static str] = &[
+        "rank",
+        "key",
+        "title",
+        "disposition",
+        "readiness",
+        "assets",
+        "effort_hours",
+        "release",
+        "ready_in",
+        "rank_reason",
+    ];
+}
+
+impl WorkloadDocument {
+    /// All workloads: those with a rank first, in its order.
+    pub(crate) fn all(snapshot: &Snapshot) -> Vec<Self> {
+        let (releases, ready) = (snapshot.release_of(), snapshot.ready_in());
+        let boxes = snapshot.plan.as_ref().map_or(&[][..], |plan| &plan.iterations);
+        snapshot
+            .workloads
+            .iter()
+            .map(|workload| {
+                let time_box = ready.get(&workload.id).and_then(|at| boxes.get(*at as usize - 1));
+                Self {
+                    release: releases.get(&workload.id).map(|number| format!("R-{number}")),
+                    ready_in: time_box.map(landfall_domain::plan::TimeBox::key),
+                    ready_on: time_box.map(|time_box| time_box.end.to_string()),
+                    ..Self::new(workload, snapshot)
+                }
+            })
+            .collect()
+    }
+
+    /// The migration backlog: what needs work, best first.
+    pub(crate) fn backlog(snapshot: &Snapshot) -> Vec<Self> {
+        Self::all(snapshot).into_iter().filter(|workload| workload.rank.is_some()).collect()
+    }
+
+    fn new(workload: &Workload, snapshot: &Snapshot) -> Self {
+        let assumptions = snapshot
+            .assumptions
+            .iter()
+            .filter(|assumption| workload.decision.assumptions.contains(&assumption.slug))
+            .map(|assumption| format!("A-{}", assumption.number))
+            .collect();
+        Self {
+            id: workload.id.to_string(),
+            key: workload.key(),
+            name: workload.name.clone(),
+            title: workload.title(),
+            environment: workload.environment.clone(),
+            owner: workload.owner.clone(),
+            business_unit: workload.business_unit.clone(),
+            criticality: workload.criticality.clone(),
+            compliance: workload.compliance.clone(),
+            assets: workload.assets,
+            storage_gib: gib(workload.storage_mib),
+            effort_hours: hours(workload.effort_tenths),
+            disposition: workload.decision.disposition.name(),
+            disposition_by: workload.decision.by.clone(),
+            disposition_because: workload.decision.because.clone(),
+            disposition_confidence_percent: workload.decision.confidence_percent,
+            assumptions,
+            readiness: workload.readiness.name(),
+            grouping_by: workload.grouping.by.clone(),
+            grouping_because: workload.grouping.because.clone(),
+            grouping_confidence_percent: workload.grouping.confidence_percent,
+            rank: workload.rank,
+            score: (workload.scored.score * 10.0).round() / 10.0,
+            rank_reason: workload.rank_reason.clone(),
+            contributions: workload.scored.contributions.clone(),
+            release: None,
+            ready_in: None,
+            ready_on: None,
+            version: workload.version,
+        }
+    }
+}

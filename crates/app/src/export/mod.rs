@@ -1,0 +1,5 @@
+//! The backlog as files for other tools.
+
+pub(crate) mod safe;
+pub(crate) mod sheets;
+pub(crate) mod xlsx;

@@ -1,0 +1,48 @@
+//! How a command fails: which exit code, and what a person should do next.
+
+use landfall_domain::plan::AdoptError;
+use landfall_store::StoreError;
+
+/// A failure with the exit code that scripts depend on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The command line makes no sense: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// A rule or gate refuses: exit code 3.
+    #[error("{0}")]
+    Refused(String),
+    /// Findings need a decision and nothing was written: exit code 4.
+    #[error("{0}")]
+    Undecided(String),
+    /// Someone else changed it: exit code 5.
+    #[error("{0}")]
+    Conflict(String),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Refused(_) => 3,
+            Self::Undecided(_) => 4,
+            Self::Conflict(_) => 5,
+        }
+    }
+}
+
+/// The exit code of an error: that of the first failure in its chain, else 1.
+pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
+    error
+        .chain()
+        .find_map(|cause| {
+            if let Some(failure) = cause.downcast_ref::<Failure>() {
+                return Some(failure.code());
+            }
+            if cause.is::<AdoptError>() {
+                return Some(3);
+            }
+            matches!(cause.downcast_ref::<StoreError>(), Some(StoreError::Conflict(_))).then_some(5)
+        })
+        .unwrap_or(1)
+}
