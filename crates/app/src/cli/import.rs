@@ -120,6 +120,9 @@ pub(crate) fn summary(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
         };
         out.say(&line)?;
     }
+    if report.files.iter().all(|file| file.outcome != "imported") {
+        return out.say("nothing new: the estate is as it was");
+    }
     let changes = &report.changes;
     out.say(&format!(
         "assets: {} added, {} changed, {} missing, {} joined; dependencies: {} before, {} now; workloads touched: {}",

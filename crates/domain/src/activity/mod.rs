@@ -94,8 +94,8 @@ pub struct Task<'a> {
 /// Never: a test parses the shipped files.
 pub fn shipped_templates() -> Vec<Template> {
     crate::defaults::texts("templates/")
-    .map(|text| toml::from_str(text).expect("the shipped templates parse; a test holds this"))
-    .collect()
+        .map(|text| toml::from_str(text).expect("the shipped templates parse; a test holds this"))
+        .collect()
 }
 
 /// The tasks for one asset of this kind and disposition.

@@ -4,7 +4,7 @@
 //! then where it runs, then vApp and folder, then name patterns; what nothing ties to others
 //! stands alone. Environments are kept apart, so that test can move before production.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::asset::{Asset, Membership};
 use super::environment::environment_word;
@@ -42,6 +42,7 @@ pub fn suggest(assets: &[Asset], runs_on: &[(usize, usize)]) -> Vec<Option<Place
         })
         .collect();
     follow_carriers(assets, runs_on, &mut placements);
+    settle_environments(&mut placements);
     placements
 }
 
@@ -181,6 +182,23 @@ fn common_start(group: &[(&str, usize)]) -> String {
     let shared: String =
         first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
     shared.trim_end_matches(['-', '_', ' ']).to_owned()
+}
+
+/// Members without a known environment go with production of the same name, else with the only
+/// environment that there is: a missing word is no reason to cut a workload in two.
+fn settle_environments(placements: &mut [Option<Placement>]) {
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for placement in placements.iter().flatten() {
+        let environments = known.entry(placement.workload.to_lowercase()).or_default();
+        environments.extend(placement.environment.clone());
+    }
+    for placement in placements.iter_mut().flatten().filter(|p| p.environment.is_none()) {
+        let environments = &known[&placement.workload.to_lowercase()];
+        placement.environment = match environments.iter().next() {
+            Some(only) if environments.len() == 1 => Some(only.clone()),
+            _ => environments.get("prod").cloned(),
+        };
+    }
 }
 
 /// A database or web application goes with the machine that it runs on, unless a list names its

@@ -5,7 +5,7 @@
 //! carries it only when no more trusted key speaks against it; names, serials and addresses join
 //! only when each source has exactly one candidate. What stays doubtful becomes a [`Question`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +267,9 @@ impl<'a> Matcher<'a> {
             asked.len() < 2
         };
         self.questions.retain(|question| !settled(question));
+        // Things that share several keys are asked about once, by the most trusted key.
+        let mut asked = BTreeSet::new();
+        self.questions.retain(|question| asked.insert(question.candidates.clone()));
         Identities { thing_of, things, questions: self.questions }
     }
 }

@@ -139,8 +139,8 @@ impl Profile {
     /// Never: a test parses the shipped files.
     pub fn shipped() -> Vec<Self> {
         crate::defaults::texts("profiles/")
-        .map(|text| Self::parse(text).expect("the shipped profiles parse; a test holds this"))
-        .collect()
+            .map(|text| Self::parse(text).expect("the shipped profiles parse; a test holds this"))
+            .collect()
     }
 }
 
