@@ -15,9 +15,6 @@ pub(crate) enum Failure {
     /// Findings need a decision and nothing was written: exit code 4.
     #[error("{0}")]
     Undecided(String),
-    /// Someone else changed it: exit code 5.
-    #[error("{0}")]
-    Conflict(String),
 }
 
 impl Failure {
@@ -26,7 +23,6 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Undecided(_) => 4,
-            Self::Conflict(_) => 5,
         }
     }
 }

@@ -173,7 +173,7 @@ fn read_one(
         return Ok(());
     }
     let intake = landfall_intake::read(&file.name, &input, &request.options, &mut |rows| {
-        watch(&file.name, rows)
+        watch(&file.name, rows);
     });
     let refused = intake.findings.need_a_decision();
     report.files.push(FileReport {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+#[expect(clippy::doc_markdown, reason = "help texts are read in a terminal")]
 /// The migration backlog system: from an estate export to a finished migration.
 #[derive(Debug, Parser)]
 #[command(

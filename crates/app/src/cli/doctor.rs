@@ -74,7 +74,7 @@ pub(crate) async fn run(cx: &Context, out: &Out) -> anyhow::Result<()> {
     );
     let sound = checks.iter().all(|check| check.sound);
     if out.json {
-        out.document(&serde_json::json!({ "sound": sound, "checks": checks }))?;
+        Out::document(&serde_json::json!({ "sound": sound, "checks": checks }))?;
     } else {
         for check in &checks {
             let mark = if check.sound { "ok  " } else { "BAD " };

@@ -26,7 +26,7 @@ pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
             let at = find_item(&instance, &item)?;
             let sentence = explain::explain(&instance, &plan, at).sentence(&instance);
             if out.json {
-                return out.document(&json!({ "item": at, "because": sentence }));
+                return Out::document(&json!({ "item": at, "because": sentence }));
             }
             out.say(&sentence)
         }
@@ -88,7 +88,7 @@ fn finish(options: &EnginePlan, out: &Out, document: &serde_json::Value) -> anyh
             .with_context(|| format!("{} cannot be written", path.display()))?;
     }
     if out.json {
-        return out.document(document);
+        return Out::document(document);
     }
     let objective = &document["objective"];
     out.say(&format!(
@@ -121,7 +121,7 @@ fn judge(instance: &Path, plan: &Path, out: &Out) -> anyhow::Result<()> {
         })
         .collect();
     if out.json {
-        out.document(&json!({
+        Out::document(&json!({
             "sound": verdict.is_sound(),
             "objective": verdict.objective,
             "unplanned": verdict.unplanned,

@@ -43,10 +43,10 @@ pub(crate) async fn questions(
         let number = number("Q", &question)?;
         let changes = answer_question(cx, number, verdict == "same", reason.as_deref()).await?;
         if out.json {
-            return out.document(&serde_json::json!({ "changes": changes, "findings": [] }));
+            return Out::document(&serde_json::json!({ "changes": changes, "findings": [] }));
         }
         return out.say(&format!(
-            "answered: {} assets changed, {} joined",
+            "answered; assets changed: {}, joined: {}",
             changes.changed, changes.joined
         ));
     }
@@ -92,7 +92,7 @@ pub(crate) async fn assets(
             let found: Vec<&Asset> = snapshot.assets.iter().filter(fits).collect();
             let asset = only("asset", &name, &found)?;
             let detail = asset_detail(asset, &snapshot, cx).await?;
-            if out.json { out.document(&detail) } else { out.say(&asset_text(&detail)) }
+            if out.json { Out::document(&detail) } else { out.say(&asset_text(&detail)) }
         }
     }
 }
@@ -205,7 +205,7 @@ pub(crate) async fn workloads(
             workload: &'a WorkloadDocument,
             members: Vec<AssetDocument>,
         }
-        return out.document(&Detail { workload, members: assets });
+        return Out::document(&Detail { workload, members: assets });
     }
     out.say(&workload_text(workload, &assets))
 }
@@ -273,7 +273,7 @@ pub(crate) async fn audit(command: &AuditCommand, cx: &Context, out: &Out) -> an
     tx.rollback().await?;
     verify(&events)?;
     if out.json {
-        return out.document(&serde_json::json!({ "events": events.len(), "sound": true }));
+        return Out::document(&serde_json::json!({ "events": events.len(), "sound": true }));
     }
     out.say(&format!("{} events, the chain is whole", events.len()))
 }

@@ -18,7 +18,7 @@ pub(crate) async fn report(path: &Path, cx: &Context, out: &Out) -> anyhow::Resu
     let snapshot = Snapshot::load(&cx.store).await?;
     write_report(path, &snapshot, cx)?;
     if out.json {
-        return out.document(&serde_json::json!({ "report": path }));
+        return Out::document(&serde_json::json!({ "report": path }));
     }
     out.say(&format!("report written to {}", path.display()))
 }
@@ -49,7 +49,7 @@ pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<
         }
     }
     if out.json {
-        return out.document(&serde_json::json!({ "export": path }));
+        return Out::document(&serde_json::json!({ "export": path }));
     }
     out.say(&format!("export written to {}", path.display()))
 }

@@ -97,7 +97,7 @@ fn reading(options: &Import) -> anyhow::Result<Options> {
 
 fn show(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
     if out.json {
-        return out.document(report);
+        return Out::document(report);
     }
     summary(out, report)?;
     findings(out, &report.findings)?;
@@ -196,7 +196,7 @@ fn sentence(finding: &Finding) -> String {
 /// Shows what stopped an import.
 pub(crate) fn show_stopped(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
     if out.json {
-        return out.document(report);
+        return Out::document(report);
     }
     for finding in report.findings.iter().filter(|f| f.severity() == Severity::Decision) {
         out.say(&sentence(finding))?;

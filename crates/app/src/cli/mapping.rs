@@ -24,7 +24,7 @@ pub(crate) fn run(command: MappingCommand, out: &Out) -> anyhow::Result<()> {
         })?;
     let text = mapping.to_toml();
     if out.json {
-        return out.document(&serde_json::json!({ "mapping": text }));
+        return Out::document(&serde_json::json!({ "mapping": text }));
     }
     match target {
         Some(path) => {

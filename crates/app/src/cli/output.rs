@@ -55,7 +55,7 @@ impl Out {
     }
 
     /// One JSON document.
-    pub(crate) fn document(&self, document: &impl Serialize) -> anyhow::Result<()> {
+    pub(crate) fn document(document: &impl Serialize) -> anyhow::Result<()> {
         let mut stdout = std::io::stdout().lock();
         serde_json::to_writer_pretty(&mut stdout, document)?;
         writeln!(stdout)?;
@@ -71,7 +71,7 @@ impl Out {
         let most = if most == 0 { usize::MAX } else { most };
         let rows: Vec<&Value> = found.iter().copied().skip(how.offset).take(most).collect();
         if self.json {
-            return self.document(&json!({ "items": rows, "total": found.len() }));
+            return Self::document(&json!({ "items": rows, "total": found.len() }));
         }
         if self.csv {
             return csv(T::COLUMNS, &rows);
@@ -79,7 +79,7 @@ impl Out {
         table(T::SHOWN, &rows)?;
         let hidden = found.len().saturating_sub(how.offset + rows.len());
         match (found.len(), hidden) {
-            (0, _) if items.is_empty() => self.say("nothing yet: landfall import FILE… begins"),
+            (0, _) if items.is_empty() => self.say(T::NONE),
             (0, _) => self.say("nothing matches the filter"),
             (_, 0) => Ok(()),
             (total, hidden) => {

@@ -39,7 +39,7 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
             };
             let plan = adopt_plan(cx, number, reason.as_deref()).await?;
             if out.json {
-                return out.document(&PlanSummary::from(&plan));
+                return Out::document(&PlanSummary::from(&plan));
             }
             out.say(&format!("{} is in force", plan.key()))
         }
@@ -144,7 +144,7 @@ async fn show(key: Option<&str>, cx: &Context, out: &Out) -> anyhow::Result<()> 
 
 fn print(plan: &Plan, names: &Names, out: &Out) -> anyhow::Result<()> {
     if out.json {
-        return out.document(&PlanDetail::new(plan, names));
+        return Out::document(&PlanDetail::new(plan, names));
     }
     let summary = PlanSummary::from(plan);
     let gap =

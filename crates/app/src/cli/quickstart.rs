@@ -90,7 +90,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
     let page = directory.join("report.html");
     write_report(&page, &snapshot, cx)?;
     if out.json {
-        return out.document(&serde_json::json!({
+        return Out::document(&serde_json::json!({
             "changes": report.changes,
             "findings": report.findings,
             "report": page,

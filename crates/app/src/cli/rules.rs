@@ -56,7 +56,7 @@ pub(crate) async fn profile(
                 return Err(Failure::Usage(format!("there is no profile `{name}`")).into());
             };
             if out.json {
-                out.document(&profile)
+                Out::document(&profile)
             } else {
                 out.say(&toml::to_string_pretty(&profile)?)
             }
@@ -64,7 +64,7 @@ pub(crate) async fn profile(
         ProfileCommand::Choose { name, reason } => {
             let changes = choose_profile(cx, &name, reason.as_deref()).await?;
             if out.json {
-                return out.document(&serde_json::json!({ "changes": changes, "findings": [] }));
+                return Out::document(&serde_json::json!({ "changes": changes, "findings": [] }));
             }
             out.say(&format!(
                 "the backlog is ranked by {name}; {} workloads changed",

@@ -59,5 +59,6 @@ pub(crate) struct QuestionDocument {
 
 impl Listed for QuestionDocument {
     const COLUMNS: &'static [&'static str] = &["key", "shared", "value", "because", "candidates"];
+    const NONE: &'static str = "no open questions";
     const SHOWN: &'static [&'static str] = Self::COLUMNS;
 }

@@ -31,6 +31,9 @@ pub(crate) trait Listed: Serialize {
     /// Names of the columns that a terminal shows; the others are in `--csv` and `--json`.
     const SHOWN: &'static [&'static str];
 
+    /// What to say when there are none.
+    const NONE: &'static str = "nothing yet: landfall import FILE… begins";
+
     /// True if filters may also name fields that the type does not fix, such as attributes.
     const OPEN: bool = false;
 }

@@ -42,6 +42,8 @@ impl Listed for PlanSummary {
     ];
     const SHOWN: &'static [&'static str] =
         &["key", "status", "proposed_at", "start", "iterations", "objective", "bound", "gap"];
+    const NONE: &'static str =
+        "no plan yet: landfall plan propose --start DATE --team-capacity FILE";
 }
 
 impl From<&Plan> for PlanSummary {

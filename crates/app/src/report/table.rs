@@ -33,6 +33,8 @@ pub(super) enum Cell {
     Number(String),
     /// Names.
     List(Names),
+    /// How many names there are, and the first of them.
+    Listed { count: String, names: Names },
     /// A main sentence and what belongs to it, each with a label.
     Said { text: String, notes: Vec<(&'static str, String)> },
     /// A bar and what it says, with its width in percent.

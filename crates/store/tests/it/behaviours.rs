@@ -146,7 +146,8 @@ pub(crate) async fn releases_keep_their_order(place: Place) {
     tx.save_workloads(&[workload(1, Some(1)), workload(2, Some(2)), workload(3, Some(3))])
         .await
         .unwrap();
-    let member = |number: u128| Member { workload: id(1000 + number), because: format!("rank {number}") };
+    let member =
+        |number: u128| Member { workload: id(1000 + number), because: format!("rank {number}") };
     let releases = [vec![member(3), member(1)], vec![member(2)]];
     tx.replace_releases(&releases).await.unwrap();
     assert_eq!(tx.releases().await.unwrap(), releases);

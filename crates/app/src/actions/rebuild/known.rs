@@ -1,0 +1,77 @@
+//! Everything that is stored, and what has just been read.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::assumption::Assumption;
+use landfall_domain::estate::{
+    Answer, Asset, Dependency, Finding, Link, Observation, Source, Workload,
+};
+use landfall_domain::id::Id;
+use landfall_intake::Intake;
+use landfall_store::{StoreError, StoredObservation, Tx};
+
+/// Everything that is stored, and what has just been read.
+pub(crate) struct Known {
+    pub(super) sources: Vec<Source>,
+    pub(super) observations: Vec<(u32, Observation)>,
+    /// Where each stored observation stands: source, place, asset.
+    pub(super) stored: Vec<(Id<Source>, i64, Id<Asset>)>,
+    pub(super) links: Vec<(u32, Link)>,
+    pub(super) stored_links: usize,
+    pub(super) stored_sources: usize,
+    pub(super) answers: Vec<Answer>,
+    pub(super) assets: Vec<Asset>,
+    pub(super) workloads: Vec<Workload>,
+    pub(super) dependencies: Vec<Dependency>,
+    pub(super) assumptions: Vec<Assumption>,
+    /// Findings of the files read just now, by source.
+    pub(super) findings: Vec<(Id<Source>, Vec<Finding>)>,
+}
+
+impl Known {
+    /// Loads everything.
+    pub(crate) async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
+        let sources = tx.sources().await?;
+        let number: BTreeMap<Id<Source>, u32> =
+            (0..).zip(&sources).map(|(at, source)| (source.id, at)).collect();
+        let (mut observations, mut stored) = (Vec::new(), Vec::new());
+        for StoredObservation { source, seq, asset, observation, .. } in tx.observations().await? {
+            observations.push((number[&source], observation));
+            stored.push((source, seq, asset));
+        }
+        let links: Vec<(u32, Link)> = tx
+            .links()
+            .await?
+            .into_iter()
+            .map(|stored| (number[&stored.source], stored.link))
+            .collect();
+        Ok(Self {
+            stored_links: links.len(),
+            stored_sources: sources.len(),
+            sources,
+            observations,
+            stored,
+            links,
+            answers: tx.answers().await?,
+            assets: tx.assets().await?,
+            workloads: tx.workloads().await?,
+            dependencies: tx.dependencies().await?,
+            assumptions: tx.assumptions().await?,
+            findings: Vec::new(),
+        })
+    }
+
+    /// Adds what a file says.
+    pub(crate) fn add(&mut self, source: Source, intake: Intake) {
+        let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        self.observations.extend(intake.observations.into_iter().map(|o| (number, o)));
+        self.links.extend(intake.links.into_iter().map(|link| (number, link)));
+        self.findings.push((source.id, intake.findings.into_vec()));
+        self.sources.push(source);
+    }
+
+    /// Adds a person's answer.
+    pub(crate) fn answer(&mut self, answer: Answer) {
+        self.answers.push(answer);
+    }
+}

@@ -1,0 +1,234 @@
+//! The estate rebuilt from everything known, and the difference to what is stored.
+//!
+//! Importing, answering a question and choosing a profile all end here, so they agree.
+
+mod changes;
+mod known;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use landfall_domain::assumption::Assumption;
+use landfall_domain::backlog::{Rules, group, prioritise};
+use landfall_domain::estate::{
+    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Source, Thing, Workload, assemble,
+};
+use landfall_domain::id::Id;
+use landfall_domain::rationalize::Readiness;
+use landfall_domain::release::Member;
+use landfall_planning::portfolio::structure;
+use landfall_store::{StoreError, StoredLink, StoredObservation, StoredQuestion, Tx};
+
+use crate::boot::Mint;
+
+use changes::{changed_assets, changed_workloads, note_missing};
+use rows::{new_assumptions, new_links, observations};
+
+pub(crate) use changes::Changes;
+pub(crate) use known::Known;
+
+/// The new state, ready to be saved.
+pub(crate) struct Rebuilt {
+    sources: Vec<Source>,
+    new_observations: Vec<StoredObservation>,
+    moved_observations: Vec<StoredObservation>,
+    new_links: Vec<StoredLink>,
+    assets: Vec<Asset>,
+    gone_assets: Vec<Id<Asset>>,
+    workloads: Vec<Workload>,
+    gone_workloads: Vec<Id<Workload>>,
+    dependencies: Vec<Dependency>,
+    assumptions: Vec<Assumption>,
+    releases: Vec<Vec<Member>>,
+    questions: Vec<StoredQuestion>,
+    findings: Vec<(Id<Source>, Vec<Finding>)>,
+    estate_findings: Vec<Finding>,
+    changes: Changes,
+}
+
+/// Rebuilds the estate and compares it with what is stored.
+pub(crate) fn rebuild(known: Known, rules: &Rules, now: Timestamp, mint: &mut Mint) -> Rebuilt {
+    let assembled = assemble(Evidences {
+        sources: &known.sources,
+        observations: &known.observations,
+        links: &known.links,
+        answers: &known.answers,
+    });
+    let (ids, gone_assets) = asset_ids(&known, &assembled.things, mint);
+    let before: BTreeMap<Id<Asset>, &Asset> = known.assets.iter().map(|a| (a.id, a)).collect();
+    let mut assets: Vec<Asset> =
+        assembled.things.iter().zip(&ids).map(|(thing, id)| asset(thing, *id, &before)).collect();
+    let dependencies = dependencies(&known, &assembled, &ids, mint);
+    let grouped = group(&mut assets, &dependencies, &known.workloads, rules, &mut || mint.id());
+    let shared: BTreeSet<Id<Asset>> = structure(&assets, &dependencies)
+        .shared
+        .iter()
+        .map(|service| assets[service.asset as usize].id)
+        .collect();
+    let (workloads, releases) = prioritise(grouped, &assets, &dependencies, &shared, rules);
+    let mut changes = Changes {
+        joined: gone_assets.len() as u64,
+        dependencies: (known.dependencies.len() as u64, dependencies.len() as u64),
+        ..Changes::default()
+    };
+    let changed_assets = changed_assets(assets, &before, &mut changes);
+    let (changed_workloads, gone_workloads) =
+        changed_workloads(workloads, &known.workloads, &mut changes);
+    note_missing(&known, &assembled.things, &mut changes);
+    let questions = questions(&known, &assembled, &ids);
+    let (new_observations, moved_observations) = observations(&known, &assembled.things, &ids);
+    let new_links = new_links(&known);
+    Rebuilt {
+        new_observations,
+        moved_observations,
+        new_links,
+        assets: changed_assets,
+        gone_assets,
+        workloads: changed_workloads,
+        gone_workloads,
+        dependencies,
+        assumptions: new_assumptions(&known.assumptions, now, mint),
+        releases,
+        questions,
+        estate_findings: assembled.findings.into_vec(),
+        sources: known.sources.into_iter().skip(known.stored_sources).collect(),
+        findings: known.findings,
+        changes,
+    }
+}
+
+/// The id of each thing: the oldest that its observations had, else a new one.
+fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>>, Vec<Id<Asset>>) {
+    let mut taken = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let ids: Vec<Id<Asset>> = things
+        .iter()
+        .map(|thing| {
+            let mut had: Vec<Id<Asset>> = thing
+                .observations
+                .iter()
+                .filter_map(|&at| known.stored.get(at as usize).map(|(.., asset)| *asset))
+                .collect();
+            had.sort_unstable();
+            seen.extend(had.iter().copied());
+            let id = had.into_iter().find(|id| !taken.contains(id)).unwrap_or_else(|| mint.id());
+            taken.insert(id);
+            id
+        })
+        .collect();
+    let gone = seen.difference(&taken).copied().collect();
+    (ids, gone)
+}
+
+fn asset(thing: &Thing, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
+    let old = before.get(&id);
+    Asset {
+        id,
+        kind: thing.merged.kind,
+        name: thing.merged.name.clone(),
+        facts: thing.merged.facts.clone(),
+        attributes: thing.merged.attributes.clone(),
+        out_of_scope: thing.out_of_scope.clone(),
+        workload: old.and_then(|old| old.workload),
+        membership: old.and_then(|old| old.membership.clone()),
+        readiness: Readiness::Unknown,
+        readiness_reasons: Vec::new(),
+        disposition: None,
+        effort_tenths: 0,
+        version: old.map_or(1, |old| old.version),
+    }
+}
+
+fn dependencies(
+    known: &Known,
+    assembled: &Assembled,
+    ids: &[Id<Asset>],
+    mint: &mut Mint,
+) -> Vec<Dependency> {
+    type Ends = (Id<Asset>, Id<Asset>, LinkKind, Option<u16>);
+    let before: BTreeMap<Ends, Id<Dependency>> =
+        known.dependencies.iter().map(|d| ((d.from, d.to, d.kind, d.port), d.id)).collect();
+    assembled
+        .ties
+        .ties
+        .iter()
+        .map(|tie| {
+            let (from, to) = (ids[tie.from], ids[tie.to]);
+            let old = before.get(&(from, to, tie.kind, tie.port)).copied();
+            Dependency {
+                id: old.unwrap_or_else(|| mint.id()),
+                from,
+                to,
+                kind: tie.kind,
+                port: tie.port,
+                service: tie.service.clone(),
+                count: tie.count,
+                first_seen: tie.first_seen,
+                last_seen: tie.last_seen,
+                sources: i64::try_from(tie.sources.len()).unwrap_or(i64::MAX),
+            }
+        })
+        .collect()
+}
+
+fn questions(known: &Known, assembled: &Assembled, ids: &[Id<Asset>]) -> Vec<StoredQuestion> {
+    let mut thing_of = BTreeMap::new();
+    for (thing, id) in assembled.things.iter().zip(ids) {
+        for &at in &thing.observations {
+            thing_of.insert(at as usize, *id);
+        }
+    }
+    (1..)
+        .zip(&assembled.questions)
+        .map(|(number, question)| StoredQuestion {
+            number,
+            key_kind: question.key.kind.label().to_owned(),
+            key_value: question.key.value.to_string(),
+            because: question.because.clone(),
+            candidates: question
+                .candidates
+                .iter()
+                .filter_map(|at| {
+                    let key = known.observations[*at].1.keys.first()?.clone();
+                    Some((*thing_of.get(at)?, key))
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+impl Rebuilt {
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    pub(crate) fn estate_findings(&self) -> &[Finding] {
+        &self.estate_findings
+    }
+
+    /// Saves everything, in an order in which no reference dangles.
+    pub(crate) async fn save(self, tx: &mut Tx) -> Result<(), StoreError> {
+        for source in &self.sources {
+            tx.add_source(source).await?;
+        }
+        tx.save_workloads(&self.workloads).await?;
+        tx.save_assets(&self.assets).await?;
+        drop(self.assets);
+        tx.add_observations(&self.new_observations).await?;
+        for moved in &self.moved_observations {
+            tx.move_observation(moved).await?;
+        }
+        tx.add_links(&self.new_links).await?;
+        tx.replace_dependencies(&self.dependencies).await?;
+        tx.replace_releases(&self.releases).await?;
+        tx.remove_assets(&self.gone_assets).await?;
+        tx.remove_workloads(&self.gone_workloads).await?;
+        tx.add_assumptions(&self.assumptions).await?;
+        for (source, findings) in &self.findings {
+            tx.add_findings(*source, findings).await?;
+        }
+        tx.replace_estate_findings(&self.estate_findings).await?;
+        tx.replace_questions(&self.questions).await
+    }
+}

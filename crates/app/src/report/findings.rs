@@ -1,0 +1,116 @@
+//! What is wrong with what the sources said, by code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use landfall_domain::estate::{Code, Finding, Severity};
+
+use super::basis::Basis;
+use super::table::{Cell, Table, numbers, words};
+use super::words::{counted, name, number, sentence, size};
+
+/// Findings by code, and how many questions are open.
+#[derive(Template)]
+#[template(path = "report/findings.html")]
+pub(super) struct Findings {
+    says: String,
+    table: Option<Table>,
+    questions: String,
+    asks: bool,
+}
+
+impl Findings {
+    pub(super) fn of(basis: &Basis<'_>) -> Self {
+        let mut by_code: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
+        for finding in &basis.snapshot.findings {
+            by_code.entry(finding.code).or_default().push(finding);
+        }
+        let mut codes: Vec<(Code, i64, Vec<&Finding>)> = by_code
+            .into_iter()
+            .map(|(code, found)| (code, found.iter().map(|f| places(f)).sum(), found))
+            .collect();
+        codes.sort_by_key(|(code, places, _)| std::cmp::Reverse((code.severity(), *places)));
+        let columns = vec![
+            words("Severity"),
+            words("Code"),
+            numbers("Places"),
+            numbers("Files"),
+            words("What it means, an example, and how to mend it"),
+        ];
+        let table = Table::new("Findings by severity and code", columns)
+            .with(codes.iter().map(|(code, places, found)| row(*code, *places, found)));
+        let questions = size(basis.snapshot.questions);
+        Self {
+            says: says(&codes),
+            table: (!codes.is_empty()).then_some(table),
+            questions: match questions {
+                0 => "None: every record was matched to an asset without doubt.".to_owned(),
+                _ => format!(
+                    "{} of identity: records that may be one asset or several. Until a person \
+                     answers, they stay apart, so the count of assets may be too high.",
+                    counted(questions, "open question")
+                ),
+            },
+            asks: questions > 0,
+        }
+    }
+}
+
+fn places(finding: &Finding) -> i64 {
+    i64::try_from(finding.more).unwrap_or(i64::MAX - 1) + 1
+}
+
+fn says(codes: &[(Code, i64, Vec<&Finding>)]) -> String {
+    if codes.is_empty() {
+        return "The readers found nothing wrong with the sources.".to_owned();
+    }
+    let of = |severity| -> i64 {
+        codes.iter().filter(|(code, _, _)| code.severity() == severity).map(|(_, n, _)| n).sum()
+    };
+    let decisions = match of(Severity::Decision) {
+        0 => "nothing needs a decision".to_owned(),
+        count => format!("{} need a decision", number(count)),
+    };
+    format!(
+        "The readers noted {}: {}, and {decisions}. Check the warnings first: there a value was \
+         read in a way that may be wrong, or could not be used.",
+        counted(of(Severity::Note), "note"),
+        counted(of(Severity::Warning), "warning"),
+    )
+}
+
+fn row(code: Code, places: i64, found: &[&Finding]) -> Vec<Cell> {
+    let files: BTreeSet<&str> = found.iter().map(|finding| finding.file.as_str()).collect();
+    let example = found[0];
+    vec![
+        Cell::Head(code.severity().name().to_owned()),
+        Cell::Text(code.name().to_owned()),
+        Cell::Number(number(places)),
+        Cell::Number(number(size(files.len()))),
+        Cell::Said {
+            text: code.meaning().to_owned(),
+            notes: vec![
+                ("Example", format!("{}: {}", place(example), sentence(&example.problem))),
+                ("Remedy", sentence(&example.remedy)),
+            ],
+        },
+    ]
+}
+
+/// Where a finding stands, as people look it up.
+fn place(finding: &Finding) -> String {
+    let mut place = name(&finding.file);
+    if let Some(sheet) = &finding.sheet {
+        place.push_str(&format!(", sheet {}", name(sheet)));
+    }
+    if let Some(row) = finding.row {
+        place.push_str(&format!(", row {row}"));
+    }
+    if let Some(column) = &finding.column {
+        place.push_str(&format!(", column {}", name(column)));
+    }
+    if let Some(value) = &finding.value {
+        place.push_str(&format!(", value “{}”", name(value)));
+    }
+    place
+}
