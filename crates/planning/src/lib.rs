@@ -1,1 +1,20 @@
-//! placeholder
+//! Planning engines: pure functions from an instance to a plan, a bound, a judgement, a reason.
+//!
+//! Nothing here reads a file, a clock or the network, or waits; chance comes in as a seed.
+
+#![warn(missing_docs)]
+
+pub mod check;
+pub mod explain;
+pub mod generate;
+pub mod graph;
+pub mod instance;
+pub mod plan;
+pub mod portfolio;
+
+mod flow;
+
+pub use check::{Verdict, Violation, check};
+pub use explain::explain;
+pub use instance::{Instance, PlanDocument, Problem};
+pub use plan::{Progress, Proposal, Settings, Stop, propose};

@@ -1,0 +1,316 @@
+//! Streams the rows of a text file with separators.
+//!
+//! Own code, because an open quotation mark must not swallow a gigabyte, blanks before a
+//! quotation mark are common, and rows must be counted as a spreadsheet shows them.
+
+use std::io::Read;
+
+use landfall_domain::estate::Code;
+
+use super::encoding::{Plain, windows_1252};
+use super::row::{Row, Slot, clip};
+use crate::safety::{Fault, Limits};
+
+/// The rows of a text file.
+pub(crate) struct TextRows<'s> {
+    input: Plain<Box<dyn Read + 's>>,
+    separator: u8,
+    limits: Limits,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+    /// Rows so far.
+    number: u32,
+    ends: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Start,
+    Plain,
+    Quoted,
+    AfterQuote,
+}
+
+impl<'s> TextRows<'s> {
+    pub(crate) fn new(
+        input: Box<dyn Read + 's>,
+        separator: u8,
+        limits: &Limits,
+    ) -> std::io::Result<Self> {
+        Ok(Self {
+            input: Plain::new(input)?,
+            separator,
+            limits: limits.clone(),
+            buffer: vec![0; 128 << 10],
+            at: 0,
+            end: 0,
+            number: 0,
+            ends: Vec::new(),
+        })
+    }
+
+    /// Reads the next row, empty ones too; false after the last.
+    pub(crate) fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
+        row.clear();
+        let mut bytes = std::mem::take(&mut row.text).into_bytes();
+        self.ends.clear();
+        let damaged_before = self.input.damaged;
+        let more = self.split(&mut bytes)?;
+        if !more {
+            return Ok(false);
+        }
+        self.number = self.number.saturating_add(1);
+        row.number = self.number;
+        self.slots(bytes, row);
+        row.damaged |= self.input.damaged && !damaged_before;
+        Ok(true)
+    }
+
+    /// Splits one row into `bytes`, with the end of each cell in `self.ends`.
+    fn split(&mut self, bytes: &mut Vec<u8>) -> Result<bool, Fault> {
+        let mut state = State::Start;
+        let mut any = false;
+        loop {
+            if self.at == self.end && !self.fill()? {
+                if state == State::Quoted {
+                    return Err(self.open_quote());
+                }
+                if any {
+                    self.ends.push(bytes.len());
+                }
+                return Ok(any);
+            }
+            any = true;
+            match state {
+                State::Quoted => self.quoted(bytes, &mut state),
+                _ => {
+                    if self.unquoted(bytes, &mut state)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            if bytes.len() > self.limits.row_bytes || self.ends.len() > self.limits.columns {
+                return Err(self.too_long(state));
+            }
+        }
+    }
+
+    fn quoted(&mut self, bytes: &mut Vec<u8>, state: &mut State) {
+        let rest = &self.buffer[self.at..self.end];
+        let length = rest.iter().position(|byte| *byte == b'"');
+        bytes.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
+        match length {
+            Some(length) => {
+                self.at += length + 1;
+                *state = State::AfterQuote;
+            }
+            None => self.at = self.end,
+        }
+    }
+
+    /// Goes on outside quotation marks; true at the end of the row.
+    fn unquoted(&mut self, bytes: &mut Vec<u8>, state: &mut State) -> Result<bool, Fault> {
+        while self.at < self.end {
+            let byte = self.buffer[self.at];
+            self.at += 1;
+            if byte == self.separator {
+                self.ends.push(bytes.len());
+                *state = State::Start;
+                continue;
+            }
+            match (byte, *state) {
+                (b'\n', _) => {
+                    self.ends.push(bytes.len());
+                    return Ok(true);
+                }
+                (b'\r', _) => {
+                    self.ends.push(bytes.len());
+                    if (self.at < self.end || self.fill()?) && self.buffer[self.at] == b'\n' {
+                        self.at += 1;
+                    }
+                    return Ok(true);
+                }
+                (b'"', State::Start) => {
+                    *state = State::Quoted;
+                    return Ok(false);
+                }
+                // A doubled mark inside quotation marks stands for one.
+                (b'"', State::AfterQuote) => {
+                    bytes.push(b'"');
+                    *state = State::Quoted;
+                    return Ok(false);
+                }
+                (b' ', State::Start) => {}
+                _ => {
+                    bytes.push(byte);
+                    *state = State::Plain;
+                    self.run(bytes);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Copies bytes up to the next one that may mean something.
+    fn run(&mut self, bytes: &mut Vec<u8>) {
+        let rest = &self.buffer[self.at..self.end];
+        let separator = self.separator;
+        let special = |byte: &u8| *byte == separator || *byte == b'\n' || *byte == b'\r';
+        let length = rest.iter().position(special).unwrap_or(rest.len());
+        bytes.extend_from_slice(&rest[..length]);
+        self.at += length;
+    }
+
+    fn fill(&mut self) -> Result<bool, Fault> {
+        self.at = 0;
+        self.end = self.input.read(&mut self.buffer)?;
+        Ok(self.end > 0)
+    }
+
+    /// Turns bytes into text: UTF-8 if they are, else the Windows code page, cell by cell.
+    fn slots(&self, bytes: Vec<u8>, row: &mut Row) {
+        let mut start = 0_usize;
+        let chars = self.limits.cell_chars;
+        let mut cut = false;
+        let mut slots = std::mem::take(&mut row.slots);
+        let mut put = |text: &str, start: usize, end: usize| {
+            let clipped = text.get(start..end).and_then(|cell| clip(cell, chars));
+            cut |= clipped.is_some();
+            let end = clipped.map_or(end, |length| start + length);
+            let slot = match (u32::try_from(start), u32::try_from(end)) {
+                (Ok(start), Ok(end)) if start < end => Slot::Text { start, end },
+                _ => Slot::Empty,
+            };
+            slots.push(slot);
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                for &end in &self.ends {
+                    put(&text, start, end);
+                    start = end;
+                }
+                row.text = text;
+            }
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let mut text = String::with_capacity(bytes.len());
+                for &end in &self.ends {
+                    let from = text.len();
+                    match std::str::from_utf8(&bytes[start..end]) {
+                        Ok(cell) => text.push_str(cell),
+                        Err(_) => row.damaged |= windows_1252(&bytes[start..end], &mut text),
+                    }
+                    put(&text, from, text.len());
+                    start = end;
+                }
+                row.text = text;
+            }
+        }
+        row.slots = slots;
+        row.cut = cut;
+    }
+
+    fn open_quote(&self) -> Fault {
+        Fault::new(
+            Code::FileDamaged,
+            format!("A quotation mark that opens in row {} is never closed.", self.number + 1),
+            "Close or double the quotation mark, or export the file again: it may be cut off.",
+        )
+    }
+
+    fn too_long(&self, state: State) -> Fault {
+        if state == State::Quoted {
+            return self.open_quote();
+        }
+        Fault::too_large(format!("Row {} is longer than any table row.", self.number + 1))
+    }
+}
+
+/// The separator that cuts the head of a file into the most regular table.
+pub(crate) fn separator(head: &[u8]) -> u8 {
+    let (mut best, mut most) = (b',', 0);
+    for separator in [b',', b';', b'\t', b'|'] {
+        let widths = widths(head, separator);
+        let Some(&first) = widths.first() else { continue };
+        let alike = widths.iter().filter(|width| **width == first).count();
+        let score = (first - 1) * (alike + 1);
+        if score > most {
+            (best, most) = (separator, score);
+        }
+    }
+    best
+}
+
+fn widths(head: &[u8], separator: u8) -> Vec<usize> {
+    let input: Box<dyn Read> = Box::new(head);
+    let Ok(mut rows) = TextRows::new(input, separator, &Limits::default()) else {
+        return Vec::new();
+    };
+    let (mut widths, mut row) = (Vec::new(), Row::default());
+    while widths.len() < 20 {
+        match rows.next(&mut row) {
+            Ok(true) if row.slots.len() > 1 || row.text.trim() != "" => {
+                widths.push(row.slots.len());
+            }
+            Ok(true) => {}
+            // The head may end inside a row.
+            Ok(false) | Err(_) => break,
+        }
+    }
+    if widths.len() > 2 {
+        widths.pop();
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::row::{Cell, Line};
+    use crate::sheet::xlsx::Strings;
+
+    fn read(bytes: &[u8], separator: u8) -> Result<Vec<Vec<String>>, Fault> {
+        let mut rows =
+            TextRows::new(Box::new(bytes), separator, &Limits::default()).expect("memory reads");
+        let (mut all, mut row, strings) = (Vec::new(), Row::default(), Strings::default());
+        while rows.next(&mut row)? {
+            let line = Line { row: &row, strings: &strings, sheet: 0 };
+            let texts = (0..line.width()).map(|column| match line.cell(column) {
+                Cell::Text(text) => text.to_owned(),
+                _ => String::new(),
+            });
+            all.push(texts.collect());
+        }
+        Ok(all)
+    }
+
+    #[test]
+    fn quotation_marks_line_breaks_and_blanks_before_quotation_marks_are_understood() {
+        let rows = read(b"a,\"b\r\n\"\"c\"\"\", \"d, e\",5\" disk\r\rf,,\r\n", b',').unwrap();
+        assert_eq!(rows[0], ["a", "b\r\n\"c\"", "d, e", "5\" disk"]);
+        assert_eq!(rows[1], [""]);
+        assert_eq!(rows[2], ["f", "", ""]);
+        assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_told_with_its_row() {
+        let fault = read(b"a,b\n1,\"2\n3,4\n", b',').unwrap_err();
+        assert!(fault.problem.contains("row 2"), "{}", fault.problem);
+    }
+
+    #[test]
+    fn one_byte_text_is_read_as_windows_writes_it() {
+        assert_eq!(read(b"Gr\xf6\xdfe;\x80", b';').unwrap()[0], ["Größe", "€"]);
+    }
+
+    #[test]
+    fn the_separator_is_found_by_how_regular_it_makes_the_table() {
+        assert_eq!(separator(b"a;b;c\n1,5;2,5;x\n2,5;3,5;y\n"), b';');
+        assert_eq!(separator(b"a\tb\n1,2,3\t4\n"), b'\t');
+        assert_eq!(separator(b"a|b|c\n1|2|3\n"), b'|');
+        assert_eq!(separator(b"name,note\nx,\"a;b;c;d\"\ny,\"e;f;g;h\"\n"), b',');
+        assert_eq!(separator(b"test"), b',');
+    }
+}

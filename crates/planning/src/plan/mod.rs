@@ -1,0 +1,130 @@
+//! The planner: a plan at once, a proven bound, and a better plan for as long as there is time.
+
+mod anneal;
+mod bound;
+mod clock;
+mod compound;
+mod construct;
+mod dice;
+mod next_fit;
+mod room;
+mod rows;
+mod run;
+mod search;
+mod units;
+
+use crate::check::check;
+use crate::explain::unplanned;
+use crate::instance::{Instance, Objectives, PlanDocument, gap};
+
+pub use next_fit::next_fit;
+use units::Units;
+
+/// Below this many units an instance is small: it is searched more thoroughly, several times.
+const SMALL: usize = 300;
+
+/// When to stop.
+#[derive(Clone, Copy)]
+pub enum Stop<'a> {
+    /// After about this many moves: the same plan on every machine.
+    Moves(u64),
+    /// When the caller says so: the closure answers how much of the limit is used, from 0 to 1.
+    Share(&'a dyn Fn() -> f64),
+}
+
+/// How to plan.
+#[derive(Clone, Copy)]
+pub struct Settings<'a> {
+    /// Chance; the same seed gives the same plan if work is limited by moves.
+    pub seed: u64,
+    /// When to stop at the latest.
+    pub stop: Stop<'a>,
+    /// Stop when the gap is at most this; 0 stops at a proven optimum only.
+    pub gap: f64,
+    /// A plan to begin with, if it is sound.
+    pub start: Option<&'a [u32]>,
+}
+
+impl Default for Settings<'_> {
+    fn default() -> Self {
+        Self { seed: 1, stop: Stop::Moves(2_000_000), gap: 0.0, start: None }
+    }
+}
+
+/// How far planning has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Share of the limit that is used.
+    pub share: f64,
+    /// Work done, in moves.
+    pub moves: u64,
+    /// Cost of the best plan so far.
+    pub objective: i64,
+    /// No plan can cost less.
+    pub bound: i64,
+}
+
+impl Progress {
+    /// Distance from the bound, as a fraction of the cost.
+    pub fn gap(&self) -> f64 {
+        gap(self.objective, self.bound)
+    }
+}
+
+/// The best plan found, and how good it is at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Iteration of each item; the number of iterations stands for the backlog.
+    pub plan: Vec<u32>,
+    /// What it costs.
+    pub objective: Objectives,
+    /// No plan can cost less.
+    pub bound: i64,
+    /// Work done, in moves.
+    pub moves: u64,
+    /// What the very first plan cost.
+    pub first: i64,
+}
+
+impl Proposal {
+    /// The plan as it is written to a file, with the reason for everything in the backlog.
+    pub fn document(&self, instance: &Instance, seed: u64) -> PlanDocument {
+        PlanDocument {
+            version: 1,
+            instance: instance.meta.name.clone(),
+            seed,
+            plan: self.plan.clone(),
+            objective: self.objective,
+            bound: self.bound,
+            gap: self.gap(),
+            unplanned: unplanned(instance, &self.plan),
+        }
+    }
+
+    /// Distance from the bound, as a fraction of the cost.
+    pub fn gap(&self) -> f64 {
+        gap(self.objective.total, self.bound)
+    }
+}
+
+/// Makes a plan. `progress` is called now and then; planning stops when it answers `false`.
+///
+/// The plan keeps all rules. Pins are kept too, unless something that a pinned item waits for
+/// finds no room before it: then the item is in the backlog, and `check` says so.
+pub fn propose(
+    instance: &Instance,
+    settings: &Settings<'_>,
+    progress: &mut dyn FnMut(&Progress) -> bool,
+) -> Proposal {
+    let units = Units::new(instance);
+    let outcome = run::run(instance, &units, settings, progress);
+    let plan = units.spread(&outcome.plan);
+    let objective = check(instance, &plan).objective;
+    Proposal {
+        bound: outcome.bound.min(objective.total),
+        plan,
+        objective,
+        moves: outcome.moves,
+        first: outcome.first,
+    }
+}

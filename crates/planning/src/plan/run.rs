@@ -1,0 +1,222 @@
+//! The course of planning: first plan, bound, guided plan, finer bound, annealing.
+
+use crate::check::check;
+use crate::instance::{Instance, gap};
+
+use super::anneal::{Annealer, Cooling};
+use super::bound::{Decoupled, Expanded, Scale, alone, nodes};
+use super::clock::{Clock, ratio};
+use super::construct::{by_density, construct};
+use super::dice::{exp, ln};
+use super::search::Search;
+use super::units::Units;
+use super::{Progress, SMALL, Settings};
+
+/// Shares of the limit by which each part of the work has to end.
+/// From this many units on, an instance is large.
+const LARGE: usize = 30_000;
+const EXPANDED_UNTIL: f64 = 0.35;
+/// Moves per unit after which a small instance is better annealed once more.
+const CYCLE: f64 = 50_000.0;
+/// Blocks of moves to begin with, while it is measured how many there will be.
+const WARM_UP: u32 = 4;
+/// Larger networks than this are not worth their time.
+const MOST_NODES: usize = 600_000;
+
+/// What came out.
+pub(super) struct Outcome {
+    pub(super) plan: Vec<u32>,
+    pub(super) bound: i64,
+    pub(super) moves: u64,
+    pub(super) first: i64,
+}
+
+/// Runs all parts until the limit.
+pub(super) fn run(
+    instance: &Instance,
+    units: &Units,
+    settings: &Settings<'_>,
+    progress: &mut dyn FnMut(&Progress) -> bool,
+) -> Outcome {
+    let plan = construct(units, &by_density(units));
+    let first = units.total(&plan);
+    let mut course = Course {
+        units,
+        clock: Clock::new(settings.stop),
+        progress,
+        cost: first,
+        plan,
+        bound: alone(units),
+        gap: settings.gap,
+    };
+    if let Some(start) = settings.start.filter(|start| check(instance, start).is_sound()) {
+        let mut plan = vec![units.horizon; units.len()];
+        for (&unit, &slot) in units.unit_of.iter().zip(start) {
+            plan[unit as usize] = slot;
+        }
+        course.offer(plan);
+    }
+    course.tell();
+    if units.len() > 0 && !course.is_over() {
+        course.improve(settings.seed);
+    }
+    Outcome { plan: course.plan, bound: course.bound, moves: course.clock.work(), first }
+}
+
+struct Course<'c, 'a> {
+    units: &'a Units,
+    clock: Clock<'c>,
+    progress: &'c mut dyn FnMut(&Progress) -> bool,
+    plan: Vec<u32>,
+    cost: i64,
+    bound: i64,
+    gap: f64,
+}
+
+impl Course<'_, '_> {
+    /// Takes a plan if it keeps more pins, or as many and is cheaper.
+    fn offer(&mut self, plan: Vec<u32>) {
+        let cost = self.units.total(&plan);
+        if (self.units.lost_pins(&plan), cost) < (self.units.lost_pins(&self.plan), self.cost) {
+            self.cost = cost;
+            self.plan = plan;
+        }
+    }
+
+    fn tell(&mut self) {
+        let progress = Progress {
+            share: self.clock.share(),
+            moves: self.clock.work(),
+            objective: self.cost,
+            bound: self.bound,
+        };
+        if !(self.progress)(&progress) {
+            self.clock.cancel();
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.clock.share() >= 1.0 || gap(self.cost, self.bound) <= self.gap
+    }
+
+    fn improve(&mut self, seed: u64) {
+        if let Some(scale) = Scale::new(self.units) {
+            let mut decoupled = Decoupled::new(self.units, scale);
+            self.decouple(&mut decoupled);
+            self.offer(construct(self.units, &decoupled.lateness()));
+            self.tell();
+            if decoupled.is_settled() && nodes(self.units) <= MOST_NODES && !self.is_over() {
+                let prices = decoupled.prices();
+                drop(decoupled);
+                self.expand(Expanded::new(self.units, scale, prices));
+            }
+        }
+        self.anneal(seed);
+    }
+
+    /// A coarse round over some iterations first, so that a large instance soon has prices; then
+    /// rounds over all of them until nothing gets better.
+    fn decouple(&mut self, decoupled: &mut Decoupled<'_>) {
+        let horizon = self.units.horizon;
+        let until = self.decoupled_until();
+        let mut stride = if self.units.len() > LARGE { horizon.div_ceil(12).max(1) } else { 1 };
+        let mut steps = if stride > 1 { 6 } else { 4 };
+        while !decoupled.is_settled() {
+            for period in (stride - 1..horizon).step_by(stride as usize) {
+                let visits = decoupled.improve(period, steps);
+                self.clock.spend_visits(visits);
+                self.bound = self.bound.max(decoupled.bound());
+                if period % 8 == 0 {
+                    self.tell();
+                }
+                if self.clock.share() > until || self.is_over() {
+                    return;
+                }
+            }
+            steps = if stride > 1 { 3 } else { 8 };
+            stride = 1;
+        }
+    }
+
+    /// The larger the instance, the longer its prices take, and the more they are worth.
+    fn decoupled_until(&self) -> f64 {
+        if self.units.len() > LARGE { 0.5 } else { 0.25 }
+    }
+
+    fn expand(&mut self, mut expanded: Expanded<'_>) {
+        let mut looks = 0u32;
+        while !expanded.is_settled() && self.clock.share() < EXPANDED_UNTIL && !self.is_over() {
+            let visits = expanded.improve();
+            self.clock.spend_visits(visits);
+            self.bound = self.bound.max(expanded.bound());
+            looks += 1;
+            if looks.is_multiple_of(16) {
+                self.offer(construct(self.units, &expanded.lateness()));
+            }
+            self.tell();
+        }
+    }
+
+    fn anneal(&mut self, seed: u64) {
+        let mut search = Search::new(self.units, self.plan.clone());
+        let mut annealer = Annealer::new(&mut search, seed);
+        if annealer.is_idle() {
+            return;
+        }
+        let block = (annealer.movable() as u64 / 4).clamp(500, 20_000);
+        let typical = self.typical_cost();
+        let cold = typical * if self.is_small() { 0.1 } else { 0.2 };
+        let (mut cooling, mut cycles) = (Cooling { hot: cold, cold }, 1.0);
+        let (start, mut blocks) = (self.clock.share(), 0u32);
+        while !self.is_over() {
+            let share = (self.clock.share() - start) / (1.0 - start);
+            if blocks == WARM_UP {
+                // By now it is known how many moves there will be, and so how hot to begin.
+                let moves = (f64::from(blocks) * ratio(block, 1)) / share.max(1e-9);
+                let per_unit = moves / ratio(annealer.movable() as u64, 1);
+                (cooling.hot, cycles) = self.schedule(typical, per_unit);
+            }
+            let cycle = share * cycles;
+            annealer.run(block, cooling, cycle - cycle.floor());
+            self.clock.spend_moves(block);
+            blocks += 1;
+            if annealer.best_cost < self.cost {
+                self.cost = annealer.best_cost;
+                self.plan.copy_from_slice(&annealer.best);
+            }
+            self.tell();
+        }
+    }
+
+    /// What an iteration more or less typically costs a unit: the measure of temperatures.
+    fn typical_cost(&self) -> f64 {
+        let units = self.units;
+        let last = units.horizon as usize;
+        let steps = u64::from(units.horizon.max(2) - 1);
+        let rise = ratio((units.curve[last - 1] - units.curve[0]).unsigned_abs(), steps);
+        // With few iterations the step into the backlog may be all the rise there is.
+        let rise = rise.max(ratio((units.curve[last] - units.curve[0]).unsigned_abs(), 8 * steps));
+        let values: i64 = units.value.iter().sum();
+        let ties: i64 = units.traffic.all().iter().map(|&(_, cost)| cost).sum();
+        let count = units.len() as u64;
+        let delay = rise * ratio(values.unsigned_abs(), count);
+        delay.max(ratio(ties.unsigned_abs(), 2 * count)).max(1.0)
+    }
+
+    /// How hot to begin, and how often to begin again, for so many moves per unit.
+    ///
+    /// With few moves a good plan must not be shaken too much; with many, a small instance is
+    /// better annealed several times.
+    fn schedule(&self, typical: f64, per_unit: f64) -> (f64, f64) {
+        let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
+        if self.is_small() {
+            (wanted.clamp(0.3, 2.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
+        } else {
+            (wanted.clamp(0.3, 3.0) * typical, 1.0)
+        }
+    }
+
+    fn is_small(&self) -> bool {
+        self.units.len() < SMALL
+    }
+}
