@@ -12,7 +12,8 @@ use landfall_planning::{
     Instance, PlanDocument, Proposal, Settings, Stop, Verdict, Violation, check, propose,
 };
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 fn plan_with(instance: &Instance, moves: u64) -> Proposal {
     let settings = Settings { stop: Stop::Moves(moves), ..Settings::default() };
@@ -129,10 +130,7 @@ fn cheapest(instance: &Instance) -> i64 {
 }
 
 proptest! {
-    // A fixed seed, as the search does not promise the optimum, only the bound and the rules.
-    #![proptest_config(ProptestConfig {
-        rng_seed: RngSeed::Fixed(7), ..ProptestConfig::with_cases(600)
-    })]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn the_bound_never_exceeds_the_optimum_and_no_plan_is_below_it(instance in tiny()) {
@@ -142,7 +140,7 @@ proptest! {
         prop_assert_eq!(verdict.objective, proposal.objective);
         let optimum = cheapest(&instance);
         prop_assert!(proposal.bound <= optimum, "bound {} optimum {}", proposal.bound, optimum);
-        prop_assert_eq!(proposal.objective.total, optimum);
+        prop_assert!(optimum <= proposal.objective.total);
     }
 
     #[test]
@@ -315,6 +313,17 @@ fn claims_hold(instance: &Instance, plan: &[u32]) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// The search does not promise the optimum, but on what can be tried out it should find it.
+#[test]
+fn tiny_instances_are_nearly_always_planned_optimally() {
+    let mut runner = TestRunner::deterministic();
+    let missed = (0..500).filter(|_| {
+        let instance = tiny().new_tree(&mut runner).unwrap().current();
+        plan_with(&instance, 20_000).objective.total > cheapest(&instance)
+    });
+    assert!(missed.count() <= 2);
 }
 
 #[test]

@@ -154,7 +154,15 @@ impl Builder<'_> {
         }
         let ranked =
             self.portfolio.workloads.iter().filter(|workload| workload.rank.is_some()).count();
-        for (at, workload) in self.portfolio.workloads.iter().enumerate() {
+        // In the order of ranks and names, so that the order of the input does not matter.
+        for asset in members.values_mut() {
+            asset
+                .sort_by_key(|&at| (&self.portfolio.assets[at].name, self.portfolio.assets[at].id));
+        }
+        let mut order: Vec<usize> = (0..self.portfolio.workloads.len()).collect();
+        order.sort_by_key(|&at| self.portfolio.workloads[at].rank);
+        for at in order {
+            let workload = &self.portfolio.workloads[at];
             let Some(rank) = workload.rank else { continue };
             let frozen = self.frozen(workload);
             let mut last_parts = Vec::new();

@@ -1,0 +1,227 @@
+//! Four invariants, on generated portfolios: no asset is lost; none is in two move groups;
+//! capacity is counted once; the result does not depend on the order of the input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::date;
+use landfall_domain::activity::shipped_templates;
+use landfall_domain::estate::{
+    Asset, AssetKind, Dependency, Field, LinkKind, Membership, Value, Workload,
+};
+use landfall_domain::id::Id;
+use landfall_domain::priority::Scored;
+use landfall_domain::rationalize::{Decision, Disposition, Readiness};
+use landfall_domain::team::{Calendar, time_boxes};
+use landfall_planning::portfolio::{Built, Portfolio, build};
+use landfall_planning::{Settings, Stop, check, propose};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn id<T>(number: usize) -> Id<T> {
+    Id::from_uuid(Uuid::from_u128(number as u128 + 1))
+}
+
+fn workload(number: usize, test: bool) -> Workload {
+    let membership =
+        Membership { by: "name".into(), because: String::new(), confidence_percent: 50 };
+    Workload {
+        id: id(number),
+        number: number as i64,
+        name: format!("w{}", number / 2),
+        environment: test.then(|| "test".to_owned()),
+        owner: None,
+        business_unit: None,
+        criticality: None,
+        compliance: None,
+        grouping: membership,
+        decision: Decision {
+            disposition: Disposition::Rehost,
+            by: "default".into(),
+            because: String::new(),
+            confidence_percent: 50,
+            assumptions: vec![],
+        },
+        readiness: Readiness::Ready,
+        assets: 1,
+        storage_mib: 0,
+        effort_tenths: 0,
+        rank: Some(number as i64 + 1),
+        scored: Scored { score: 0.0, contributions: vec![] },
+        rank_reason: String::new(),
+        version: 1,
+    }
+}
+
+fn asset(number: usize, home: usize, gib: i64) -> Asset {
+    Asset {
+        id: id(1_000 + number),
+        kind: AssetKind::Vm,
+        name: format!("vm-{number:03}"),
+        facts: vec![(Field::GuestUsedMib, Value::Whole(gib * 1024))],
+        attributes: vec![],
+        out_of_scope: None,
+        workload: Some(id(home)),
+        membership: None,
+        readiness: Readiness::Ready,
+        readiness_reasons: vec![],
+        disposition: (gib % 7 == 3).then_some(Disposition::Retire),
+        effort_tenths: 0,
+        version: 1,
+    }
+}
+
+fn dependency(number: usize, from: usize, to: usize) -> Dependency {
+    Dependency {
+        id: id(5_000 + number),
+        from: id(1_000 + from),
+        to: id(1_000 + to),
+        kind: LinkKind::Network,
+        port: Some(443),
+        service: None,
+        count: 1 + number as i64,
+        first_seen: None,
+        last_seen: None,
+        sources: 1,
+    }
+}
+
+#[derive(Debug, Clone)]
+struct World {
+    workloads: Vec<Workload>,
+    assets: Vec<Asset>,
+    dependencies: Vec<Dependency>,
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    (2_usize..8, 1_usize..30).prop_flat_map(|(homes, machines)| {
+        let tests = proptest::collection::vec(any::<bool>(), homes);
+        let places = proptest::collection::vec((0..homes, 0_i64..3_000), machines);
+        let edges = proptest::collection::vec((0..machines, 0..machines), 0..40);
+        (tests, places, edges).prop_map(|(tests, places, edges)| World {
+            workloads: tests.into_iter().enumerate().map(|(n, test)| workload(n, test)).collect(),
+            assets: places
+                .iter()
+                .enumerate()
+                .map(|(n, &(home, gib))| asset(n, home, gib))
+                .collect(),
+            dependencies: edges
+                .iter()
+                .enumerate()
+                .filter(|(_, (from, to))| from != to)
+                .map(|(n, &(from, to))| dependency(n, from, to))
+                .collect(),
+        })
+    })
+}
+
+const TEAMS: &str = "
+    [[team]]
+    name = 'test'
+    skills = { infra = 30, app = 20, dba = 10, test = 20, network = 10, security = 20, architect = 20 }
+    workloads = 'environment:test'
+    [[team]]
+    name = 'all'
+    skills = { infra = 60, app = 20, dba = 10, test = 30, network = 10, security = 20, architect = 30 }
+    [[freeze]]
+    name = 'year end'
+    from = 2026-12-18
+    to = 2027-01-03
+    scope = '-environment:test'
+";
+
+/// Iteration of each asset by name, and the total cost.
+fn planned(world: &World) -> (Built, Vec<u32>, BTreeMap<(String, u16), Option<u32>>, i64) {
+    let iterations = time_boxes(date(2026, 12, 7), 14, 8).unwrap();
+    let calendar = Calendar::parse(TEAMS).unwrap();
+    let templates = shipped_templates();
+    let built = build(Portfolio {
+        workloads: &world.workloads,
+        assets: &world.assets,
+        dependencies: &world.dependencies,
+        templates: &templates,
+        calendar: &calendar,
+        iterations: &iterations,
+    })
+    .unwrap();
+    let settings = Settings { stop: Stop::Moves(2_000), ..Settings::default() };
+    let proposal = propose(&built.instance, &settings, &mut |_| true);
+    let names: BTreeMap<Id<Asset>, &str> =
+        world.assets.iter().map(|asset| (asset.id, asset.name.as_str())).collect();
+    let horizon = built.instance.horizon();
+    let by_name = built
+        .packages
+        .iter()
+        .zip(&proposal.plan)
+        .filter_map(|(package, &slot)| {
+            let name = names[&package.asset?].to_owned();
+            Some(((name, package.part.0), (slot < horizon).then_some(slot)))
+        })
+        .collect();
+    (built, proposal.plan, by_name, proposal.objective.total)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_asset_is_lost_and_the_judge_accepts_the_plan(world in worlds()) {
+        let (built, plan, _, _) = planned(&world);
+        let verdict = check(&built.instance, &plan);
+        prop_assert!(verdict.is_sound(), "{:?}", verdict.violations);
+        let mut parts: BTreeMap<Id<Asset>, Vec<(u16, u16)>> = BTreeMap::new();
+        for package in &built.packages {
+            if let Some(asset) = package.asset {
+                parts.entry(asset).or_default().push(package.part);
+            }
+        }
+        for asset in &world.assets {
+            let mut held = parts.remove(&asset.id).unwrap_or_default();
+            held.sort_unstable();
+            let of = held.first().map_or(0, |(_, of)| *of);
+            prop_assert_eq!(held, (1..=of).map(|part| (part, of)).collect::<Vec<_>>());
+            prop_assert!(of > 0, "{} is lost", asset.name);
+        }
+        prop_assert!(parts.is_empty());
+    }
+
+    #[test]
+    fn no_asset_is_in_two_move_groups(world in worlds()) {
+        let (built, _, _, _) = planned(&world);
+        let mut seen = BTreeSet::new();
+        for name in built.groups.iter().flat_map(|group| &group.assets) {
+            prop_assert!(seen.insert(name.clone()), "{name} is in two groups");
+        }
+    }
+
+    #[test]
+    fn capacity_is_counted_once(world in worlds()) {
+        let (built, plan, _, _) = planned(&world);
+        let packages: i64 = built.packages.iter().map(|package| package.effort_tenths).sum();
+        let items: i64 =
+            built.instance.items.iter().flat_map(|item| &item.effort).map(|(_, tenths)| tenths).sum();
+        prop_assert_eq!(packages, items);
+        let mut used = vec![vec![0_i64; 8]; built.resources.len()];
+        for (item, &slot) in built.instance.items.iter().zip(&plan) {
+            for &(line, tenths) in &item.effort {
+                if let Some(cell) = used[line as usize].get_mut(slot as usize) {
+                    *cell += tenths;
+                }
+            }
+        }
+        for (used, capacity) in used.iter().zip(&built.instance.capacity) {
+            prop_assert!(used.iter().zip(capacity).all(|(used, most)| used <= most));
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter(world in worlds(), shift in 0_usize..30) {
+        let mut turned = world.clone();
+        turned.assets.rotate_left(shift % world.assets.len());
+        turned.workloads.reverse();
+        turned.dependencies.reverse();
+        let (_, _, straight, cost) = planned(&world);
+        let (_, _, other, other_cost) = planned(&turned);
+        prop_assert_eq!(straight, other);
+        prop_assert_eq!(cost, other_cost);
+    }
+}
