@@ -134,6 +134,12 @@ pub(crate) fn summary(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
         changes.dependencies.1,
         changes.workloads.len()
     ))?;
+    if !changes.plan_entries.is_empty() {
+        out.say(&format!("entries of the plan in force touched: {}", changes.plan_entries.len()))?;
+    }
+    for entry in changes.plan_entries.iter().take(5) {
+        out.say(&format!("  {entry}"))?;
+    }
     for name in changes.missing_assets.iter().take(5) {
         out.say(&format!("  missing: {name} (an older export held it)"))?;
     }

@@ -65,20 +65,32 @@ impl Out {
     /// A list as JSON, CSV or table, filtered and cut.
     pub(crate) fn list<T: Listed>(&self, items: &[T], how: &List) -> anyhow::Result<()> {
         let query = query::<T>(&how.filter)?;
-        let values = items.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
-        let found: Vec<&Value> = values.iter().filter(|value| query.holds(&Shown(value))).collect();
         let most = how.limit.unwrap_or(if self.json || self.csv { 0 } else { TABLE_ROWS });
         let most = if most == 0 { usize::MAX } else { most };
-        let rows: Vec<&Value> = found.iter().copied().skip(how.offset).take(most).collect();
+        let window = how.offset..how.offset.saturating_add(most);
+        // One document at a time: a large estate as documents would not be small.
+        let (mut rows, mut found) = (Vec::new(), 0);
+        for item in items {
+            if !query.is_empty() || window.contains(&found) {
+                let value = serde_json::to_value(item)?;
+                if !query.holds(&Shown(&value)) {
+                    continue;
+                }
+                if window.contains(&found) {
+                    rows.push(value);
+                }
+            }
+            found += 1;
+        }
         if self.json {
-            return Self::document(&json!({ "items": rows, "total": found.len() }));
+            return Self::document(&json!({ "items": rows, "total": found }));
         }
         if self.csv {
             return csv(T::COLUMNS, &rows);
         }
         table(T::SHOWN, &rows)?;
-        let hidden = found.len().saturating_sub(how.offset + rows.len());
-        match (found.len(), hidden) {
+        let hidden = found.saturating_sub(how.offset + rows.len());
+        match (found, hidden) {
             (0, _) if items.is_empty() => self.say(T::NONE),
             (0, _) => self.say("nothing matches the filter"),
             (_, 0) => Ok(()),
@@ -160,7 +172,7 @@ pub(crate) fn cell(value: &Value) -> String {
     }
 }
 
-fn csv(columns: &[&str], rows: &[&Value]) -> anyhow::Result<()> {
+fn csv(columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
     writer.write_record(columns)?;
     for row in rows {
@@ -170,7 +182,7 @@ fn csv(columns: &[&str], rows: &[&Value]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn table(columns: &[&str], rows: &[&Value]) -> anyhow::Result<()> {
+fn table(columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }

@@ -111,6 +111,36 @@ fn a_newer_export_shows_what_was_added_changed_and_lost() {
 }
 
 #[test]
+fn a_re_import_names_the_plan_entries_that_it_touches() {
+    let world = Landfall::new();
+    let list = |gib: u32, more: &str| {
+        format!(
+            "VM,Powerstate,CPUs,Memory,In Use MiB,VM ID,VI SDK UUID\n\
+             crane-1,poweredOn,2,4096,{},vm-1,aa\ncrane-2,poweredOn,2,4096,1024,vm-2,aa\n{more}",
+            gib * 1024
+        )
+    };
+    world.json(&["import", &world.write("tabvInfo_1.csv", list(10, ""))]);
+    world.json(&[
+        "plan",
+        "propose",
+        "--start",
+        "2026-12-07",
+        "--team-capacity",
+        "fixtures/harbour/team.toml",
+    ]);
+    world.json(&["plan", "adopt"]);
+    let more = "crane-3,poweredOn,2,4096,1024,vm-3,aa\n";
+    let report = world.json(&["import", &world.write("tabvInfo_2.csv", list(900, more))]);
+    let entries = report["changes"]["plan_entries"].as_array().unwrap();
+    assert!(
+        entries.iter().any(|e| e.as_str().unwrap().starts_with("crane-1 in I-")),
+        "{entries:?}"
+    );
+    assert!(entries.iter().any(|e| e == "crane-3 is in no iteration of P-1"), "{entries:?}");
+}
+
+#[test]
 fn one_file_that_cannot_be_read_stops_all() {
     let world = Landfall::new();
     let bad = world.write("holiday.xlsx", b"not a workbook at all");

@@ -72,6 +72,9 @@ pub fn identify(sightings: &[Sighting<'_>], answers: &[Answer]) -> Identities {
     matcher.finish()
 }
 
+/// A question shows so many candidates.
+const MOST_CANDIDATES: usize = 20;
+
 /// From the most trusted to the least.
 const KINDS: [KeyKind; 9] = [
     KeyKind::Record,
@@ -181,7 +184,12 @@ impl<'a> Matcher<'a> {
     }
 
     fn ask(&mut self, key: &Key, because: String, roots: &[usize]) {
-        let candidates = roots.iter().map(|&root| self.order[self.members[root][0]]).collect();
+        // Nobody can look at more; the others are asked about when these are settled.
+        let candidates = roots
+            .iter()
+            .take(MOST_CANDIDATES)
+            .map(|&root| self.order[self.members[root][0]])
+            .collect();
         self.questions.push(Question { key: key.clone(), because, candidates });
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_domain::estate::{Asset, Thing, Workload};
 use landfall_domain::event::FieldChange;
 use landfall_domain::id::Id;
+use landfall_domain::plan::{Plan, TimeBox};
 use serde::Serialize;
 
 use super::known::Known;
@@ -24,6 +25,8 @@ pub(crate) struct Changes {
     pub(crate) dependencies: (u64, u64),
     /// Workloads that are new or changed, by key.
     pub(crate) workloads: Vec<String>,
+    /// What the plan in force does not fit any more, as sentences, at most the first 1,000.
+    pub(crate) plan_entries: Vec<String>,
     /// Names of missing assets, at most the first 100.
     pub(crate) missing_assets: Vec<String>,
     /// Changes field by field, at most the first 1,000.
@@ -103,6 +106,57 @@ pub(super) fn changed_workloads(
         changed.push(workload);
     }
     (changed, gone)
+}
+
+/// Entries of the plan in force that rest on what has changed, and assets that it does not hold.
+pub(super) fn note_plan(
+    plan: Option<&Plan>,
+    before: &BTreeMap<Id<Asset>, &Asset>,
+    after: &[Asset],
+    changes: &mut Changes,
+) {
+    let Some(plan) = plan else { return };
+    let placed: BTreeMap<Id<Asset>, &TimeBox> = plan
+        .packages
+        .iter()
+        .filter_map(|p| Some((p.asset?, plan.iterations.get(p.iteration? as usize)?)))
+        .collect();
+    let known: BTreeSet<Id<Asset>> = plan.packages.iter().filter_map(|p| p.asset).collect();
+    let kept: BTreeSet<Id<Asset>> = after.iter().map(|asset| asset.id).collect();
+    let mut entries: Vec<String> = placed
+        .iter()
+        .filter(|(id, _)| !kept.contains(id))
+        .filter_map(|(id, time_box)| {
+            let old = before.get(id)?;
+            Some(format!("{} in {} proved to be another asset", old.name, time_box.key()))
+        })
+        .collect();
+    for asset in after {
+        let entry = match (placed.get(&asset.id), before.get(&asset.id)) {
+            (Some(time_box), Some(old)) => plan_difference(old, asset)
+                .map(|what| format!("{} in {}: {what}", asset.name, time_box.key())),
+            _ if asset.in_scope() && !known.contains(&asset.id) => {
+                Some(format!("{} is in no iteration of {}", asset.name, plan.key()))
+            }
+            _ => None,
+        };
+        entries.extend(entry);
+    }
+    entries.truncate(MOST_DETAILS);
+    changes.plan_entries = entries;
+}
+
+fn plan_difference(old: &Asset, new: &Asset) -> Option<String> {
+    let hours = crate::documents::hours;
+    if old.in_scope() != new.in_scope() {
+        return Some(new.out_of_scope.clone().unwrap_or_else(|| "it is in scope now".to_owned()));
+    }
+    if old.workload != new.workload {
+        return Some("it belongs to another workload now".to_owned());
+    }
+    (old.effort_tenths != new.effort_tenths).then(|| {
+        format!("{} hours were planned, it takes {}", hours(old.effort_tenths), hours(new.effort_tenths))
+    })
 }
 
 /// A new export of an origin misses what the older one held, if they overlap at all: two sites

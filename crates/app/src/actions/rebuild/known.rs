@@ -7,6 +7,7 @@ use landfall_domain::estate::{
     Answer, Asset, Dependency, Finding, Link, Observation, Source, Workload,
 };
 use landfall_domain::id::Id;
+use landfall_domain::plan::{Plan, PlanStatus};
 use landfall_intake::Intake;
 use landfall_store::{StoreError, StoredObservation, Tx};
 
@@ -24,6 +25,8 @@ pub(crate) struct Known {
     pub(super) workloads: Vec<Workload>,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) assumptions: Vec<Assumption>,
+    /// The plan in force.
+    pub(super) plan: Option<Plan>,
     /// Findings of the files read just now, by source.
     pub(super) findings: Vec<(Id<Source>, Vec<Finding>)>,
 }
@@ -45,7 +48,14 @@ impl Known {
             .into_iter()
             .map(|stored| (number[&stored.source], stored.link))
             .collect();
+        let in_force =
+            tx.plans().await?.into_iter().find(|plan| plan.status == PlanStatus::Adopted);
+        let plan = match in_force {
+            Some(plan) => tx.find_plan(plan.number).await?,
+            None => None,
+        };
         Ok(Self {
+            plan,
             stored_links: links.len(),
             stored_sources: sources.len(),
             sources,

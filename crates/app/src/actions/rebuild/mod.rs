@@ -22,7 +22,7 @@ use landfall_store::{StoreError, StoredLink, StoredObservation, StoredQuestion, 
 
 use crate::boot::Mint;
 
-use changes::{changed_assets, changed_workloads, note_missing};
+use changes::{changed_assets, changed_workloads, note_missing, note_plan};
 use rows::{new_assumptions, new_links, observations};
 
 pub(crate) use changes::Changes;
@@ -72,6 +72,7 @@ pub(crate) fn rebuild(known: Known, rules: &Rules, now: Timestamp, mint: &mut Mi
         dependencies: (known.dependencies.len() as u64, dependencies.len() as u64),
         ..Changes::default()
     };
+    note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
     let changed_assets = changed_assets(assets, &before, &mut changes);
     let (changed_workloads, gone_workloads) =
         changed_workloads(workloads, &known.workloads, &mut changes);
