@@ -1,4 +1,5 @@
-//! Writes large exports for measuring: `generate rvtools MACHINES FILE` or `generate dependencies ROWS FILE`.
+//! Writes large exports for measuring: `generate rvtools|rvtools-inline MACHINES FILE` or
+//! `generate dependencies ROWS FILE`. RVTools itself shares texts between cells.
 #![expect(clippy::too_many_lines, reason = "one line for each kind of column")]
 
 use std::io::{BufWriter, Write};
@@ -14,7 +15,8 @@ fn main() -> Outcome {
     };
     let count: u32 = count.parse()?;
     match kind.as_str() {
-        "rvtools" => rvtools(count, file),
+        "rvtools" => rvtools(count, file, true),
+        "rvtools-inline" => rvtools(count, file, false),
         _ => dependencies(count, file),
     }
 }
@@ -73,10 +75,14 @@ const TABS: [(&str, u32, &str); 7] = [
     ),
 ];
 
-fn rvtools(machines: u32, file: &str) -> Outcome {
+fn rvtools(machines: u32, file: &str, shared: bool) -> Outcome {
     let mut book = Workbook::new();
     for (tab, rows, headers) in TABS {
-        let sheet = book.add_worksheet_with_constant_memory()?;
+        let sheet = if shared {
+            book.add_worksheet_with_low_memory()?
+        } else {
+            book.add_worksheet_with_constant_memory()?
+        };
         sheet.set_name(tab)?;
         let headers: Vec<String> = format!("{headers}|{TAIL}")
             .split('|')

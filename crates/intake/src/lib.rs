@@ -67,7 +67,7 @@ pub enum Usage {
 /// What one file says.
 #[derive(Debug, Clone)]
 pub struct Intake {
-    /// How it was read.
+    /// How it was read; [`Format::Mapped`] for a file refused before a format was found.
     pub format: Format,
     /// Name of the file.
     pub file: String,

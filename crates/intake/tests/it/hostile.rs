@@ -94,6 +94,18 @@ fn a_long_text_inside_a_sheet_is_cut_not_held() {
 }
 
 #[test]
+fn a_workbook_may_lie_at_the_root_of_its_package() {
+    let sheet = br#"<x:worksheet><x:sheetData><x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="str"><x:v>Powerstate</x:v></x:c><x:c t="str"><x:v>CPUs</x:v></x:c><x:c t="str"><x:v>Memory</x:v></x:c></x:row><x:row><x:c t="str"><x:v>a</x:v></x:c><x:c/><x:c><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>"#;
+    let book = archive(&[
+        ("workbook.xml", BOOK),
+        ("_rels/workbook.xml.rels", RELATIONS),
+        ("sharedStrings.xml", b"<sst><si><t>VM</t></si></sst>"),
+        ("worksheets/sheet1.xml", sheet),
+    ]);
+    assert_eq!(intake(&book).observations.len(), 1);
+}
+
+#[test]
 fn shared_texts_that_claim_to_be_many_reserve_nothing() {
     let book = archive(&[
         ("xl/workbook.xml", BOOK),

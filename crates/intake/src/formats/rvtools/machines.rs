@@ -225,7 +225,9 @@ impl Machines {
     }
 
     /// States what the tabs add up to, and completes the keys.
-    pub(super) fn finish(self, reading: &mut Reading<'_>) {
+    pub(super) fn finish(mut self, reading: &mut Reading<'_>) {
+        // The handles of 100,000 machines make room for their keys.
+        self.handles = HashMap::new();
         for (seen, sums) in reading.observations.iter_mut().zip(self.sums) {
             if seen.kind == AssetKind::Vm {
                 state_sums(seen, &sums);

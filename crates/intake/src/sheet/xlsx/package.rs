@@ -82,7 +82,8 @@ impl<'a> Package<'a> {
     }
 
     fn part(&mut self, path: &str, most: u64) -> Result<Option<Box<dyn Read + '_>>, Fault> {
-        let Some(&number) = self.parts.get(&path.to_lowercase()) else { return Ok(None) };
+        let path = path.trim_start_matches('/').to_lowercase();
+        let Some(&number) = self.parts.get(&path) else { return Ok(None) };
         let size = self.archive.by_index_raw(number).map_or(0, |part| part.size());
         if size > most {
             return Err(Fault::too_large(format!("The part {path} of the workbook is too large.")));
