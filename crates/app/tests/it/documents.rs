@@ -24,6 +24,20 @@ fn the_readme_names_the_two_commands() {
 }
 
 #[test]
+fn the_page_of_formats_says_what_the_samples_give() {
+    let (formats, expected) = (page("docs/formats.md"), page("fixtures/formats/EXPECTED.tsv"));
+    assert!(expected.lines().count() > 40);
+    for line in expected.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let row = format!("| `{}` | {} |", cells[0], cells[1..].join(" | "));
+        assert!(formats.contains(&row), "docs/formats.md lacks: {row}");
+    }
+    for format in landfall_intake::Format::ALL {
+        assert!(formats.contains(&format!("| `{}` |", format.name())), "{}", format.name());
+    }
+}
+
+#[test]
 fn links_between_pages_lead_somewhere() {
     let pages = [
         "README.md",
