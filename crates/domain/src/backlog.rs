@@ -117,12 +117,12 @@ pub fn prioritise(
             (workloads[at].title(), measures(&workloads[at], counts))
         })
         .collect();
-    let (scored, order) = rank(&rules.profile, &measured);
+    let (mut scored, order) = rank(&rules.profile, &measured);
     for (place, &position) in (1..).zip(&order) {
         let workload = &mut workloads[ranked[position]];
         workload.rank = Some(place);
         workload.rank_reason = explain(&rules.profile, &scored[position]);
-        workload.scored = scored[position].clone();
+        workload.scored = std::mem::take(&mut scored[position]);
     }
     let in_order: Vec<usize> = order.iter().map(|&position| ranked[position]).collect();
     let named = |at: usize| workloads[at].title();

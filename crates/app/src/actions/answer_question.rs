@@ -6,7 +6,7 @@ use landfall_domain::event::Happening;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::rebuild::{Changes, Known, rebuild};
+use super::rebuild::{Changes, Known, settle};
 
 /// Answers question `number`: all its candidates are one thing, or none are.
 pub(crate) async fn answer_question(
@@ -41,7 +41,8 @@ pub(crate) async fn answer_question(
         known.answer(answer);
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let rebuilt = rebuild(known, &rules, now, &mut cx.mint());
+    let mut mint = cx.mint();
+    let rebuilt = settle(known, &mut mint).derive(&rules, now, &mut mint);
     let changes = rebuilt.changes().clone();
     rebuilt.save(&mut tx).await?;
     tx.commit().await?;

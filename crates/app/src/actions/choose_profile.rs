@@ -5,7 +5,7 @@ use landfall_domain::event::Happening;
 use crate::boot::{Context, profiles};
 use crate::failure::Failure;
 
-use super::rebuild::{Changes, Known, rebuild};
+use super::rebuild::{Changes, Known, settle};
 
 /// Chooses the profile of this name.
 pub(crate) async fn choose_profile(
@@ -29,7 +29,9 @@ pub(crate) async fn choose_profile(
     }
     let now = cx.clock.now();
     tx.set("profile", name).await?;
-    let rebuilt = rebuild(Known::load(&mut tx).await?, &cx.rules(Some(name))?, now, &mut cx.mint());
+    let (rules, mut mint) = (cx.rules(Some(name))?, cx.mint());
+    let settled = settle(Known::load(&mut tx).await?, &mut mint);
+    let rebuilt = settled.derive(&rules, now, &mut mint);
     let changes = rebuilt.changes().clone();
     rebuilt.save(&mut tx).await?;
     let happening = Happening::ProfileChosen { profile: name.to_owned(), before };

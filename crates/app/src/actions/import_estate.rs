@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::rebuild::{Changes, Known, rebuild};
+use super::rebuild::{Changes, Known, settle};
 
 /// A file to import.
 pub(crate) struct ImportFile {
@@ -111,7 +111,11 @@ pub(crate) async fn import_estate(
         known.add(source, intake);
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let rebuilt = rebuild(known, &rules, now, &mut mint);
+    let mut settled = settle(known, &mut mint);
+    if !request.dry_run {
+        settled.save_said(&mut tx).await?;
+    }
+    let rebuilt = settled.derive(&rules, now, &mut mint);
     report.findings.extend_from_slice(rebuilt.estate_findings());
     report.changes = rebuilt.changes().clone();
     if request.dry_run {

@@ -30,7 +30,7 @@ pub(crate) async fn findings(list: &List, cx: &Context, out: &Out) -> anyhow::Re
         "warning" => 1,
         _ => 2,
     });
-    out.list(&findings, list)
+    out.list(findings, list)
 }
 
 pub(crate) async fn questions(
@@ -73,7 +73,7 @@ pub(crate) async fn questions(
                 .collect(),
         })
         .collect();
-    out.list(&questions, list)
+    out.list(questions, list)
 }
 
 pub(crate) async fn assets(
@@ -84,7 +84,7 @@ pub(crate) async fn assets(
 ) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(&cx.store).await?;
     match command {
-        None => out.list(&AssetDocument::all(&snapshot), list),
+        None => out.list(AssetDocument::all(&snapshot), list),
         Some(ShowCommand::Show { name }) => {
             let fits = |asset: &&Asset| {
                 asset.name.eq_ignore_ascii_case(&name) || asset.id.to_string() == name
@@ -125,7 +125,6 @@ async fn asset_detail(
             .collect()
     };
     let document = AssetDocument::all(snapshot)
-        .into_iter()
         .find(|document| document.id == asset.id.to_string())
         .ok_or_else(|| Failure::Usage("the asset is gone".to_owned()))?;
     Ok(AssetDetail {
@@ -188,14 +187,13 @@ pub(crate) async fn workloads(
 ) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(&cx.store).await?;
     let workloads = WorkloadDocument::all(&snapshot);
-    let Some(ShowCommand::Show { name }) = command else { return out.list(&workloads, list) };
+    let Some(ShowCommand::Show { name }) = command else { return out.list(workloads, list) };
     let fits = |w: &&WorkloadDocument| {
         [&w.key, &w.title, &w.name, &w.id].iter().any(|known| known.eq_ignore_ascii_case(&name))
     };
     let found: Vec<&WorkloadDocument> = workloads.iter().filter(fits).collect();
     let workload = *only("workload", &name, &found)?;
     let assets: Vec<AssetDocument> = AssetDocument::all(&snapshot)
-        .into_iter()
         .filter(|asset| asset.workload.as_ref() == Some(&workload.key))
         .collect();
     if out.json {
@@ -244,26 +242,26 @@ fn workload_text(workload: &WorkloadDocument, assets: &[AssetDocument]) -> Strin
 }
 
 pub(crate) async fn dependencies(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(&DependencyDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(DependencyDocument::all(&Snapshot::load(&cx.store).await?), list)
 }
 
 pub(crate) async fn backlog(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(&WorkloadDocument::backlog(&Snapshot::load(&cx.store).await?), list)
+    out.list(WorkloadDocument::backlog(&Snapshot::load(&cx.store).await?), list)
 }
 
 pub(crate) async fn assumptions(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(&AssumptionDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(AssumptionDocument::all(&Snapshot::load(&cx.store).await?), list)
 }
 
 pub(crate) async fn releases(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(&ReleaseDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(ReleaseDocument::all(&Snapshot::load(&cx.store).await?), list)
 }
 
 pub(crate) async fn events(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let mut tx = cx.store.read().await?;
     let events: Vec<EventDocument> = tx.events().await?.into_iter().map(Into::into).collect();
     tx.rollback().await?;
-    out.list(&events, list)
+    out.list(events, list)
 }
 
 pub(crate) async fn audit(command: &AuditCommand, cx: &Context, out: &Out) -> anyhow::Result<()> {

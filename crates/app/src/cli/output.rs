@@ -63,16 +63,21 @@ impl Out {
     }
 
     /// A list as JSON, CSV or table, filtered and cut.
-    pub(crate) fn list<T: Listed>(&self, items: &[T], how: &List) -> anyhow::Result<()> {
+    pub(crate) fn list<T: Listed>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        how: &List,
+    ) -> anyhow::Result<()> {
         let query = query::<T>(&how.filter)?;
         let most = how.limit.unwrap_or(if self.json || self.csv { 0 } else { TABLE_ROWS });
         let most = if most == 0 { usize::MAX } else { most };
         let window = how.offset..how.offset.saturating_add(most);
         // One document at a time: a large estate as documents would not be small.
-        let (mut rows, mut found) = (Vec::new(), 0);
+        let (mut rows, mut found, mut any) = (Vec::new(), 0, false);
         for item in items {
+            any = true;
             if !query.is_empty() || window.contains(&found) {
-                let value = serde_json::to_value(item)?;
+                let value = serde_json::to_value(&item)?;
                 if !query.holds(&Shown(&value)) {
                     continue;
                 }
@@ -91,7 +96,7 @@ impl Out {
         table(T::SHOWN, &rows)?;
         let hidden = found.saturating_sub(how.offset + rows.len());
         match (found, hidden) {
-            (0, _) if items.is_empty() => self.say(T::NONE),
+            (0, _) if !any => self.say(T::NONE),
             (0, _) => self.say("nothing matches the filter"),
             (_, 0) => Ok(()),
             (total, hidden) => {

@@ -27,7 +27,7 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
         PlanCommand::Show { plan } => show(plan.as_deref(), cx, out).await,
         PlanCommand::List(list) => {
             let plans = plans(cx).await?;
-            out.list(&plans.iter().map(PlanSummary::from).collect::<Vec<_>>(), &list)
+            out.list(plans.iter().map(PlanSummary::from).collect::<Vec<_>>(), &list)
         }
         PlanCommand::Diff { before, after } => {
             diff(before.as_deref(), after.as_deref(), cx, out).await
@@ -158,7 +158,7 @@ fn print(plan: &Plan, names: &Names, out: &Out) -> anyhow::Result<()> {
     ))?;
     let used: Vec<_> =
         iterations_of(plan, names).into_iter().filter(|i| i.effort_hours > 0.0).collect();
-    out.list(&used, &List { filter: String::new(), limit: Some(0), offset: 0 })?;
+    out.list(used, &List { filter: String::new(), limit: Some(0), offset: 0 })?;
     for group in plan.report.groups.iter().take(10) {
         out.say(&format!("moves together: {} ({})", group.assets.join(", "), group.because))?;
     }
@@ -217,12 +217,12 @@ async fn diff(
             return Ok(());
         }
     }
-    out.list(&differences, &List { filter: String::new(), limit: None, offset: 0 })
+    out.list(differences, &List { filter: String::new(), limit: None, offset: 0 })
 }
 
 /// The iterations of the plan in force, or of the latest proposal.
 pub(crate) async fn iterations(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(&cx.store).await?;
     let plan = snapshot.plan.as_ref().ok_or_else(no_plan_yet)?;
-    out.list(&iterations_of(plan, &Names::of(&snapshot)), list)
+    out.list(iterations_of(plan, &Names::of(&snapshot)), list)
 }

@@ -49,7 +49,7 @@ pub(crate) fn formats(out: &Out) -> anyhow::Result<()> {
             evidence: format.evidence(),
         })
         .collect();
-    out.list(&formats, &List { filter: String::new(), limit: Some(0), offset: 0 })
+    out.list(formats, &List { filter: String::new(), limit: Some(0), offset: 0 })
 }
 
 /// The reference as Markdown; `docs/reference.md` is its copy, and a test compares them.

@@ -49,7 +49,7 @@ pub(crate) async fn profile(
                     about: profile.about,
                 })
                 .collect();
-            out.list(&documents, &List { filter: String::new(), limit: None, offset: 0 })
+            out.list(documents, &List { filter: String::new(), limit: None, offset: 0 })
         }
         ProfileCommand::Show { name } => {
             let Some(profile) = known.into_iter().find(|profile| profile.name == name) else {

@@ -86,23 +86,19 @@ impl Listed for AssetDocument {
 }
 
 impl AssetDocument {
-    /// All assets of a snapshot, by name.
-    pub(crate) fn all(snapshot: &Snapshot) -> Vec<Self> {
+    /// The assets of a snapshot, by name; one at a time, as a large estate has many.
+    pub(crate) fn all(snapshot: &Snapshot) -> impl Iterator<Item = Self> {
         let workloads = snapshot.workload_by_id();
-        snapshot
-            .assets
-            .iter()
-            .map(|asset| {
-                let workload = asset.workload.and_then(|id| workloads.get(&id));
-                let decided = workload.map(|workload| workload.decision.disposition);
-                let own = asset.disposition.or(decided);
-                Self::new(
-                    asset,
-                    workload.map(|w| (w.key(), w.title())),
-                    own.map(landfall_domain::rationalize::Disposition::name),
-                )
-            })
-            .collect()
+        snapshot.assets.iter().map(move |asset| {
+            let workload = asset.workload.and_then(|id| workloads.get(&id));
+            let decided = workload.map(|workload| workload.decision.disposition);
+            let own = asset.disposition.or(decided);
+            Self::new(
+                asset,
+                workload.map(|w| (w.key(), w.title())),
+                own.map(landfall_domain::rationalize::Disposition::name),
+            )
+        })
     }
 
     fn new(

@@ -22,13 +22,13 @@ pub(crate) struct Sheet {
 pub(crate) fn sheets(snapshot: &Snapshot) -> serde_json::Result<Vec<Sheet>> {
     let findings: Vec<FindingDocument> = snapshot.findings.iter().map(Into::into).collect();
     Ok(vec![
-        sheet("backlog", &WorkloadDocument::backlog(snapshot))?,
-        sheet("workloads", &WorkloadDocument::all(snapshot))?,
-        sheet("assets", &AssetDocument::all(snapshot))?,
-        sheet("dependencies", &DependencyDocument::all(snapshot))?,
-        sheet("releases", &ReleaseDocument::all(snapshot))?,
-        sheet("assumptions", &AssumptionDocument::all(snapshot))?,
-        sheet("findings", &findings)?,
+        sheet("backlog", WorkloadDocument::backlog(snapshot))?,
+        sheet("workloads", WorkloadDocument::all(snapshot))?,
+        sheet("assets", AssetDocument::all(snapshot))?,
+        sheet("dependencies", DependencyDocument::all(snapshot))?,
+        sheet("releases", ReleaseDocument::all(snapshot))?,
+        sheet("assumptions", AssumptionDocument::all(snapshot))?,
+        sheet("findings", findings)?,
     ])
 }
 
@@ -48,7 +48,10 @@ pub(crate) fn document(snapshot: &Snapshot) -> serde_json::Result<Value> {
     Ok(Value::Object(document))
 }
 
-fn sheet<T: Listed>(name: &'static str, items: &[T]) -> serde_json::Result<Sheet> {
-    let rows = items.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+fn sheet<T: Listed>(
+    name: &'static str,
+    items: impl IntoIterator<Item = T>,
+) -> serde_json::Result<Sheet> {
+    let rows = items.into_iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
     Ok(Sheet { name, columns: T::COLUMNS, rows })
 }

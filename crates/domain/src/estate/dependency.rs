@@ -123,8 +123,8 @@ pub fn resolve<'a>(
         for (end, point) in ends.iter_mut().zip([&link.from, &link.to]) {
             match directory.find(point) {
                 Ok(Some(thing)) => *end = Some(thing),
-                Ok(None) => *result.unresolved.entry(point.label.to_string()).or_default() += 1,
-                Err(()) => *result.ambiguous.entry(point.label.to_string()).or_default() += 1,
+                Ok(None) => count(&mut result.unresolved, &point.label),
+                Err(()) => count(&mut result.ambiguous, &point.label),
             }
         }
         let [Some(from), Some(to)] = ends else { continue };
@@ -147,6 +147,15 @@ pub fn resolve<'a>(
     }
     result.ties = summed.into_values().collect();
     result
+}
+
+fn count(counts: &mut BTreeMap<String, u64>, label: &str) {
+    match counts.get_mut(label) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(label.to_owned(), 1);
+        }
+    }
 }
 
 impl Tie {

@@ -55,14 +55,18 @@ pub struct Link {
     /// The server, or the one that is needed.
     pub to: EndPoint,
     /// Server's port, for network links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
     /// Process or application on the server's side, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Box<str>>,
     /// How often it was seen: rows, time slots or connections, as the format counts.
     pub count: u64,
     /// First time seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_seen: Option<Timestamp>,
     /// Last time seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Timestamp>,
     /// First row that says so.
     pub place: Place,

@@ -1,6 +1,6 @@
 //! What one source said of one thing.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::field::{AssetKind, Field, Value};
 use super::key::Key;
@@ -25,7 +25,7 @@ pub struct Place {
 }
 
 /// One field's value, and where it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// Which field.
     pub field: Field,
@@ -33,6 +33,20 @@ pub struct Fact {
     pub value: Value,
     /// Where it stands.
     pub place: Place,
+}
+
+// Written as `[field, value, sheet, row]`: an estate has millions of facts.
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.field, &self.value, self.place.sheet, self.place.row).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (field, value, sheet, row) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { field, value, place: Place { sheet, row } })
+    }
 }
 
 /// What one source said of one thing.

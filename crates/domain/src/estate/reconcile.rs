@@ -68,6 +68,8 @@ pub fn merge(said: &[Said<'_>]) -> Merged {
     if let Err(at) = facts.binary_search_by_key(&Field::Name, |(field, _)| *field) {
         facts.insert(at, (Field::Name, Value::Text(name.clone())));
     }
+    // Grown by doubling, they would hold room for twice as many: too much for a large estate.
+    facts.shrink_to_fit();
     Merged { kind: kind(&ranked), name, facts, attributes: attributes(&ranked) }
 }
 

@@ -36,7 +36,7 @@ pub struct Contribution {
 }
 
 /// A workload's score and arithmetic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scored {
     /// Sum of all points.
     pub score: f64,

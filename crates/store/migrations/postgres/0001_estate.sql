@@ -65,7 +65,8 @@ CREATE INDEX asset_by_workload ON asset (workload);
 CREATE TABLE observation (
     source     UUID NOT NULL REFERENCES source (id),
     seq        BIGINT NOT NULL,
-    asset      UUID NOT NULL REFERENCES asset (id),
+    -- Checked at commit: observations are written before the assets that follow from them.
+    asset      UUID NOT NULL REFERENCES asset (id) DEFERRABLE INITIALLY DEFERRED,
     superseded BOOLEAN NOT NULL,
     body       TEXT NOT NULL,
     PRIMARY KEY (source, seq)

@@ -65,7 +65,8 @@ CREATE INDEX asset_by_workload ON asset (workload);
 CREATE TABLE observation (
     source     BLOB NOT NULL REFERENCES source (id),
     seq        INTEGER NOT NULL,
-    asset      BLOB NOT NULL REFERENCES asset (id),
+    -- Checked at commit: observations are written before the assets that follow from them.
+    asset      BLOB NOT NULL REFERENCES asset (id) DEFERRABLE INITIALLY DEFERRED,
     superseded INTEGER NOT NULL,
     body       TEXT NOT NULL CHECK (json_valid(body)),
     PRIMARY KEY (source, seq)

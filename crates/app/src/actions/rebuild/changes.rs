@@ -155,7 +155,11 @@ fn plan_difference(old: &Asset, new: &Asset) -> Option<String> {
         return Some("it belongs to another workload now".to_owned());
     }
     (old.effort_tenths != new.effort_tenths).then(|| {
-        format!("{} hours were planned, it takes {}", hours(old.effort_tenths), hours(new.effort_tenths))
+        format!(
+            "{} hours were planned, it takes {}",
+            hours(old.effort_tenths),
+            hours(new.effort_tenths)
+        )
     })
 }
 

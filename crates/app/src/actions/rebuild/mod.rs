@@ -28,12 +28,31 @@ use rows::{new_assumptions, new_links, observations};
 pub(crate) use changes::Changes;
 pub(crate) use known::Known;
 
-/// The new state, ready to be saved.
-pub(crate) struct Rebuilt {
+/// What all sources say, settled: who is who, and which values win. Half of the way; what sources
+/// said can be written and forgotten before the backlog is derived, as a large estate has no room for both.
+pub(crate) struct Settled {
+    known: Known,
+    assembled: Assembled,
+    ids: Vec<Id<Asset>>,
+    gone_assets: Vec<Id<Asset>>,
+    questions: Vec<StoredQuestion>,
+    said: Said,
+    changes: Changes,
+}
+
+/// What sources said, as rows to write.
+#[derive(Default)]
+struct Said {
     sources: Vec<Source>,
     new_observations: Vec<StoredObservation>,
     moved_observations: Vec<StoredObservation>,
     new_links: Vec<StoredLink>,
+    findings: Vec<(Id<Source>, Vec<Finding>)>,
+}
+
+/// The new state, ready to be saved.
+pub(crate) struct Rebuilt {
+    said: Said,
     assets: Vec<Asset>,
     gone_assets: Vec<Id<Asset>>,
     workloads: Vec<Workload>,
@@ -42,13 +61,12 @@ pub(crate) struct Rebuilt {
     assumptions: Vec<Assumption>,
     releases: Vec<Vec<Member>>,
     questions: Vec<StoredQuestion>,
-    findings: Vec<(Id<Source>, Vec<Finding>)>,
     estate_findings: Vec<Finding>,
     changes: Changes,
 }
 
-/// Rebuilds the estate and compares it with what is stored.
-pub(crate) fn rebuild(known: Known, rules: &Rules, now: Timestamp, mint: &mut Mint) -> Rebuilt {
+/// Finds out who is who.
+pub(crate) fn settle(mut known: Known, mint: &mut Mint) -> Settled {
     let assembled = assemble(Evidences {
         sources: &known.sources,
         observations: &known.observations,
@@ -56,46 +74,64 @@ pub(crate) fn rebuild(known: Known, rules: &Rules, now: Timestamp, mint: &mut Mi
         answers: &known.answers,
     });
     let (ids, gone_assets) = asset_ids(&known, &assembled.things, mint);
-    let before: BTreeMap<Id<Asset>, &Asset> = known.assets.iter().map(|a| (a.id, a)).collect();
-    let mut assets: Vec<Asset> =
-        assembled.things.iter().zip(&ids).map(|(thing, id)| asset(thing, *id, &before)).collect();
-    let dependencies = dependencies(&known, &assembled, &ids, mint);
-    let grouped = group(&mut assets, &dependencies, &known.workloads, rules, &mut || mint.id());
-    let shared: BTreeSet<Id<Asset>> = structure(&assets, &dependencies)
-        .shared
-        .iter()
-        .map(|service| assets[service.asset as usize].id)
-        .collect();
-    let (workloads, releases) = prioritise(grouped, &assets, &dependencies, &shared, rules);
-    let mut changes = Changes {
-        joined: gone_assets.len() as u64,
-        dependencies: (known.dependencies.len() as u64, dependencies.len() as u64),
-        ..Changes::default()
-    };
-    note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
-    let changed_assets = changed_assets(assets, &before, &mut changes);
-    let (changed_workloads, gone_workloads) =
-        changed_workloads(workloads, &known.workloads, &mut changes);
+    let mut changes = Changes { joined: gone_assets.len() as u64, ..Changes::default() };
     note_missing(&known, &assembled.things, &mut changes);
     let questions = questions(&known, &assembled, &ids);
-    let (new_observations, moved_observations) = observations(&known, &assembled.things, &ids);
-    let new_links = new_links(&known);
-    Rebuilt {
+    let (new_observations, moved_observations) = observations(&mut known, &assembled.things, &ids);
+    let new_links = new_links(&mut known);
+    known.observations = Vec::new();
+    let said = Said {
+        sources: known.sources.split_off(known.stored_sources),
         new_observations,
         moved_observations,
         new_links,
-        assets: changed_assets,
-        gone_assets,
-        workloads: changed_workloads,
-        gone_workloads,
-        dependencies,
-        assumptions: new_assumptions(&known.assumptions, now, mint),
-        releases,
-        questions,
-        estate_findings: assembled.findings.into_vec(),
-        sources: known.sources.into_iter().skip(known.stored_sources).collect(),
-        findings: known.findings,
-        changes,
+        findings: std::mem::take(&mut known.findings),
+    };
+    Settled { known, assembled, ids, gone_assets, questions, said, changes }
+}
+
+impl Settled {
+    /// Writes what sources said, and forgets it. Assets follow in the same transaction.
+    pub(crate) async fn save_said(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        std::mem::take(&mut self.said).save(tx).await
+    }
+
+    /// Derives the backlog and compares it with what is stored.
+    pub(crate) fn derive(self, rules: &Rules, now: Timestamp, mint: &mut Mint) -> Rebuilt {
+        let Self { known, mut assembled, ids, gone_assets, questions, said, mut changes } = self;
+        let before: BTreeMap<Id<Asset>, &Asset> = known.assets.iter().map(|a| (a.id, a)).collect();
+        let mut assets: Vec<Asset> = assembled
+            .things
+            .iter_mut()
+            .zip(&ids)
+            .map(|(thing, id)| asset(thing, *id, &before))
+            .collect();
+        let dependencies = dependencies(&known, &assembled, &ids, mint);
+        let grouped = group(&mut assets, &dependencies, &known.workloads, rules, &mut || mint.id());
+        let shared: BTreeSet<Id<Asset>> = structure(&assets, &dependencies)
+            .shared
+            .iter()
+            .map(|service| assets[service.asset as usize].id)
+            .collect();
+        let (workloads, releases) = prioritise(grouped, &assets, &dependencies, &shared, rules);
+        changes.dependencies = (known.dependencies.len() as u64, dependencies.len() as u64);
+        note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
+        let assets = changed_assets(assets, &before, &mut changes);
+        let (workloads, gone_workloads) =
+            changed_workloads(workloads, &known.workloads, &mut changes);
+        Rebuilt {
+            said,
+            assets,
+            gone_assets,
+            workloads,
+            gone_workloads,
+            dependencies,
+            assumptions: new_assumptions(&known.assumptions, now, mint),
+            releases,
+            questions,
+            estate_findings: assembled.findings.into_vec(),
+            changes,
+        }
     }
 }
 
@@ -122,14 +158,15 @@ fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>
     (ids, gone)
 }
 
-fn asset(thing: &Thing, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
+/// The asset of a thing. It takes the merged values along, as a large estate has no room for two.
+fn asset(thing: &mut Thing, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
     let old = before.get(&id);
     Asset {
         id,
         kind: thing.merged.kind,
         name: thing.merged.name.clone(),
-        facts: thing.merged.facts.clone(),
-        attributes: thing.merged.attributes.clone(),
+        facts: std::mem::take(&mut thing.merged.facts),
+        attributes: std::mem::take(&mut thing.merged.attributes),
         out_of_scope: thing.out_of_scope.clone(),
         workload: old.and_then(|old| old.workload),
         membership: old.and_then(|old| old.membership.clone()),
@@ -210,26 +247,37 @@ impl Rebuilt {
 
     /// Saves everything, in an order in which no reference dangles.
     pub(crate) async fn save(self, tx: &mut Tx) -> Result<(), StoreError> {
-        for source in &self.sources {
-            tx.add_source(source).await?;
-        }
+        self.said.save(tx).await?;
         tx.save_workloads(&self.workloads).await?;
         tx.save_assets(&self.assets).await?;
         drop(self.assets);
-        tx.add_observations(&self.new_observations).await?;
-        for moved in &self.moved_observations {
-            tx.move_observation(moved).await?;
-        }
-        tx.add_links(&self.new_links).await?;
         tx.replace_dependencies(&self.dependencies).await?;
         tx.replace_releases(&self.releases).await?;
         tx.remove_assets(&self.gone_assets).await?;
         tx.remove_workloads(&self.gone_workloads).await?;
         tx.add_assumptions(&self.assumptions).await?;
+        tx.replace_estate_findings(&self.estate_findings).await?;
+        tx.replace_questions(&self.questions).await
+    }
+}
+
+impl Said {
+    async fn save(mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        for source in &self.sources {
+            tx.add_source(source).await?;
+        }
+        // Written in slices and dropped at once.
+        while !self.new_observations.is_empty() {
+            let rest = self.new_observations.len().saturating_sub(5_000);
+            tx.add_observations(&self.new_observations.split_off(rest)).await?;
+        }
+        for moved in &self.moved_observations {
+            tx.move_observation(moved).await?;
+        }
+        tx.add_links(&self.new_links).await?;
         for (source, findings) in &self.findings {
             tx.add_findings(*source, findings).await?;
         }
-        tx.replace_estate_findings(&self.estate_findings).await?;
-        tx.replace_questions(&self.questions).await
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp, Zoned};
 use landfall_domain::assumption::{
     Assumption, AssumptionStatus, StatedAssumption, standard_assumptions,
 };
-use landfall_domain::estate::{Asset, Source, Thing};
+use landfall_domain::estate::{Asset, Observation, Source, Thing};
 use landfall_domain::id::Id;
 use landfall_store::{StoredLink, StoredObservation};
 
@@ -15,8 +15,10 @@ use crate::boot::Mint;
 use super::known::Known;
 
 /// New observations, and stored ones whose asset or standing has changed.
+///
+/// What is written moves out of `known`: a large estate has no room for a second copy.
 pub(super) fn observations(
-    known: &Known,
+    known: &mut Known,
     things: &[Thing],
     ids: &[Id<Asset>],
 ) -> (Vec<StoredObservation>, Vec<StoredObservation>) {
@@ -24,42 +26,33 @@ pub(super) fn observations(
     let mut next: BTreeMap<Id<Source>, i64> = BTreeMap::new();
     for (thing, &asset) in things.iter().zip(ids) {
         for &at in &thing.observations {
-            let (source, observation) = &known.observations[at as usize];
+            let (source, observation) = &mut known.observations[at as usize];
             let superseded = thing.superseded.contains(&at);
-            match known.stored.get(at as usize) {
-                Some((_, _, before)) if *before == asset && !superseded => {}
-                Some((source, seq, _)) => moved.push(StoredObservation {
-                    source: *source,
-                    seq: *seq,
-                    asset,
-                    superseded,
-                    observation: observation.clone(),
-                }),
+            let (list, source, seq) = match known.stored.get(at as usize) {
+                Some((_, _, before)) if *before == asset && !superseded => continue,
+                Some((source, seq, _)) => (&mut moved, *source, *seq),
                 None => {
                     let source = known.sources[*source as usize].id;
                     let seq = next.entry(source).or_insert(0);
                     *seq += 1;
-                    new.push(StoredObservation {
-                        source,
-                        seq: *seq,
-                        asset,
-                        superseded,
-                        observation: observation.clone(),
-                    });
+                    (&mut new, source, *seq)
                 }
-            }
+            };
+            let empty = Observation::new(observation.kind, observation.place);
+            let observation = std::mem::replace(observation, empty);
+            list.push(StoredObservation { source, seq, asset, superseded, observation });
         }
     }
     (new, moved)
 }
 
-pub(super) fn new_links(known: &Known) -> Vec<StoredLink> {
+pub(super) fn new_links(known: &mut Known) -> Vec<StoredLink> {
     (1..)
-        .zip(&known.links[known.stored_links..])
+        .zip(known.links.split_off(known.stored_links))
         .map(|(seq, (source, link))| StoredLink {
-            source: known.sources[*source as usize].id,
+            source: known.sources[source as usize].id,
             seq,
-            link: link.clone(),
+            link,
         })
         .collect()
 }
