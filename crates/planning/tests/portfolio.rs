@@ -1,6 +1,8 @@
 //! Four invariants, on generated portfolios: no asset is lost; none is in two move groups;
 //! capacity is counted once; the result does not depend on the order of the input.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
@@ -17,16 +19,16 @@ use landfall_planning::{Settings, Stop, check, propose};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn id<T>(number: usize) -> Id<T> {
-    Id::from_uuid(Uuid::from_u128(number as u128 + 1))
+fn id<T>(number: u32) -> Id<T> {
+    Id::from_uuid(Uuid::from_u128(u128::from(number) + 1))
 }
 
-fn workload(number: usize, test: bool) -> Workload {
+fn workload(number: u32, test: bool) -> Workload {
     let membership =
         Membership { by: "name".into(), because: String::new(), confidence_percent: 50 };
     Workload {
         id: id(number),
-        number: number as i64,
+        number: i64::from(number),
         name: format!("w{}", number / 2),
         environment: test.then(|| "test".to_owned()),
         owner: None,
@@ -45,14 +47,14 @@ fn workload(number: usize, test: bool) -> Workload {
         assets: 1,
         storage_mib: 0,
         effort_tenths: 0,
-        rank: Some(number as i64 + 1),
+        rank: Some(i64::from(number) + 1),
         scored: Scored { score: 0.0, contributions: vec![] },
         rank_reason: String::new(),
         version: 1,
     }
 }
 
-fn asset(number: usize, home: usize, gib: i64) -> Asset {
+fn asset(number: u32, home: u32, gib: i64) -> Asset {
     Asset {
         id: id(1_000 + number),
         kind: AssetKind::Vm,
@@ -70,7 +72,7 @@ fn asset(number: usize, home: usize, gib: i64) -> Asset {
     }
 }
 
-fn dependency(number: usize, from: usize, to: usize) -> Dependency {
+fn dependency(number: u32, from: u32, to: u32) -> Dependency {
     Dependency {
         id: id(5_000 + number),
         from: id(1_000 + from),
@@ -78,7 +80,7 @@ fn dependency(number: usize, from: usize, to: usize) -> Dependency {
         kind: LinkKind::Network,
         port: Some(443),
         service: None,
-        count: 1 + number as i64,
+        count: i64::from(number) + 1,
         first_seen: None,
         last_seen: None,
         sources: 1,
@@ -93,20 +95,15 @@ struct World {
 }
 
 fn worlds() -> impl Strategy<Value = World> {
-    (2_usize..8, 1_usize..30).prop_flat_map(|(homes, machines)| {
-        let tests = proptest::collection::vec(any::<bool>(), homes);
-        let places = proptest::collection::vec((0..homes, 0_i64..3_000), machines);
+    (2_u32..8, 1_u32..30).prop_flat_map(|(homes, machines)| {
+        let tests = proptest::collection::vec(any::<bool>(), homes as usize);
+        let places = proptest::collection::vec((0..homes, 0_i64..3_000), machines as usize);
         let edges = proptest::collection::vec((0..machines, 0..machines), 0..40);
         (tests, places, edges).prop_map(|(tests, places, edges)| World {
-            workloads: tests.into_iter().enumerate().map(|(n, test)| workload(n, test)).collect(),
-            assets: places
-                .iter()
-                .enumerate()
-                .map(|(n, &(home, gib))| asset(n, home, gib))
-                .collect(),
-            dependencies: edges
-                .iter()
-                .enumerate()
+            workloads: (0..).zip(tests).map(|(n, test)| workload(n, test)).collect(),
+            assets: (0..).zip(&places).map(|(n, &(home, gib))| asset(n, home, gib)).collect(),
+            dependencies: (0..)
+                .zip(&edges)
                 .filter(|(_, (from, to))| from != to)
                 .map(|(n, &(from, to))| dependency(n, from, to))
                 .collect(),
@@ -129,8 +126,11 @@ const TEAMS: &str = "
     scope = '-environment:test'
 ";
 
-/// Iteration of each asset by name, and the total cost.
-fn planned(world: &World) -> (Built, Vec<u32>, BTreeMap<(String, u16), Option<u32>>, i64) {
+/// Iteration of each part of each asset, by name.
+type ByName = BTreeMap<(String, u16), Option<u32>>;
+
+/// The instance, the plan, what it says by name, and what it costs.
+fn planned(world: &World) -> (Built, Vec<u32>, ByName, i64) {
     let iterations = time_boxes(date(2026, 12, 7), 14, 8).unwrap();
     let calendar = Calendar::parse(TEAMS).unwrap();
     let templates = shipped_templates();

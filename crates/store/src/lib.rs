@@ -21,4 +21,4 @@ mod workloads;
 
 pub use backend::{Engine, Store, StoreError, Tx};
 pub use findings::StoredQuestion;
-pub use observations::{StoredLink, StoredObservation};
+pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};

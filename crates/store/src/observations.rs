@@ -9,9 +9,9 @@ use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::bulk_insert;
 use crate::text::{json, parse};
 
-/// An observation as stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredObservation {
+/// Where an observation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
     /// The source that made it.
     pub source: Id<Source>,
     /// Its place among the source's observations.
@@ -20,8 +20,24 @@ pub struct StoredObservation {
     pub asset: Id<Asset>,
     /// True if a newer export of the same origin has replaced it.
     pub superseded: bool,
+}
+
+/// An observation as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredObservation {
+    /// Where it stands.
+    pub standing: Standing,
     /// What it says.
     pub observation: Observation,
+}
+
+/// An observation to be stored.
+#[derive(Debug, Clone, Copy)]
+pub struct NewObservation<'a> {
+    /// Where it stands.
+    pub standing: Standing,
+    /// What it says.
+    pub observation: &'a Observation,
 }
 
 /// A link as stored.
@@ -38,10 +54,12 @@ pub struct StoredLink {
 macro_rules! observation_from {
     ($row:expr) => {
         Ok::<StoredObservation, StoreError>(StoredObservation {
-            source: Id::from_uuid($row.try_get::<Uuid, _>("source")?),
-            seq: $row.try_get("seq")?,
-            asset: Id::from_uuid($row.try_get::<Uuid, _>("asset")?),
-            superseded: $row.try_get("superseded")?,
+            standing: Standing {
+                source: Id::from_uuid($row.try_get::<Uuid, _>("source")?),
+                seq: $row.try_get("seq")?,
+                asset: Id::from_uuid($row.try_get::<Uuid, _>("asset")?),
+                superseded: $row.try_get("superseded")?,
+            },
             observation: parse("observation", &$row.try_get::<String, _>("body")?)?,
         })
     };
@@ -77,13 +95,14 @@ impl Tx {
     /// Writes new observations.
     pub async fn add_observations(
         &mut self,
-        observations: &[StoredObservation],
+        observations: &[NewObservation<'_>],
     ) -> Result<(), StoreError> {
         const HEAD: &str = "INSERT INTO observation (source, seq, asset, superseded, body) ";
+        // In slices, so that the texts of a large estate are not all in memory at once.
         for slice in observations.chunks(crate::bulk::MOST_VALUES / 5) {
             let rows = slice
                 .iter()
-                .map(|o| Ok((o, json(&o.observation)?)))
+                .map(|o| Ok((o.standing, json(o.observation)?)))
                 .collect::<Result<Vec<_>, StoreError>>()?;
             bulk_insert!(
                 self,
@@ -103,8 +122,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Tells of stored observations whose asset or standing has changed.
-    pub async fn move_observation(&mut self, moved: &StoredObservation) -> Result<(), StoreError> {
+    /// Tells of a stored observation whose asset or standing has changed.
+    pub async fn move_observation(&mut self, moved: Standing) -> Result<(), StoreError> {
         const SQL: &str =
             "UPDATE observation SET asset = $3, superseded = $4 WHERE source = $1 AND seq = $2";
         on_backend!(self, tx => {

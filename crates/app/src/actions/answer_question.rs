@@ -42,7 +42,9 @@ pub(crate) async fn answer_question(
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
     let mut mint = cx.mint();
-    let rebuilt = settle(known, &mut mint).derive(&rules, now, &mut mint);
+    let settled = settle(known, &mut mint);
+    settled.save_said(&mut tx).await?;
+    let rebuilt = settled.derive(&rules, now, &mut mint);
     let changes = rebuilt.changes().clone();
     rebuilt.save(&mut tx).await?;
     tx.commit().await?;

@@ -31,6 +31,7 @@ pub(crate) async fn choose_profile(
     tx.set("profile", name).await?;
     let (rules, mut mint) = (cx.rules(Some(name))?, cx.mint());
     let settled = settle(Known::load(&mut tx).await?, &mut mint);
+    settled.save_said(&mut tx).await?;
     let rebuilt = settled.derive(&rules, now, &mut mint);
     let changes = rebuilt.changes().clone();
     rebuilt.save(&mut tx).await?;

@@ -111,7 +111,7 @@ pub(crate) async fn import_estate(
         known.add(source, intake);
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let mut settled = settle(known, &mut mint);
+    let settled = settle(known, &mut mint);
     if !request.dry_run {
         settled.save_said(&mut tx).await?;
     }

@@ -108,7 +108,8 @@ async fn asset_detail(
     let said: Vec<_> = observations
         .iter()
         .filter_map(|stored| {
-            let source = snapshot.sources.iter().find(|source| source.id == stored.source)?;
+            let source =
+                snapshot.sources.iter().find(|source| source.id == stored.standing.source)?;
             Some((source, &stored.observation))
         })
         .collect();

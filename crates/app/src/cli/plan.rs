@@ -148,7 +148,7 @@ fn print(plan: &Plan, names: &Names, out: &Out) -> anyhow::Result<()> {
     }
     let summary = PlanSummary::from(plan);
     let gap =
-        summary.gap.map(|gap| format!(", at most {:.1} % above the best possible", gap * 100.0));
+        summary.gap.map(|gap| format!("; the best possible could cost at most {:.1} % less", gap * 100.0));
     out.say(&format!(
         "{} ({}): cost {}{}",
         summary.key,

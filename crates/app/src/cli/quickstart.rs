@@ -135,7 +135,7 @@ fn tell(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
         let used = iterations(plan, &Names::of(snapshot));
         let last = used.iter().rev().find(|iteration| iteration.effort_hours > 0.0);
         let gap = crate::documents::plan::gap(plan)
-            .map(|gap| format!(", at most {:.1} % above the best possible", gap * 100.0));
+            .map(|gap| format!("; the best possible could cost at most {:.1} % less", gap * 100.0));
         out.say(&format!(
             "plan {}: {} move groups, {} shared services, complete on {}{}",
             plan.key(),

@@ -51,7 +51,7 @@ fn idle_row(assumption: &AssumptionDocument, today: &str) -> Vec<Cell> {
     vec![
         Cell::Head(format!("{} ({})", assumption.key, assumption.status)),
         Cell::Text(sentence(&assumption.statement)),
-        Cell::Text(review(assumption, today)),
+        Cell::Whole(review(assumption, today)),
     ]
 }
 
@@ -78,7 +78,7 @@ fn row(assumption: &AssumptionDocument, today: &str) -> Vec<Cell> {
             hours(tenths(assumption.exposure_hours))
         )),
         Cell::Number(number(size(assumption.workloads))),
-        Cell::Text(review(assumption, today)),
+        Cell::Whole(review(assumption, today)),
     ]
 }
 

@@ -59,10 +59,10 @@ impl Backlog {
 fn row(workload: &Workload, basis: &Basis<'_>) -> Vec<Cell> {
     let release = basis.release(workload.id).map(|number| format!("R-{number}"));
     let complete = basis.complete_in(workload.id).map(|i| format!("{} ({})", i.end, i.key()));
-    let or_none = |text: Option<String>| Cell::Text(text.unwrap_or_else(|| NONE.to_owned()));
+    let or_none = |text: Option<String>| Cell::Whole(text.unwrap_or_else(|| NONE.to_owned()));
     vec![
         Cell::Number(number(workload.rank.unwrap_or_default())),
-        Cell::Head(format!("{} · {}", name(&workload.title()), workload.key())),
+        Cell::workload(workload),
         Cell::Text(workload.decision.disposition.name().to_owned()),
         Cell::Text(word(workload.readiness.name())),
         Cell::Number(number(workload.assets)),
@@ -84,8 +84,7 @@ fn reason(workload: &Workload) -> Reason {
         numbers("Weight"),
         words("Points = score × weight"),
     ];
-    let caption =
-        format!("{}: {} points in all", title, points(workload.scored.score));
+    let caption = format!("{}: {} points in all", title, points(workload.scored.score));
     Reason {
         rank: number(workload.rank.unwrap_or_default()),
         because: sentence(&workload.rank_reason),

@@ -2,45 +2,68 @@
 
 use landfall_domain::plan::{Line, Plan};
 
-use super::table::{Cell, Column, Folded, Table, numbers, words};
+use super::table::{Cell, Column, Folded, Table, keyed, numbers, words};
 use super::words::{hours, name, percent, permille};
 
 /// Columns of iterations that one page holds.
-const MOST_ITERATIONS: usize = 26;
+const MOST_ITERATIONS: usize = 20;
 
-/// A line used to this many thousandths over the plan is a bottleneck.
-const NEARLY_FULL: i64 = 900;
+/// From so many thousandths on, an iteration counts as full: what is left is too small for most work.
+const FULL: i64 = 980;
 
-/// The fullest lines, as sentences.
-pub(super) fn bottlenecks(plan: &Plan, used: usize) -> Vec<String> {
-    let mut lines: Vec<(i64, &Line)> = plan
+/// How many lines are named.
+const NAMED: usize = 6;
+
+/// Where work waits for people.
+pub(super) struct Bottlenecks {
+    /// True if these lines are full in at least half of the iterations.
+    pub(super) full: bool,
+    /// The fullest lines, as sentences.
+    pub(super) lines: Vec<String>,
+}
+
+/// The lines that are full in at least half of the iterations; if none is, the fullest one.
+pub(super) fn bottlenecks(plan: &Plan, used: usize) -> Bottlenecks {
+    let mut lines: Vec<(usize, &Line)> = plan
         .report
         .lines
         .iter()
-        .map(|line| (use_of(line, used), line))
-        .filter(|(share, _)| *share >= NEARLY_FULL)
+        .map(|line| (full(line, used), line))
+        .filter(|(full, _)| *full > 0 && *full * 2 >= used)
         .collect();
     lines.sort_by(|a, b| {
         b.0.cmp(&a.0).then_with(|| (&a.1.team, &a.1.skill).cmp(&(&b.1.team, &b.1.skill)))
     });
-    lines
-        .iter()
-        .take(5)
-        .map(|(_, line)| {
-            let (placed, capacity) = sums(line, used);
-            let full = line.used_tenths.iter().zip(&line.capacity_tenths).take(used);
-            let full = full.filter(|(used, all)| **all > 0 && permille(**used, **all) >= 980);
-            format!(
-                "{}, {}: {} of {} hours used ({}), full in {} of {used} iterations",
-                name(&line.team),
-                name(&line.skill),
-                hours(placed),
-                hours(capacity),
-                percent(placed, capacity),
-                full.count(),
-            )
-        })
-        .collect()
+    let named: Vec<String> =
+        lines.iter().take(NAMED).map(|(full, line)| bottleneck(line, *full, used)).collect();
+    if !named.is_empty() {
+        return Bottlenecks { full: true, lines: named };
+    }
+    let share = |line: &&Line| {
+        let (placed, capacity) = sums(line, used);
+        permille(placed, capacity)
+    };
+    let fullest = plan.report.lines.iter().max_by_key(share);
+    let lines = fullest.map(|line| bottleneck(line, full(line, used), used)).into_iter().collect();
+    Bottlenecks { full: false, lines }
+}
+
+fn bottleneck(line: &Line, full: usize, used: usize) -> String {
+    let (placed, capacity) = sums(line, used);
+    format!(
+        "{}, {}: full in {full} of {used} iterations; {} of {} hours used over all ({})",
+        name(&line.team),
+        name(&line.skill),
+        hours(placed),
+        hours(capacity),
+        percent(placed, capacity),
+    )
+}
+
+/// In how many iterations the line is full.
+fn full(line: &Line, used: usize) -> usize {
+    let cells = line.used_tenths.iter().zip(&line.capacity_tenths).take(used);
+    cells.filter(|(used, all)| **all > 0 && permille(**used, **all) >= FULL).count()
 }
 
 /// Use by team, skill and iteration.
@@ -48,12 +71,12 @@ pub(super) fn capacity(plan: &Plan, used: usize) -> Folded {
     let shown = used.min(MOST_ITERATIONS);
     let mut columns: Vec<Column> = vec![words("Team"), words("Skill"), numbers("Hours used")];
     columns.push(numbers("Use of all"));
-    columns.extend(plan.iterations.iter().take(shown).map(|time_box| numbers(&time_box.key())));
+    columns.extend(plan.iterations.iter().take(shown).map(|time_box| keyed(&time_box.key())));
     let rows = plan.report.lines.iter().map(|line| {
         let (placed, all) = sums(line, used);
         let mut row = vec![
             Cell::Head(name(&line.team)),
-            Cell::Text(name(&line.skill)),
+            Cell::Whole(name(&line.skill)),
             Cell::Number(format!("{} of {}", hours(placed), hours(all))),
             Cell::Number(percent(placed, all)),
         ];
@@ -61,16 +84,12 @@ pub(super) fn capacity(plan: &Plan, used: usize) -> Folded {
         row.extend(cells.map(|(used, capacity)| Cell::heat(*used, *capacity)));
         row
     });
-    Table::new("Use of capacity in percent", columns).folded(
-        rows,
-        (32, 64),
-        ("lines", "landfall plan show --json"),
-    )
-}
-
-fn use_of(line: &Line, used: usize) -> i64 {
-    let (placed, capacity) = sums(line, used);
-    permille(placed, capacity)
+    let caption = if shown < used {
+        format!("Use of capacity in percent, first {shown} of {used} iterations")
+    } else {
+        "Use of capacity in percent".to_owned()
+    };
+    Table::new(caption, columns).folded(rows, (32, 64), ("lines", "landfall plan show --json"))
 }
 
 /// Work and capacity over the iterations that hold work.

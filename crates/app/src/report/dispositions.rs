@@ -73,7 +73,7 @@ fn chart(basis: &Basis<'_>) -> Table {
             Cell::Number(hours(effort)),
         ]
     };
-    Table::new("Dispositions", columns).with(Disposition::ALL.iter().map(of))
+    Table::new("Workloads and assets by disposition", columns).with(Disposition::ALL.iter().map(of))
 }
 
 fn meaning(disposition: Disposition) -> &'static str {
@@ -142,29 +142,27 @@ fn retire_says(retired: &[&Asset], basis: &Basis<'_>) -> String {
 }
 
 fn retire(retired: &[&Asset], basis: &Basis<'_>) -> Folded {
-    let columns = vec![
-        words("Asset"),
-        words("Workload"),
-        words("Power"),
-        words("Last seen"),
-        words("Why"),
-    ];
+    let columns =
+        vec![words("Asset"), words("Workload"), words("Power"), words("Last seen"), words("Why")];
     let text = |asset: &Asset, field| asset.text(field).map_or_else(|| NONE.to_owned(), name);
     let rows = retired.iter().map(|asset| {
         let workload = basis.workload_of(asset);
         let why = match (asset.disposition, workload) {
             (None, Some(workload)) => sentence(&workload.decision.because),
-            _ => "It differs from its workload, which stays in use.".to_owned(),
+            _ if asset.text(Field::Power) == Some("off") => {
+                "It is switched off; the rest of its workload is not.".to_owned()
+            }
+            _ => "A rule or a person decided so for it alone.".to_owned(),
         };
         vec![
             Cell::Head(name(&asset.name)),
             Cell::Text(workload.map_or_else(|| NONE.to_owned(), |w| name(&w.title()))),
             Cell::Text(word(&text(asset, Field::Power))),
-            Cell::Text(text(asset, Field::LastSeen)),
+            Cell::Whole(text(asset, Field::LastSeen)),
             Cell::Text(why),
         ]
     });
-    Table::new("Retirement candidates", columns).folded(
+    Table::new("Assets that may be switched off", columns).folded(
         rows,
         (12, 88),
         ("candidates", "landfall assets --filter 'disposition:retire'"),

@@ -68,14 +68,15 @@ fn says(codes: &[(Code, i64, Vec<&Finding>)]) -> String {
         codes.iter().filter(|(code, _, _)| code.severity() == severity).map(|(_, n, _)| n).sum()
     };
     let decisions = match of(Severity::Decision) {
-        0 => "nothing needs a decision".to_owned(),
-        count => format!("{} need a decision", number(count)),
+        0 => "nothing waits for a decision".to_owned(),
+        1 => "1 finding waits for a decision".to_owned(),
+        count => format!("{} findings wait for a decision", number(count)),
     };
     format!(
-        "The readers noted {}: {}, and {decisions}. Check the warnings first: there a value was \
-         read in a way that may be wrong, or could not be used.",
-        counted(of(Severity::Note), "note"),
+        "The readers left {} and {}; {decisions}. Check the warnings first: there a value was read \
+         in a way that may be wrong, or could not be used.",
         counted(of(Severity::Warning), "warning"),
+        counted(of(Severity::Note), "note"),
     )
 }
 
@@ -84,7 +85,7 @@ fn row(code: Code, places: i64, found: &[&Finding]) -> Vec<Cell> {
     let example = found[0];
     vec![
         Cell::Head(code.severity().name().to_owned()),
-        Cell::Text(code.name().to_owned()),
+        Cell::Whole(code.name().to_owned()),
         Cell::Number(number(places)),
         Cell::Number(number(size(files.len()))),
         Cell::Said {
@@ -99,18 +100,13 @@ fn row(code: Code, places: i64, found: &[&Finding]) -> Vec<Cell> {
 
 /// Where a finding stands, as people look it up.
 fn place(finding: &Finding) -> String {
-    let mut place = name(&finding.file);
-    if let Some(sheet) = &finding.sheet {
-        place.push_str(&format!(", sheet {}", name(sheet)));
-    }
-    if let Some(row) = finding.row {
-        place.push_str(&format!(", row {row}"));
-    }
-    if let Some(column) = &finding.column {
-        place.push_str(&format!(", column {}", name(column)));
-    }
-    if let Some(value) = &finding.value {
-        place.push_str(&format!(", value “{}”", name(value)));
-    }
-    place
+    let parts = [
+        Some(name(&finding.file)),
+        // Files without sheets have one without a name.
+        finding.sheet.as_deref().filter(|s| !s.is_empty()).map(|s| format!("sheet {}", name(s))),
+        finding.row.map(|row| format!("row {row}")),
+        finding.column.as_deref().map(|column| format!("column {}", name(column))),
+        finding.value.as_deref().map(|value| format!("value “{}”", name(value))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
 }

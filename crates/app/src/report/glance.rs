@@ -88,15 +88,16 @@ fn readiness(basis: &Basis<'_>) -> Stack {
         Readiness::NotReady => "it cannot be moved as it is",
         Readiness::Unknown => "too little is known to say",
     };
-    let order =
-        [Readiness::Ready, Readiness::Conditional, Readiness::NotReady, Readiness::Unknown];
+    let order = [Readiness::Ready, Readiness::Conditional, Readiness::NotReady, Readiness::Unknown];
     let whole = size(basis.in_scope.len());
     let parts = order.map(|readiness| {
         let count = counts.get(&readiness).copied().unwrap_or(0);
         (word(readiness.name()), readiness.name(), count, meaning(readiness))
     });
-    let says: Vec<String> =
-        parts.iter().map(|(label, _, count, _)| format!("{} {label}", percent(*count, whole))).collect();
+    let says: Vec<String> = parts
+        .iter()
+        .map(|(label, _, count, _)| format!("{} {label}", percent(*count, whole)))
+        .collect();
     Stack::new("Assets by readiness", &format!("Readiness: {}", says.join(", ")), &parts)
 }
 
@@ -116,9 +117,14 @@ fn charts(basis: &Basis<'_>) -> Vec<Table> {
         let (counts, unknown) = by(of);
         chart(caption, (what, "Assets"), counts, (unknown, MOST))
     };
+    let mut kinds: BTreeMap<String, i64> = BTreeMap::new();
+    for asset in &basis.snapshot.assets {
+        let scope = if asset.in_scope() { "" } else { " (out of scope)" };
+        *kinds.entry(format!("{}{scope}", word(asset.kind.name()))).or_default() += 1;
+    }
     vec![
         table("Operating systems", "System", &|asset| asset.text(Field::Os).map(name)),
-        table("Kinds", "Kind", &|asset| Some(word(asset.kind.name()))),
+        chart("Kinds of everything listed", ("Kind", "Assets"), kinds, (0, MOST)),
         table("Power", "State", &|asset| asset.text(Field::Power).map(name)),
         table("Environments, as the sources or names tell", "Environment", &|asset| {
             basis.workload_of(asset)?.environment.as_deref().map(name)

@@ -4,6 +4,7 @@ use askama::Template;
 use landfall_domain::estate::{Evidence, Source};
 use landfall_domain::plan::Plan;
 
+use super::assumptions::tenths;
 use super::basis::Basis;
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::words::{NONE, counted, hours, name, number, sentence, size, word};
@@ -58,8 +59,8 @@ fn row(source: &Source) -> Vec<Cell> {
         Cell::Text(word(&source.format)),
         Cell::Text(kind.to_owned()),
         Cell::Number(number(i64::try_from(source.rows).unwrap_or(i64::MAX))),
-        Cell::Text(source.taken_at.map_or_else(|| "not stated".to_owned(), date)),
-        Cell::Text(date(source.imported_at)),
+        Cell::Whole(source.taken_at.map_or_else(|| "not stated".to_owned(), date)),
+        Cell::Whole(date(source.imported_at)),
     ]
 }
 
@@ -79,12 +80,12 @@ fn summary(basis: &Basis<'_>) -> Vec<String> {
     let first = AssumptionDocument::all(basis.snapshot).into_iter().next();
     if let Some(first) = first.filter(|first| first.exposure_hours > 0.0) {
         paragraphs.push(format!(
-            "Question first assumption {}: “{}” {} of work rest on it, and the strength of its \
-             evidence is {} of 100.",
+            "Question first assumption {}: “{}” {} hours of work rest on it, and the weakness of \
+             its evidence is put at {}\u{202f}%.",
             first.key,
             sentence(&first.statement),
-            counted(first.resting_hours.round() as i64, "hour"),
-            100 - first.weakness_percent.min(100)
+            hours(tenths(first.resting_hours)),
+            first.weakness_percent
         ));
     }
     paragraphs
@@ -124,7 +125,7 @@ fn planned(plan: &Plan, basis: &Basis<'_>) -> String {
 /// How far the best possible plan can be away, as a sentence without its full stop.
 pub(super) fn best_possible(gap: f64) -> String {
     if gap > 0.0 {
-        format!("The best possible plan would cost at most {:.1}\u{202f}% less", gap * 100.0)
+        format!("The best possible plan could cost at most {:.1}\u{202f}% less", gap * 100.0)
     } else {
         "No plan can cost less".to_owned()
     }

@@ -1,5 +1,130 @@
-//! The report.
+//! The report: one page that holds everything it shows, for screen and paper.
+//!
+//! No script, no request, no colour without words. Each list is bounded, so that the page of a
+//! large estate is still one that a person can read.
+
+mod assumptions;
+mod backlog;
+mod basis;
+mod capacity;
+mod dependencies;
+mod dispositions;
+mod findings;
+mod glance;
+mod head;
+mod plan;
+mod reading;
+mod reasons;
+mod releases;
+mod risks;
+mod stack;
+mod table;
+mod timeline;
+mod unknown;
+mod words;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use jiff::Timestamp;
+
 use crate::documents::Snapshot;
-pub(crate) fn render(_s: &Snapshot, _now: jiff::Timestamp) -> anyhow::Result<String> {
-    Ok(String::new())
+use basis::Basis;
+
+const STYLE: &str = concat!(include_str!("report.css"), include_str!("print.css"));
+
+/// The whole page.
+#[derive(Template)]
+#[template(path = "report/page.html")]
+struct Page {
+    head: head::Head,
+    sections: Vec<Section>,
+    style: &'static str,
+    version: &'static str,
+}
+
+/// One section; its number is its place.
+struct Section {
+    id: &'static str,
+    title: &'static str,
+    /// Rendered, and so escaped already.
+    body: String,
+}
+
+/// Stands in a section that has nothing to show yet.
+#[derive(Template)]
+#[template(path = "report/next.html")]
+struct Next {
+    says: &'static str,
+    command: &'static str,
+}
+
+const NO_ESTATE: Next = Next {
+    says: "Nothing has been imported yet.",
+    command: "landfall import rvtools.xlsx azure-dependencies.csv",
+};
+
+const NO_WORK: Next = Next {
+    says: "No workload needs work: everything was imported without assets in scope, or is retained.",
+    command: "landfall assets",
+};
+
+const NO_PLAN: Next = Next {
+    says: "There is no plan yet. A team file says who works, and when nothing may move.",
+    command: "landfall plan propose --start 2026-12-07 --length 2w --team-capacity team.toml",
+};
+
+/// Writes the report of a snapshot; `now` is its date.
+pub(crate) fn render(snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<String> {
+    let basis = Basis::of(snapshot, now);
+    let page = Page {
+        head: head::Head::of(&basis),
+        sections: sections(&basis)?,
+        style: STYLE,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    Ok(page.render()?)
+}
+
+fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
+    let ties = dependencies::ties(basis);
+    let cut_ties = dependencies::cut_ties(&ties, basis);
+    let estate = |section: &dyn Fn() -> askama::Result<String>| {
+        if basis.is_empty() { NO_ESTATE.render() } else { section() }
+    };
+    let work = |section: &dyn Fn() -> askama::Result<String>| {
+        estate(&|| if basis.backlog.is_empty() { NO_WORK.render() } else { section() })
+    };
+    let plan = || match &basis.snapshot.plan {
+        Some(plan) => plan::Planned::of(plan, basis).render(),
+        None => work(&|| NO_PLAN.render()),
+    };
+    let all = [
+        ("estate", "Estate at a glance", estate(&|| glance::Glance::of(basis).render())?),
+        ("findings", "Findings", estate(&|| findings::Findings::of(basis).render())?),
+        ("backlog", "Top of the backlog", work(&|| backlog::Backlog::of(basis).render())?),
+        (
+            "dispositions",
+            "Dispositions",
+            estate(&|| dispositions::Dispositions::of(basis).render())?,
+        ),
+        (
+            "assumptions",
+            "Assumptions to challenge first",
+            work(&|| assumptions::Assumptions::of(basis).render())?,
+        ),
+        ("releases", "Releases", work(&|| releases::Releases::of(basis).render())?),
+        ("plan", "Plan", plan()?),
+        (
+            "dependencies",
+            "Dependencies",
+            estate(&|| dependencies::Dependencies::of(basis, &ties).render())?,
+        ),
+        ("risks", "Risks", estate(&|| risks::Risks::of(basis, cut_ties).render())?),
+        ("reading", "How to read this", reading::Reading::of(basis).render()?),
+    ];
+    Ok(all.into_iter().map(|(id, title, body)| Section { id, title, body }).collect())
 }

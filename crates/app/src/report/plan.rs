@@ -1,16 +1,20 @@
 //! The plan: when, with which capacity, what moves together, and what does not fit.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use landfall_domain::plan::Plan;
 
 use super::assumptions::tenths;
 use super::basis::Basis;
-use super::capacity::{bottlenecks, capacity};
+use super::capacity::{Bottlenecks, bottlenecks, capacity};
 use super::head::best_possible;
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::timeline::Timeline;
 use super::words::{Names, counted, hours, name, number, percent, sentence, size};
-use crate::documents::plan::{IterationDocument, Names as Titles, gap, iterations, unplaced};
+use crate::documents::plan::{
+    IterationDocument, Names as Titles, UnplacedDocument, gap, iterations, unplaced,
+};
 
 /// Names that one row shows.
 const NAMES: usize = 6;
@@ -22,7 +26,7 @@ pub(super) struct Planned {
     says: Vec<String>,
     timeline: Timeline,
     iterations: Folded,
-    bottlenecks: Vec<String>,
+    bottlenecks: Bottlenecks,
     capacity: Folded,
     groups_say: String,
     groups: Option<Folded>,
@@ -38,7 +42,10 @@ impl Planned {
         // Later iterations are empty: nobody needs to see them.
         let used = all.iter().rposition(|i| i.effort_hours > 0.0).map_or(1, |last| last + 1);
         let used = used.min(all.len());
-        let rest = unplaced(plan, &titles);
+        let mut rest = unplaced(plan, &titles);
+        let ranks: HashMap<String, Option<i64>> =
+            basis.backlog.iter().map(|workload| (workload.key(), workload.rank)).collect();
+        rest.sort_by_key(|left| ranks.get(&left.workload).copied().flatten().unwrap_or(i64::MAX));
         Self {
             says: says(plan, basis, all.len() - used),
             timeline: Timeline::of(plan, used),
@@ -48,25 +55,7 @@ impl Planned {
             groups_say: groups_say(plan),
             groups: (!plan.report.groups.is_empty()).then(|| groups(plan)),
             unplaced_say: unplaced_say(rest.len()),
-            unplaced: (!rest.is_empty()).then(|| {
-                let columns = vec![words("Workload"), numbers("Packages"), words("Why")];
-                let rows = rest.iter().map(|left| {
-                    let mut because = left.because.iter().take(2).map(|b| sentence(b));
-                    vec![
-                        Cell::Head(format!("{} · {}", name(&left.title), left.workload)),
-                        Cell::Number(number(size(left.packages))),
-                        Cell::Said {
-                            text: because.next().unwrap_or_default(),
-                            notes: because.map(|b| ("Also", b)).collect(),
-                        },
-                    ]
-                });
-                Table::new("Workloads that are not complete within the plan", columns).folded(
-                    rows,
-                    (12, 48),
-                    ("workloads", "landfall plan show"),
-                )
-            }),
+            unplaced: (!rest.is_empty()).then(|| left_over(&rest)),
             notices: (!plan.report.notices.is_empty()).then(|| notices(plan)),
         }
     }
@@ -87,7 +76,9 @@ fn says(plan: &Plan, basis: &Basis<'_>, empty: usize) -> Vec<String> {
         1 => " The last iteration of the calendar is empty and not shown.".to_owned(),
         _ => format!(" The last {empty} iterations of the calendar are empty and not shown."),
     };
-    let end = basis.last_used().map_or_else(String::new, |last| format!(", the last work in {} until {}", last.key(), last.end));
+    let end = basis.last_used().map_or_else(String::new, |last| {
+        format!(", the last work in {} until {}", last.key(), last.end)
+    });
     vec![
         format!(
             "Plan {} is {}. It places {} of {}{end}. A package is one asset, a part of a large \
@@ -117,7 +108,7 @@ fn timetable(iterations: &[IterationDocument]) -> Folded {
         let names = Names::of(complete.iter().map(String::as_str), NAMES);
         vec![
             Cell::Head(iteration.key.clone()),
-            Cell::Text(format!("{} to {}", iteration.start, iteration.end)),
+            Cell::Whole(format!("{} to {}", iteration.start, iteration.end)),
             Cell::Number(number(size(iteration.assets))),
             Cell::Number(hours(used)),
             Cell::Number(hours(all)),
@@ -153,18 +144,42 @@ fn groups(plan: &Plan) -> Folded {
             Cell::Text(sentence(&group.because)),
         ]
     });
-    Table::new("Move groups", columns).folded(rows, (12, 48), ("groups", "landfall plan show"))
+    Table::new("Assets that move together", columns).folded(
+        rows,
+        (12, 48),
+        ("groups", "landfall plan show"),
+    )
 }
 
 fn unplaced_say(workloads: usize) -> String {
     match workloads {
         0 => "Nothing: every package has an iteration.".to_owned(),
         _ => format!(
-            "{} with packages that fit in no iteration. The reasons say which rule stands in the \
+            "{} with packages that fit in no iteration, best rank first. The reasons say which rule stands in the \
              way; more capacity, a longer calendar or a pin lifted changes that.",
             counted(size(workloads), "workload")
         ),
     }
+}
+
+fn left_over(rest: &[UnplacedDocument]) -> Folded {
+    let columns = vec![words("Workload"), numbers("Packages"), words("Why")];
+    let rows = rest.iter().map(|left| {
+        let mut because = left.because.iter().take(2).map(|reason| sentence(reason));
+        vec![
+            Cell::Workload { title: name(&left.title), key: left.workload.clone() },
+            Cell::Number(number(size(left.packages))),
+            Cell::Said {
+                text: because.next().unwrap_or_default(),
+                notes: because.map(|reason| ("Also", reason)).collect(),
+            },
+        ]
+    });
+    Table::new("Workloads that are not complete within the plan", columns).folded(
+        rows,
+        (12, 48),
+        ("workloads", "landfall plan show"),
+    )
 }
 
 fn notices(plan: &Plan) -> Folded {

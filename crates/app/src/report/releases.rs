@@ -30,7 +30,7 @@ impl Releases {
             words("Complete on"),
         ];
         Self {
-            table: Table::new("Releases", columns).folded(
+            table: Table::new("Releases in order", columns).folded(
                 all.iter().map(row),
                 (12, 88),
                 ("releases", "landfall releases"),
@@ -47,6 +47,6 @@ fn row(release: &ReleaseDocument) -> Vec<Cell> {
         Cell::Number(number(size(release.assets))),
         Cell::Number(number(size(release.assets_ready))),
         Cell::Number(hours(tenths(release.effort_hours))),
-        Cell::Text(complete.map_or_else(|| NONE.to_owned(), |(on, key)| format!("{on} ({key})"))),
+        Cell::Whole(complete.map_or_else(|| NONE.to_owned(), |(on, key)| format!("{on} ({key})"))),
     ]
 }

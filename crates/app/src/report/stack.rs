@@ -48,7 +48,12 @@ impl Stack {
             // A small gap keeps neighbours apart without relying on colour.
             let width = if end == 1_000 { end - start } else { (end - start - 3).max(0) };
             if width > 0 {
-                parts.push(Part { tone, start, width, says: format!("{label}: {}", number(*count)) });
+                parts.push(Part {
+                    tone,
+                    start,
+                    width,
+                    says: format!("{label}: {}", number(*count)),
+                });
             }
         }
         Self { says: says.to_owned(), parts, table }

@@ -1,24 +1,30 @@
 //! Tables: every list and most charts of the report are one of these.
 
 use askama::Template;
+use landfall_domain::estate::Workload;
 
-use super::words::{Names, number, percent, permille, size};
+use super::words::{Names, name, number, percent, permille, size};
 
-/// A column: its heading, and whether numbers stand in it.
+/// A column: its heading, and how it is set.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     title: String,
-    numeric: bool,
+    class: &'static str,
 }
 
 /// A column of words.
 pub(super) fn words(title: &str) -> Column {
-    Column { title: title.to_owned(), numeric: false }
+    Column { title: title.to_owned(), class: "" }
 }
 
 /// A column of numbers.
 pub(super) fn numbers(title: &str) -> Column {
-    Column { title: title.to_owned(), numeric: true }
+    Column { title: title.to_owned(), class: "n" }
+}
+
+/// A narrow column of numbers whose heading is a key.
+pub(super) fn keyed(key: &str) -> Column {
+    Column { title: key.to_owned(), class: "n k" }
 }
 
 /// What stands in a cell.
@@ -31,6 +37,12 @@ pub(super) enum Cell {
     Text(String),
     /// A number, already written.
     Number(String),
+    /// A date, a code: never broken within.
+    Whole(String),
+    /// A workload with its key; heads its row.
+    Workload { title: String, key: String },
+    /// A workload with its key, that another one of the row needs.
+    Needed { title: String, key: String },
     /// Names.
     List(Names),
     /// How many names there are, and the first of them.
@@ -46,6 +58,11 @@ pub(super) enum Cell {
 }
 
 impl Cell {
+    /// A workload that heads its row.
+    pub(super) fn workload(workload: &Workload) -> Self {
+        Self::Workload { title: name(&workload.title()), key: workload.key() }
+    }
+
     /// A bar for a part of a whole, with the share as its text.
     pub(super) fn share(part: i64, whole: i64, tone: &'static str) -> Self {
         Self::bar(percent(part, whole), part, whole, tone)
@@ -111,8 +128,12 @@ impl Table {
         self.rows.extend(rows.by_ref().take(first));
         let more: Vec<Vec<Cell>> = rows.by_ref().take(folded).collect();
         let caption = format!("{}: the next {}", self.caption, more.len());
-        let more = (!more.is_empty())
-            .then(|| Self { caption, columns: self.columns.clone(), rows: more, wide: self.wide });
+        let more = (!more.is_empty()).then(|| Self {
+            caption,
+            columns: self.columns.clone(),
+            rows: more,
+            wide: self.wide,
+        });
         let left_out = rows.count();
         Folded { first: self, more, left_out: number(size(left_out)), noun, command }
     }

@@ -13,10 +13,10 @@ const MOST_TEAMS: usize = 12;
 
 /// Measures in pixels.
 const LEFT: i64 = 112;
-const STEP: i64 = 52;
-const BAR: i64 = 40;
+const WIDTH: i64 = 890;
+const BETWEEN: i64 = 8;
 const TOP: i64 = 40;
-const LANE: i64 = 44;
+const LANE: i64 = 52;
 const UNDER: i64 = 26;
 
 /// The picture.
@@ -60,6 +60,8 @@ impl Timeline {
         let shown = used.min(MOST_ITERATIONS);
         let teams = teams(plan, shown);
         let columns = i64::try_from(shown).unwrap_or(0);
+        // Few iterations share the width of a page; many make the picture wider than one.
+        let step = (WIDTH / columns.max(1)).clamp(34, 76);
         let most = teams.values().flatten().map(|(capacity, _)| *capacity).max().unwrap_or(0);
         let heads = plan.iterations.iter().take(shown).zip(0..);
         let lanes: Vec<Lane> = teams
@@ -69,18 +71,18 @@ impl Timeline {
             .map(|((team, hours), at)| Lane {
                 name: short(team),
                 base: TOP + LANE + at * (LANE + UNDER),
-                cells: cells(plan, team, hours, most),
+                cells: cells(plan, team, hours, (most, step)),
             })
             .collect();
         let rows = i64::try_from(lanes.len()).unwrap_or(0);
         Self {
             says: says(plan, &teams, shown),
-            width: LEFT + STEP * columns,
+            width: LEFT + step * columns,
             height: TOP + rows * (LANE + UNDER),
-            bar: BAR,
+            bar: step - BETWEEN,
             heads: heads
                 .map(|(time_box, at)| Head {
-                    x: LEFT + STEP * at + BAR / 2,
+                    x: LEFT + step * at + (step - BETWEEN) / 2,
                     key: time_box.key(),
                     day: time_box.start.strftime("%m-%d").to_string(),
                 })
@@ -103,14 +105,14 @@ fn teams(plan: &Plan, shown: usize) -> BTreeMap<&str, Vec<(i64, i64)>> {
     teams
 }
 
-fn cells(plan: &Plan, team: &str, sums: &[(i64, i64)], most: i64) -> Vec<Cell> {
+fn cells(plan: &Plan, team: &str, sums: &[(i64, i64)], (most, step): (i64, i64)) -> Vec<Cell> {
     let height = |tenths: i64| permille(tenths, most) * LANE / 1_000;
     sums.iter()
         .zip(&plan.iterations)
         .zip(0..)
         .map(|(((capacity, used), time_box), at)| Cell {
-            x: LEFT + STEP * at,
-            middle: LEFT + STEP * at + BAR / 2,
+            x: LEFT + step * at,
+            middle: LEFT + step * at + (step - BETWEEN) / 2,
             capacity: height(*capacity),
             used: height(*used),
             percent: match capacity {
@@ -140,9 +142,8 @@ fn short(team: &str) -> String {
 
 fn says(plan: &Plan, teams: &BTreeMap<&str, Vec<(i64, i64)>>, shown: usize) -> String {
     let days = plan.iterations.first().zip(plan.iterations.get(shown.saturating_sub(1)));
-    let span = days.map_or_else(String::new, |(first, last)| {
-        format!(" from {} to {}", first.start, last.end)
-    });
+    let span = days
+        .map_or_else(String::new, |(first, last)| format!(" from {} to {}", first.start, last.end));
     let parts: Vec<String> = teams
         .iter()
         .take(MOST_TEAMS)

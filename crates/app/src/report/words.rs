@@ -31,7 +31,7 @@ pub(super) fn number(value: i64) -> String {
 
 /// Tenths of an hour as hours; whole ones from ten hours on, where a tenth says nothing.
 pub(super) fn hours(tenths: i64) -> String {
-    if (0..100).contains(&tenths) {
+    if (1..100).contains(&tenths) {
         format!("{}.{}", tenths / 10, tenths % 10)
     } else {
         number((tenths + 5).div_euclid(10))

@@ -1,5 +1,7 @@
 //! Tests at the level of a user, and the rules that a machine can hold.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bad_input;
 mod documents;
 mod imports;

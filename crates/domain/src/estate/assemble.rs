@@ -6,7 +6,7 @@ use super::finding::{Code, Finding, Findings};
 use super::identify::{Answer, Question, Sighting, identify};
 use super::link::Link;
 use super::observation::Observation;
-use super::reconcile::{Merged, Said, merge};
+use super::reconcile::{Merged, Said, merge, merge_one};
 use super::source::Source;
 
 /// Everything that is known, by source.
@@ -22,17 +22,13 @@ pub struct Evidences<'a> {
     pub answers: &'a [Answer],
 }
 
-/// One thing as all sources describe it.
+/// One thing, by what speaks of it.
 #[derive(Debug)]
 pub struct Thing {
-    /// The merged view.
-    pub merged: Merged,
     /// Indices of the observations that speak of it, canonical order.
     pub observations: Vec<u32>,
     /// Those of them that a newer export of the same origin has replaced.
     pub superseded: Vec<u32>,
-    /// Why it is not migrated; `None` when it is in scope.
-    pub out_of_scope: Option<String>,
 }
 
 /// Assets-to-be, ties between them, and what is doubtful.
@@ -97,14 +93,29 @@ fn thing(known: Evidences<'_>, mut members: Vec<u32>) -> Thing {
     });
     let superseded: Vec<u32> =
         members.iter().copied().filter(|&at| is_superseded(known, at, &members)).collect();
-    let said: Vec<Said<'_>> = members
-        .iter()
-        .filter(|at| !superseded.contains(at))
-        .map(|&at| (source(at), &known.observations[at as usize].1))
-        .collect();
-    let merged = merge(&said);
-    let out_of_scope = out_of_scope(&merged);
-    Thing { merged, observations: members, superseded, out_of_scope }
+    Thing { observations: members, superseded }
+}
+
+impl Thing {
+    /// The merged view. What only one observation says moves out of it, as a large estate has no
+    /// room for two copies: call it once, and after the observations were written.
+    pub fn merge(&self, sources: &[Source], observations: &mut [(u32, Observation)]) -> Merged {
+        let counting: Vec<u32> =
+            self.observations.iter().copied().filter(|at| !self.superseded.contains(at)).collect();
+        if let [only] = counting[..] {
+            let (_, observation) = &mut observations[only as usize];
+            let empty = Observation::new(observation.kind, observation.place);
+            return merge_one(std::mem::replace(observation, empty));
+        }
+        let said: Vec<Said<'_>> = counting
+            .iter()
+            .map(|&at| {
+                let (source, observation) = &observations[at as usize];
+                (&sources[*source as usize], observation)
+            })
+            .collect();
+        merge(&said)
+    }
 }
 
 /// True if a newer export of the same origin says everything anew that this observation says.
@@ -119,7 +130,8 @@ fn is_superseded(known: Evidences<'_>, at: u32, members: &[u32]) -> bool {
     })
 }
 
-fn out_of_scope(merged: &Merged) -> Option<String> {
+/// Why a thing is not migrated; `None` when it is in scope.
+pub fn out_of_scope(merged: &Merged) -> Option<String> {
     let flagged = merged
         .facts
         .iter()
@@ -195,6 +207,11 @@ fn report_ties(ties: &Ties, findings: &mut Findings) {
     }
 }
 
+fn named(known: Evidences<'_>, at: u32) -> &str {
+    let observation = &known.observations[at as usize].1;
+    observation.text(Field::Name).or_else(|| observation.text(Field::Fqdn)).unwrap_or("(unnamed)")
+}
+
 /// Numbers that two tools measured differently by more than a tenth; small ones are noise.
 fn report_differences(known: Evidences<'_>, things: &[Thing], findings: &mut Findings) {
     const COMPARED: [Field; 3] = [Field::Cores, Field::MemoryMib, Field::StorageAllocatedMib];
@@ -214,7 +231,7 @@ fn report_differences(known: Evidences<'_>, things: &[Thing], findings: &mut Fin
                     Finding::new(
                         Code::ValuesDiffer,
                         &source.file,
-                        format!("{}: sources say {least} and {most}", thing.merged.name),
+                        format!("{}: sources say {least} and {most}", named(known, at)),
                         "see which value won: landfall assets show NAME; mend the wrong source",
                     )
                     .at_row(known.observations[at as usize].1.place.row)

@@ -16,7 +16,7 @@ pub mod reconcile;
 pub mod source;
 pub mod workload;
 
-pub use assemble::{Assembled, Evidences, Thing, assemble};
+pub use assemble::{Assembled, Evidences, Thing, assemble, out_of_scope};
 pub use asset::{Asset, Membership};
 pub use dependency::{Dependency, Tie};
 pub use field::{AssetKind, Field, Shape, Value};

@@ -64,13 +64,27 @@ pub fn merge(said: &[Said<'_>]) -> Merged {
             Some((field, value))
         })
         .collect();
-    let name = display_name(&ranked, &facts);
-    if let Err(at) = facts.binary_search_by_key(&Field::Name, |(field, _)| *field) {
-        facts.insert(at, (Field::Name, Value::Text(name.clone())));
-    }
-    // Grown by doubling, they would hold room for twice as many: too much for a large estate.
-    facts.shrink_to_fit();
+    let key = ranked.iter().flat_map(|(_, observation)| &observation.keys).next();
+    let name = named(&facts, key.map(|key| &*key.value));
+    complete(&mut facts, &name);
     Merged { kind: kind(&ranked), name, facts, attributes: attributes(&ranked) }
+}
+
+/// The merged view of a thing of which only one observation speaks.
+pub(super) fn merge_one(observation: Observation) -> Merged {
+    let Observation { kind, keys, facts, mut attributes, .. } = observation;
+    let mut facts: Vec<(Field, Value)> = facts
+        .into_iter()
+        .map(|fact| match fact.value {
+            Value::List(items) => (fact.field, union(std::iter::once(&Value::List(items)))),
+            value => (fact.field, value),
+        })
+        .collect();
+    let name = named(&facts, keys.first().map(|key| &*key.value));
+    complete(&mut facts, &name);
+    attributes.sort();
+    attributes.dedup_by(|later, first| later.0 == first.0);
+    Merged { kind, name, facts, attributes }
 }
 
 /// Every field of one asset with its winner and the values it beat.
@@ -161,18 +175,23 @@ fn kind(ranked: &[Said<'_>]) -> AssetKind {
         .unwrap_or(AssetKind::Machine)
 }
 
-fn display_name(ranked: &[Said<'_>], facts: &[(Field, Value)]) -> String {
+/// The name that people use: the given one, else the FQDN, else the most trusted key.
+fn named(facts: &[(Field, Value)], key: Option<&str>) -> String {
     let fact = |wanted: Field| {
         facts.iter().find(|(field, _)| *field == wanted).map(|(_, value)| value.to_string())
     };
-    let key = || {
-        let keys = ranked.iter().flat_map(|(_, observation)| &observation.keys);
-        keys.map(|key| key.value.to_string()).next()
-    };
     fact(Field::Name)
         .or_else(|| fact(Field::Fqdn))
-        .or_else(key)
+        .or_else(|| key.map(str::to_owned))
         .unwrap_or_else(|| "(unnamed)".to_owned())
+}
+
+/// States the name, and gives back the room that growing by doubling took.
+fn complete(facts: &mut Vec<(Field, Value)>, name: &str) {
+    if let Err(at) = facts.binary_search_by_key(&Field::Name, |(field, _)| *field) {
+        facts.insert(at, (Field::Name, Value::Text(name.to_owned())));
+    }
+    facts.shrink_to_fit();
 }
 
 fn attributes(ranked: &[Said<'_>]) -> Vec<(String, String)> {

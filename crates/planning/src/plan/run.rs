@@ -140,7 +140,7 @@ impl Course<'_, '_> {
 
     /// The larger the instance, the longer its prices take, and the more they are worth.
     fn decoupled_until(&self) -> f64 {
-        if self.units.len() > LARGE { 0.5 } else { 0.25 }
+        if self.units.len() > LARGE { 0.6 } else { 0.4 }
     }
 
     fn expand(&mut self, mut expanded: Expanded<'_>) {

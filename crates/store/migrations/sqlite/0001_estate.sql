@@ -70,7 +70,7 @@ CREATE TABLE observation (
     superseded INTEGER NOT NULL,
     body       TEXT NOT NULL CHECK (json_valid(body)),
     PRIMARY KEY (source, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX observation_by_asset ON observation (asset);
 
@@ -80,7 +80,7 @@ CREATE TABLE link (
     seq    INTEGER NOT NULL,
     body   TEXT NOT NULL CHECK (json_valid(body)),
     PRIMARY KEY (source, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE dependency (
     id         BLOB NOT NULL PRIMARY KEY,

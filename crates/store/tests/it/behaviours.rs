@@ -4,7 +4,9 @@ use landfall_domain::estate::{Answer, Code, Finding, Key};
 use landfall_domain::event::{Happening, verify};
 use landfall_domain::plan::PlanStatus;
 use landfall_domain::release::Member;
-use landfall_store::{StoreError, StoredLink, StoredObservation, StoredQuestion};
+use landfall_store::{
+    NewObservation, Standing, StoreError, StoredLink, StoredObservation, StoredQuestion,
+};
 
 use crate::place::Place;
 use crate::world::{
@@ -28,7 +30,7 @@ pub(crate) async fn a_changed_asset_replaces_the_old_one(place: Place) {
     let mut tx = store.write().await.unwrap();
     tx.save_assets(&[asset(1)]).await.unwrap();
     let mut changed = asset(1);
-    changed.name = "renamed".to_owned();
+    "renamed".clone_into(&mut changed.name);
     changed.version = 2;
     tx.save_assets(std::slice::from_ref(&changed)).await.unwrap();
     assert_eq!(tx.assets().await.unwrap(), [changed]);
@@ -73,20 +75,15 @@ pub(crate) async fn observations_remember_their_asset_and_standing(place: Place)
     let mut tx = store.write().await.unwrap();
     tx.add_source(&source(1)).await.unwrap();
     tx.save_assets(&[asset(1), asset(2)]).await.unwrap();
-    let mut stored = StoredObservation {
-        source: id(1),
-        seq: 1,
-        asset: id(1),
-        superseded: false,
-        observation: observation(),
-    };
-    tx.add_observations(std::slice::from_ref(&stored)).await.unwrap();
-    assert_eq!(tx.observations_of(id(1)).await.unwrap(), [stored.clone()]);
-    stored.asset = id(2);
-    tx.move_observation(&stored).await.unwrap();
-    assert_eq!(tx.observations().await.unwrap(), [stored.clone()]);
-    stored.superseded = true;
-    tx.move_observation(&stored).await.unwrap();
+    let mut standing = Standing { source: id(1), seq: 1, asset: id(1), superseded: false };
+    let stored = |standing| StoredObservation { standing, observation: observation() };
+    tx.add_observations(&[NewObservation { standing, observation: &observation() }]).await.unwrap();
+    assert_eq!(tx.observations_of(id(1)).await.unwrap(), [stored(standing)]);
+    standing.asset = id(2);
+    tx.move_observation(standing).await.unwrap();
+    assert_eq!(tx.observations().await.unwrap(), [stored(standing)]);
+    standing.superseded = true;
+    tx.move_observation(standing).await.unwrap();
     assert!(tx.observations().await.unwrap().is_empty());
 }
 
@@ -256,7 +253,7 @@ pub(crate) async fn the_same_file_cannot_be_imported_twice(place: Place) {
     let mut tx = store.write().await.unwrap();
     tx.add_source(&source(1)).await.unwrap();
     let mut again = source(2);
-    again.sha256 = source(1).sha256;
+    again.sha256.clone_from(&source(1).sha256);
     assert!(tx.add_source(&again).await.is_err());
 }
 

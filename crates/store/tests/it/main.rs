@@ -1,5 +1,7 @@
 //! One suite for both engines: each behaviour runs on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod behaviours;
 mod place;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_domain::estate::{Asset, Thing, Workload};
+use landfall_domain::estate::{Asset, Field, Thing, Workload};
 use landfall_domain::event::FieldChange;
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, TimeBox};
@@ -163,6 +163,15 @@ fn plan_difference(old: &Asset, new: &Asset) -> Option<String> {
     })
 }
 
+/// The name that the observations of a thing give.
+fn name_of(known: &Known, thing: &Thing) -> String {
+    let names = thing.observations.iter().filter_map(|&at| {
+        let observation = &known.observations[at as usize].1;
+        observation.text(Field::Name).or_else(|| observation.text(Field::Fqdn))
+    });
+    names.map(str::to_owned).next().unwrap_or_else(|| "(unnamed)".to_owned())
+}
+
 /// A new export of an origin misses what the older one held, if they overlap at all: two sites
 /// may well use one format and no scope.
 pub(super) fn note_missing(known: &Known, things: &[Thing], changes: &mut Changes) {
@@ -184,9 +193,7 @@ pub(super) fn note_missing(known: &Known, things: &[Thing], changes: &mut Change
             held.into_iter().partition(|thing| from(thing, &|s| s == at));
         if still.len() >= lost.len() {
             changes.missing += lost.len() as u64;
-            changes
-                .missing_assets
-                .extend(lost.iter().take(100).map(|thing| thing.merged.name.clone()));
+            changes.missing_assets.extend(lost.iter().take(100).map(|thing| name_of(known, thing)));
         }
     }
 }

@@ -9,14 +9,14 @@ use landfall_domain::estate::{
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, PlanStatus};
 use landfall_intake::Intake;
-use landfall_store::{StoreError, StoredObservation, Tx};
+use landfall_store::{Standing, StoreError, StoredObservation, Tx};
 
 /// Everything that is stored, and what has just been read.
 pub(crate) struct Known {
     pub(super) sources: Vec<Source>,
     pub(super) observations: Vec<(u32, Observation)>,
-    /// Where each stored observation stands: source, place, asset.
-    pub(super) stored: Vec<(Id<Source>, i64, Id<Asset>)>,
+    /// Where each stored observation stands; those after them are new.
+    pub(super) stored: Vec<Standing>,
     pub(super) links: Vec<(u32, Link)>,
     pub(super) stored_links: usize,
     pub(super) stored_sources: usize,
@@ -38,9 +38,9 @@ impl Known {
         let number: BTreeMap<Id<Source>, u32> =
             (0..).zip(&sources).map(|(at, source)| (source.id, at)).collect();
         let (mut observations, mut stored) = (Vec::new(), Vec::new());
-        for StoredObservation { source, seq, asset, observation, .. } in tx.observations().await? {
-            observations.push((number[&source], observation));
-            stored.push((source, seq, asset));
+        for StoredObservation { standing, observation } in tx.observations().await? {
+            observations.push((number[&standing.source], observation));
+            stored.push(standing);
         }
         let links: Vec<(u32, Link)> = tx
             .links()

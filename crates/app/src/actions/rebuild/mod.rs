@@ -11,48 +11,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use landfall_domain::assumption::Assumption;
 use landfall_domain::backlog::{Rules, group, prioritise};
+use landfall_domain::estate::reconcile::Merged;
 use landfall_domain::estate::{
-    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Source, Thing, Workload, assemble,
+    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Thing, Workload, assemble,
+    out_of_scope,
 };
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::Readiness;
 use landfall_domain::release::Member;
 use landfall_planning::portfolio::structure;
-use landfall_store::{StoreError, StoredLink, StoredObservation, StoredQuestion, Tx};
+use landfall_store::{NewObservation, StoreError, StoredLink, StoredQuestion, Tx};
 
 use crate::boot::Mint;
 
 use changes::{changed_assets, changed_workloads, note_missing, note_plan};
-use rows::{new_assumptions, new_links, observations};
+use rows::{Standings, new_assumptions, new_links, standings};
 
 pub(crate) use changes::Changes;
 pub(crate) use known::Known;
 
 /// What all sources say, settled: who is who, and which values win. Half of the way; what sources
-/// said can be written and forgotten before the backlog is derived, as a large estate has no room for both.
+/// said can be written before the backlog is derived and takes its room.
 pub(crate) struct Settled {
     known: Known,
     assembled: Assembled,
     ids: Vec<Id<Asset>>,
     gone_assets: Vec<Id<Asset>>,
     questions: Vec<StoredQuestion>,
-    said: Said,
-    changes: Changes,
-}
-
-/// What sources said, as rows to write.
-#[derive(Default)]
-struct Said {
-    sources: Vec<Source>,
-    new_observations: Vec<StoredObservation>,
-    moved_observations: Vec<StoredObservation>,
+    standings: Standings,
     new_links: Vec<StoredLink>,
-    findings: Vec<(Id<Source>, Vec<Finding>)>,
+    changes: Changes,
 }
 
 /// The new state, ready to be saved.
 pub(crate) struct Rebuilt {
-    said: Said,
     assets: Vec<Asset>,
     gone_assets: Vec<Id<Asset>>,
     workloads: Vec<Workload>,
@@ -77,35 +69,50 @@ pub(crate) fn settle(mut known: Known, mint: &mut Mint) -> Settled {
     let mut changes = Changes { joined: gone_assets.len() as u64, ..Changes::default() };
     note_missing(&known, &assembled.things, &mut changes);
     let questions = questions(&known, &assembled, &ids);
-    let (new_observations, moved_observations) = observations(&mut known, &assembled.things, &ids);
+    let standings = standings(&known, &assembled.things, &ids);
     let new_links = new_links(&mut known);
-    known.observations = Vec::new();
-    let said = Said {
-        sources: known.sources.split_off(known.stored_sources),
-        new_observations,
-        moved_observations,
-        new_links,
-        findings: std::mem::take(&mut known.findings),
-    };
-    Settled { known, assembled, ids, gone_assets, questions, said, changes }
+    Settled { known, assembled, ids, gone_assets, questions, standings, new_links, changes }
 }
 
 impl Settled {
-    /// Writes what sources said, and forgets it. Assets follow in the same transaction.
-    pub(crate) async fn save_said(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
-        std::mem::take(&mut self.said).save(tx).await
+    /// Writes what sources said; assets follow in the same transaction.
+    pub(crate) async fn save_said(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for source in &self.known.sources[self.known.stored_sources..] {
+            tx.add_source(source).await?;
+        }
+        let new: Vec<NewObservation<'_>> = self
+            .standings
+            .new
+            .iter()
+            .map(|&(at, standing)| {
+                let observation = &self.known.observations[at as usize].1;
+                NewObservation { standing, observation }
+            })
+            .collect();
+        tx.add_observations(&new).await?;
+        for &moved in &self.standings.moved {
+            tx.move_observation(moved).await?;
+        }
+        tx.add_links(&self.new_links).await?;
+        for (source, findings) in &self.known.findings {
+            tx.add_findings(*source, findings).await?;
+        }
+        Ok(())
     }
 
     /// Derives the backlog and compares it with what is stored.
     pub(crate) fn derive(self, rules: &Rules, now: Timestamp, mint: &mut Mint) -> Rebuilt {
-        let Self { known, mut assembled, ids, gone_assets, questions, said, mut changes } = self;
+        let Self { mut known, assembled, ids, gone_assets, questions, mut changes, .. } = self;
         let before: BTreeMap<Id<Asset>, &Asset> = known.assets.iter().map(|a| (a.id, a)).collect();
         let mut assets: Vec<Asset> = assembled
             .things
-            .iter_mut()
+            .iter()
             .zip(&ids)
-            .map(|(thing, id)| asset(thing, *id, &before))
+            .map(|(thing, id)| {
+                asset(thing.merge(&known.sources, &mut known.observations), *id, &before)
+            })
             .collect();
+        known.observations = Vec::new();
         let dependencies = dependencies(&known, &assembled, &ids, mint);
         let grouped = group(&mut assets, &dependencies, &known.workloads, rules, &mut || mint.id());
         let shared: BTreeSet<Id<Asset>> = structure(&assets, &dependencies)
@@ -120,7 +127,6 @@ impl Settled {
         let (workloads, gone_workloads) =
             changed_workloads(workloads, &known.workloads, &mut changes);
         Rebuilt {
-            said,
             assets,
             gone_assets,
             workloads,
@@ -145,7 +151,7 @@ fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>
             let mut had: Vec<Id<Asset>> = thing
                 .observations
                 .iter()
-                .filter_map(|&at| known.stored.get(at as usize).map(|(.., asset)| *asset))
+                .filter_map(|&at| known.stored.get(at as usize).map(|standing| standing.asset))
                 .collect();
             had.sort_unstable();
             seen.extend(had.iter().copied());
@@ -158,16 +164,15 @@ fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>
     (ids, gone)
 }
 
-/// The asset of a thing. It takes the merged values along, as a large estate has no room for two.
-fn asset(thing: &mut Thing, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
+fn asset(merged: Merged, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
     let old = before.get(&id);
     Asset {
         id,
-        kind: thing.merged.kind,
-        name: thing.merged.name.clone(),
-        facts: std::mem::take(&mut thing.merged.facts),
-        attributes: std::mem::take(&mut thing.merged.attributes),
-        out_of_scope: thing.out_of_scope.clone(),
+        kind: merged.kind,
+        out_of_scope: out_of_scope(&merged),
+        name: merged.name,
+        facts: merged.facts,
+        attributes: merged.attributes,
         workload: old.and_then(|old| old.workload),
         membership: old.and_then(|old| old.membership.clone()),
         readiness: Readiness::Unknown,
@@ -247,7 +252,6 @@ impl Rebuilt {
 
     /// Saves everything, in an order in which no reference dangles.
     pub(crate) async fn save(self, tx: &mut Tx) -> Result<(), StoreError> {
-        self.said.save(tx).await?;
         tx.save_workloads(&self.workloads).await?;
         tx.save_assets(&self.assets).await?;
         drop(self.assets);
@@ -258,26 +262,5 @@ impl Rebuilt {
         tx.add_assumptions(&self.assumptions).await?;
         tx.replace_estate_findings(&self.estate_findings).await?;
         tx.replace_questions(&self.questions).await
-    }
-}
-
-impl Said {
-    async fn save(mut self, tx: &mut Tx) -> Result<(), StoreError> {
-        for source in &self.sources {
-            tx.add_source(source).await?;
-        }
-        // Written in slices and dropped at once.
-        while !self.new_observations.is_empty() {
-            let rest = self.new_observations.len().saturating_sub(5_000);
-            tx.add_observations(&self.new_observations.split_off(rest)).await?;
-        }
-        for moved in &self.moved_observations {
-            tx.move_observation(moved).await?;
-        }
-        tx.add_links(&self.new_links).await?;
-        for (source, findings) in &self.findings {
-            tx.add_findings(*source, findings).await?;
-        }
-        Ok(())
     }
 }

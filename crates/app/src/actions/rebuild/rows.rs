@@ -6,44 +6,40 @@ use jiff::{Span, Timestamp, Zoned};
 use landfall_domain::assumption::{
     Assumption, AssumptionStatus, StatedAssumption, standard_assumptions,
 };
-use landfall_domain::estate::{Asset, Observation, Source, Thing};
+use landfall_domain::estate::{Asset, Source, Thing};
 use landfall_domain::id::Id;
-use landfall_store::{StoredLink, StoredObservation};
+use landfall_store::{Standing, StoredLink};
 
 use crate::boot::Mint;
 
 use super::known::Known;
 
-/// New observations, and stored ones whose asset or standing has changed.
-///
-/// What is written moves out of `known`: a large estate has no room for a second copy.
-pub(super) fn observations(
-    known: &mut Known,
-    things: &[Thing],
-    ids: &[Id<Asset>],
-) -> (Vec<StoredObservation>, Vec<StoredObservation>) {
-    let (mut new, mut moved) = (Vec::new(), Vec::new());
+/// Where observations stand: the new ones, each with its index, and stored ones that moved.
+#[derive(Default)]
+pub(super) struct Standings {
+    pub(super) new: Vec<(u32, Standing)>,
+    pub(super) moved: Vec<Standing>,
+}
+
+pub(super) fn standings(known: &Known, things: &[Thing], ids: &[Id<Asset>]) -> Standings {
+    let mut standings = Standings::default();
     let mut next: BTreeMap<Id<Source>, i64> = BTreeMap::new();
     for (thing, &asset) in things.iter().zip(ids) {
         for &at in &thing.observations {
-            let (source, observation) = &mut known.observations[at as usize];
             let superseded = thing.superseded.contains(&at);
-            let (list, source, seq) = match known.stored.get(at as usize) {
-                Some((_, _, before)) if *before == asset && !superseded => continue,
-                Some((source, seq, _)) => (&mut moved, *source, *seq),
+            match known.stored.get(at as usize) {
+                Some(before) if before.asset == asset && !superseded => {}
+                Some(before) => standings.moved.push(Standing { asset, superseded, ..*before }),
                 None => {
-                    let source = known.sources[*source as usize].id;
+                    let source = known.sources[known.observations[at as usize].0 as usize].id;
                     let seq = next.entry(source).or_insert(0);
                     *seq += 1;
-                    (&mut new, source, *seq)
+                    standings.new.push((at, Standing { source, seq: *seq, asset, superseded }));
                 }
-            };
-            let empty = Observation::new(observation.kind, observation.place);
-            let observation = std::mem::replace(observation, empty);
-            list.push(StoredObservation { source, seq, asset, superseded, observation });
+            }
         }
     }
-    (new, moved)
+    standings
 }
 
 pub(super) fn new_links(known: &mut Known) -> Vec<StoredLink> {

@@ -1,0 +1,119 @@
+use super::render;
+use super::sample::{harbour, noon, nothing};
+use crate::documents::Snapshot;
+
+fn page(snapshot: &Snapshot) -> String {
+    render(snapshot, noon()).unwrap()
+}
+
+/// Elements that HTML closes by itself.
+const VOID: [&str; 3] = ["meta", "br", "hr"];
+
+/// The first tag that does not fit, with what was open.
+fn imbalance(page: &str) -> Option<String> {
+    let mut open: Vec<&str> = Vec::new();
+    for (at, _) in page.match_indices('<') {
+        let tag = &page[at + 1..at + page[at..].find('>')?];
+        if tag.starts_with('!') || tag.ends_with('/') {
+            continue;
+        }
+        if let Some(closed) = tag.strip_prefix('/') {
+            if open.pop() != Some(closed) {
+                return Some(format!("</{closed}> after {open:?}"));
+            }
+        } else {
+            let name = tag.split_whitespace().next()?;
+            if !VOID.contains(&name) {
+                open.push(name);
+            }
+        }
+    }
+    (!open.is_empty()).then(|| format!("never closed: {open:?}"))
+}
+
+#[test]
+fn every_element_that_opens_closes() {
+    assert_eq!(imbalance(&page(&harbour())), None);
+    assert_eq!(imbalance(&page(&nothing())), None);
+}
+
+#[test]
+fn the_page_asks_for_nothing_and_runs_nothing() {
+    for snapshot in [harbour(), nothing()] {
+        let page = page(&snapshot);
+        for forbidden in
+            ["http://", "https://", "src=", "<script", "<link", "<img", "@import", "url("]
+        {
+            assert!(!page.contains(forbidden), "{forbidden}");
+        }
+        assert!(page.contains("default-src 'none'"));
+    }
+}
+
+#[test]
+fn names_from_estates_do_no_harm() {
+    let page = page(&harbour());
+    assert!(page.contains("&#60;script&#62;alert(1)"), "the name is shown, escaped");
+    assert!(!page.contains('\u{202e}'), "nothing turns the direction of text");
+    assert!(!page.contains(" onload='"), "no name ends an attribute");
+    assert!(!page.contains(&"n".repeat(100)), "long names are cut");
+}
+
+#[test]
+fn every_section_of_an_empty_estate_says_the_next_step() {
+    let page = page(&nothing());
+    assert_eq!(page.matches("<section ").count(), 10);
+    assert_eq!(page.matches("landfall import").count(), 9);
+    assert!(page.contains("Nothing has been imported yet"));
+}
+
+#[test]
+fn an_estate_without_a_plan_says_how_to_propose_one() {
+    let page = page(&Snapshot { plan: None, ..harbour() });
+    assert!(page.contains("landfall plan propose"));
+    assert!(page.contains("There is no plan yet, so no dates are known."));
+}
+
+#[test]
+fn the_summary_tells_the_whole_in_words() {
+    let page = page(&harbour());
+    for said in [
+        "The sources list 4 assets; 4 of them are in scope. They form 2 workloads, of which 2 need \
+         work: 907 hours",
+        "Plan P-1 (adopted) begins on 2026-12-07, and the last work ends on 2026-12-20; 1 workload \
+         does not fit and stays in the backlog.",
+        "The best possible plan could cost at most 10.0\u{202f}% less.",
+        "Question first assumption A-1",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_figures_show_their_arithmetic() {
+    let page = page(&harbour());
+    for shown in [
+        "907 × 50\u{202f}% = 454", // exposure: work × weakness
+        "2026-11-01 (overdue)",    // review date before the date of the report
+        "× 0.7",                   // weight of a criterion
+        "14 of 17",                // hours used of capacity
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
+}
+
+#[test]
+fn equal_snapshots_give_equal_pages() {
+    assert_eq!(page(&harbour()), page(&harbour()));
+}
+
+#[test]
+fn every_picture_has_a_title_and_every_table_a_caption() {
+    let page = page(&harbour());
+    for picture in page.split("<svg").skip(1) {
+        let (head, rest) = picture.split_once('>').unwrap();
+        assert!(head.contains("aria-label") || head.contains("aria-hidden"), "{head}");
+        assert!(rest.trim_start().starts_with("<title>"), "{rest:.80}");
+    }
+    assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count());
+}
