@@ -147,8 +147,9 @@ fn print(plan: &Plan, names: &Names, out: &Out) -> anyhow::Result<()> {
         return Out::document(&PlanDetail::new(plan, names));
     }
     let summary = PlanSummary::from(plan);
-    let gap =
-        summary.gap.map(|gap| format!("; the best possible could cost at most {:.1} % less", gap * 100.0));
+    let gap = summary
+        .gap
+        .map(|gap| format!("; the best possible could cost at most {:.1} % less", gap * 100.0));
     out.say(&format!(
         "{} ({}): cost {}{}",
         summary.key,

@@ -1,3 +1,5 @@
+//! The page is whole, safe and self-contained, whatever the estate is called.
+
 use super::render;
 use super::sample::{harbour, noon, nothing};
 use crate::documents::Snapshot;
