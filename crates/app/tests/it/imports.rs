@@ -175,3 +175,28 @@ fn exports_neutralise_formulas() {
     let listed = printed(&world.run(&["assets", "--csv"]));
     assert!(listed.contains("'=cmd|"), "{listed}");
 }
+
+#[test]
+fn what_finds_no_place_says_how_many_hours_are_missing() {
+    let world = Landfall::new();
+    world.json(&[&["import"], &HARBOUR[..]].concat());
+    let plan = world.json(&[
+        "plan",
+        "propose",
+        "--start",
+        "2026-12-07",
+        "--iterations",
+        "1",
+        "--team-capacity",
+        "fixtures/harbour/team.toml",
+    ]);
+    let unplaced = plan["unplaced"].as_array().unwrap();
+    assert!(!unplaced.is_empty());
+    let reasons: Vec<&str> = unplaced
+        .iter()
+        .flat_map(|workload| workload["because"].as_array().unwrap())
+        .map(|because| because.as_str().unwrap())
+        .collect();
+    assert!(reasons.iter().any(|because| because.contains("hours short of")), "{reasons:#?}");
+    assert!(!reasons.iter().any(|because| because.contains("person-day")), "{reasons:#?}");
+}

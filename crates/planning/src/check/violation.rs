@@ -1,4 +1,4 @@
-use crate::instance::{Instance, Precedence, days};
+use crate::instance::{Instance, Precedence};
 
 /// A rule that a plan breaks, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,9 +128,9 @@ impl Violation {
             Self::OverCapacity { resource, iteration, used, capacity } => format!(
                 "{} has {} of {}, but the plan uses {}",
                 at(iteration),
-                days(capacity),
+                instance.amount(capacity),
                 instance.resource_name(resource),
-                days(used)
+                instance.amount(used)
             ),
             Self::Unpinned { item: which, iteration, pinned } => format!(
                 "{} is pinned to iteration {pinned}, but is put into {}",

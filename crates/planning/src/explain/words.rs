@@ -1,4 +1,4 @@
-use crate::instance::{Instance, days};
+use crate::instance::Instance;
 
 use super::{Answer, Explanation, Obstacle, Unplaced};
 
@@ -74,8 +74,8 @@ impl Obstacle {
             Self::Capacity { resource, needed, short, .. } => format!(
                 "{} lacks {} of the {} needed",
                 instance.resource_name(resource),
-                days(short),
-                days(needed)
+                instance.amount(short),
+                instance.amount(needed)
             ),
         }
     }
@@ -140,7 +140,7 @@ impl Unplaced {
             told.push(format!(
                 "nearest: {}, {} short of {}",
                 instance.iteration_name(iteration),
-                days(short),
+                instance.amount(short),
                 instance.resource_name(resource)
             ));
         }

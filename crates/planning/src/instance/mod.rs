@@ -14,9 +14,10 @@ use serde_json::error::Category;
 
 pub(crate) use contract::{Contraction, contract};
 pub use document::{Objectives, PlanDocument, Unplanned, gap};
-pub(crate) use notice::days;
 pub use notice::{Notice, notices};
-pub use parts::{Item, Iteration, Label, Meta, Objective, Parts, Precedence, Resource, Traffic};
+pub use parts::{
+    EffortUnit, Item, Iteration, Label, Meta, Objective, Parts, Precedence, Resource, Traffic,
+};
 pub use problem::{At, Problem};
 
 /// A planning instance whose every index, length and sum has been checked.
@@ -65,6 +66,11 @@ impl Instance {
     /// How many iterations there are; this number itself stands for the backlog.
     pub fn horizon(&self) -> u32 {
         u32::try_from(self.0.iterations.len()).unwrap_or(u32::MAX)
+    }
+
+    /// An effort or a capacity as people say it.
+    pub(crate) fn amount(&self, tenths: i64) -> String {
+        self.0.meta.effort_unit.amount(tenths)
     }
 
     /// What people call an item: its name, or its number.

@@ -78,18 +78,12 @@ impl Notice {
             Self::TooLarge { resource, needed, most, .. } => format!(
                 "{names} can only stay in the backlog: needing {} of {}, of which no iteration \
                  they may use has more than {}; split the group or add capacity",
-                days(*needed),
+                instance.amount(*needed),
                 instance.resource_name(*resource),
-                days(*most)
+                instance.amount(*most)
             ),
         }
     }
-}
-
-/// Tenths of a person-day as people say them.
-pub(crate) fn days(tenths: i64) -> String {
-    let unit = if tenths == 10 { "person-day" } else { "person-days" };
-    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
 /// A few names, and how many more there are.

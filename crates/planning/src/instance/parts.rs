@@ -47,6 +47,38 @@ pub struct Meta {
     /// Number of resources, if stated.
     #[serde(default)]
     pub resources: Option<i64>,
+    /// What efforts and capacities are tenths of. An extension: the format knows person-days only.
+    #[serde(default, skip_serializing_if = "EffortUnit::is_person_day")]
+    pub effort_unit: EffortUnit,
+}
+
+/// What efforts and capacities are tenths of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EffortUnit {
+    /// A person's working day.
+    #[default]
+    PersonDay,
+    /// An hour.
+    Hour,
+}
+
+impl EffortUnit {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+    fn is_person_day(&self) -> bool {
+        *self == Self::PersonDay
+    }
+
+    /// Tenths of the unit as people say them.
+    pub(crate) fn amount(self, tenths: i64) -> String {
+        let unit = match (self, tenths) {
+            (Self::PersonDay, 10) => "person-day",
+            (Self::PersonDay, _) => "person-days",
+            (Self::Hour, 10) => "hour",
+            (Self::Hour, _) => "hours",
+        };
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    }
 }
 
 const fn version_one() -> i64 {
@@ -55,7 +87,14 @@ const fn version_one() -> i64 {
 
 impl Default for Meta {
     fn default() -> Self {
-        Self { name: String::new(), version: 1, items: None, iters: None, resources: None }
+        Self {
+            name: String::new(),
+            version: 1,
+            items: None,
+            iters: None,
+            resources: None,
+            effort_unit: EffortUnit::PersonDay,
+        }
     }
 }
 

@@ -18,7 +18,8 @@ use landfall_domain::rationalize::Disposition;
 use landfall_domain::team::Calendar;
 
 use crate::instance::{
-    Instance, Item, Iteration, Label, Meta, Objective, Parts, Precedence, Problem, Traffic,
+    EffortUnit, Instance, Item, Iteration, Label, Meta, Objective, Parts, Precedence, Problem,
+    Traffic,
 };
 use effort::{Effort, Lines};
 
@@ -99,7 +100,11 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
     let Builder { items, packages, precedence, mut notices, .. } = builder;
     notices.extend(structure.notices.iter().cloned());
     let parts = Parts {
-        meta: Meta { name: "portfolio".to_owned(), ..Meta::default() },
+        meta: Meta {
+            name: "portfolio".to_owned(),
+            effort_unit: EffortUnit::Hour,
+            ..Meta::default()
+        },
         iterations: portfolio.iterations.iter().map(iteration).collect(),
         resources: lines.resources(),
         capacity: lines.capacity.clone(),
