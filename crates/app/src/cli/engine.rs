@@ -13,8 +13,7 @@ use crate::boot::Stopwatch;
 use crate::failure::Failure;
 
 use super::args::{EngineCommand, EnginePlan};
-use super::import::bar;
-use super::output::Out;
+use super::output::{Out, bar};
 
 pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
     match command {

@@ -1,7 +1,6 @@
 //! `landfall import`.
 
 use anyhow::Context as _;
-use indicatif::{ProgressBar, ProgressStyle};
 use landfall_domain::estate::{Finding, Severity};
 use landfall_intake::{DateOrder, Decimal, Format, Mapping, Options};
 
@@ -12,7 +11,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::args::Import;
-use super::output::Out;
+use super::output::{Out, bar};
 
 /// Imports files and says what changed.
 pub(crate) async fn run(options: Import, cx: &Context, out: &Out) -> anyhow::Result<()> {
@@ -41,16 +40,6 @@ pub(crate) async fn run(options: Import, cx: &Context, out: &Out) -> anyhow::Res
     .await;
     bar.finish_and_clear();
     show(out, &report?)
-}
-
-/// A spinner on standard error that shows itself only to people.
-pub(crate) fn bar() -> ProgressBar {
-    if !Out::watched() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::default_spinner());
-    bar
 }
 
 fn reading(options: &Import) -> anyhow::Result<Options> {

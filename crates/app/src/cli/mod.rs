@@ -25,8 +25,6 @@ use crate::failure::{Failure, exit_code};
 use args::{Args, Command};
 use output::Out;
 
-pub(crate) use output::cell;
-
 /// Parses, runs, reports; the exit codes are part of the contract with scripts.
 pub(crate) fn run() -> ExitCode {
     let matches = Args::command().get_matches();

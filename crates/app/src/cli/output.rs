@@ -2,12 +2,14 @@
 
 use std::io::{IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use landfall_domain::query::{Query, Seen, Subject};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config;
 use crate::documents::Listed;
+use crate::documents::cell::cell;
 use crate::export::safe::neutral;
 use crate::failure::Failure;
 
@@ -30,11 +32,6 @@ impl Out {
     pub(crate) fn new(json: bool, csv: bool) -> Self {
         let color = std::io::stderr().is_terminal() && !config::no_color();
         Self { json, csv, color }
-    }
-
-    /// True if people look on, so that progress bars make sense.
-    pub(crate) fn watched() -> bool {
-        std::io::stderr().is_terminal()
     }
 
     /// A line for people: to standard output, or to standard error beside a document.
@@ -165,18 +162,6 @@ fn each(value: &Value, see: &mut dyn FnMut(Seen<'_>)) {
     }
 }
 
-/// A value as text in a cell.
-pub(crate) fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Value::Number(number) => number.to_string().trim_end_matches(".0").to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
-        Value::Object(_) => value.to_string(),
-    }
-}
-
 fn csv(columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
     writer.write_record(columns)?;
@@ -245,4 +230,14 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
             cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
         io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
     })
+}
+
+/// A spinner on standard error that shows itself only to people.
+pub(crate) fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::default_spinner());
+    bar
 }

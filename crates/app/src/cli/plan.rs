@@ -15,8 +15,7 @@ use crate::failure::Failure;
 
 use super::args::{List, PlanCommand, Propose};
 use super::estate::number;
-use super::import::bar;
-use super::output::Out;
+use super::output::{Out, bar};
 
 /// Moves of a search whose limit is work: some seconds on an ordinary machine.
 pub(crate) const MOVES: u64 = 3_000_000;

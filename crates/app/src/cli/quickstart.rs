@@ -16,8 +16,8 @@ use crate::documents::workload::WorkloadDocument;
 
 use super::args::Quickstart;
 use super::export::write_report;
-use super::import::{bar, summary};
-use super::output::Out;
+use super::import::summary;
+use super::output::{Out, bar};
 use super::plan::{MOVES, search};
 
 const ESTATE: &[u8] = include_bytes!("../../../../fixtures/quickstart/SizingWorkshop-RVTools.xlsx");

@@ -2,6 +2,7 @@
 
 pub(crate) mod asset;
 pub(crate) mod assumption;
+pub(crate) mod cell;
 pub(crate) mod dependency;
 pub(crate) mod event;
 pub(crate) mod finding;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::cell;
+use crate::documents::cell::cell;
 
 /// A value as a CSV cell: text that a spreadsheet would run gets an apostrophe in front.
 ///

@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
 
-use crate::cli::cell;
+use crate::documents::cell::cell;
 
 use super::sheets::Sheet;
 

@@ -7,6 +7,7 @@ use crate::query::{Seen, Subject};
 use crate::rationalize::{Disposition, Readiness};
 
 use super::field::{AssetKind, Field, Value};
+use super::membership::Membership;
 use super::workload::Workload;
 
 /// One thing in the estate, as all its sources together describe it.
@@ -42,17 +43,6 @@ pub struct Asset {
 
 impl Named for Asset {
     const PREFIX: &'static str = "asset";
-}
-
-/// How an asset came to its workload.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Membership {
-    /// Name of the rule, or `person`.
-    pub by: String,
-    /// Why, as a sentence.
-    pub because: String,
-    /// From 0 to 100.
-    pub confidence_percent: u8,
 }
 
 impl Asset {

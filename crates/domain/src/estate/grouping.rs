@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asset::{Asset, Membership};
+use super::asset::Asset;
 use super::environment::environment_word;
 use super::field::{AssetKind, Field};
+use super::membership::Membership;
 use super::names::{Convention, Told};
 
 /// A suggested place for one asset.

@@ -7,7 +7,7 @@ use crate::priority::Scored;
 use crate::query::{Seen, Subject};
 use crate::rationalize::{Decision, Readiness};
 
-use super::asset::Membership;
+use super::membership::Membership;
 
 /// Assets that together support a defined process.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
