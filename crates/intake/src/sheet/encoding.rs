@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::safety::utf16_guess;
 
@@ -48,6 +48,13 @@ impl<R: Read> Plain<R> {
             damaged: false,
             done: false,
         })
+    }
+
+    /// The same, but what is no UTF-8 is replaced.
+    pub(crate) fn utf8(input: R) -> std::io::Result<Self> {
+        let mut plain = Self::new(input)?;
+        plain.decoder.get_or_insert_with(|| UTF_8.new_decoder_without_bom_handling());
+        Ok(plain)
     }
 
     fn raw(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {

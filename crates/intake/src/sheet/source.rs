@@ -100,7 +100,7 @@ impl<'a> Source<'a> {
     pub(crate) fn rows(&mut self, sheet: usize) -> Result<Rows<'_>, Fault> {
         let number = u16::try_from(sheet).unwrap_or(u16::MAX);
         let feed = match &mut self.body {
-            Body::Book(package) => Feed::Sheet(package.rows(sheet, &self.limits)?),
+            Body::Book(package) => Feed::Sheet(Box::new(package.rows(sheet, &self.limits)?)),
             Body::Text { input, separator, skip } => {
                 let bytes: Box<dyn Read + '_> = Box::new(input.open()?);
                 let mut rows = TextRows::new(bytes, *separator, &self.limits)?;
@@ -249,7 +249,7 @@ pub(crate) struct Rows<'s> {
 }
 
 enum Feed<'s> {
-    Sheet(SheetRows<'s>),
+    Sheet(Box<SheetRows<'s>>),
     Text(Box<TextRows<'s>>),
 }
 

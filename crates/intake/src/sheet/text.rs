@@ -1,10 +1,12 @@
 //! Streams the rows of a text file with separators.
 //!
-//! Own code, because an open quotation mark must not swallow a gigabyte, blanks before a
-//! quotation mark are common, and rows must be counted as a spreadsheet shows them.
+//! The `csv-core` crate cuts cells. Around it stands what it leaves to its callers: an open
+//! quotation mark must not swallow a gigabyte, blanks before a quotation mark are common, and
+//! empty rows count, as a spreadsheet shows them.
 
 use std::io::Read;
 
+use csv_core::ReadFieldResult;
 use landfall_domain::estate::Code;
 
 use super::encoding::{Plain, windows_1252};
@@ -14,6 +16,7 @@ use crate::safety::{Fault, Limits};
 /// The rows of a text file.
 pub(crate) struct TextRows<'s> {
     input: Plain<Box<dyn Read + 's>>,
+    cutter: csv_core::Reader,
     separator: u8,
     limits: Limits,
     buffer: Vec<u8>,
@@ -21,15 +24,12 @@ pub(crate) struct TextRows<'s> {
     end: usize,
     /// Rows so far.
     number: u32,
+    /// The last row ended with `\r`; a `\n` that follows belongs to it.
+    after_return: bool,
+    /// Cells of the row, one after the other; only the first `used` bytes count.
+    cells: Vec<u8>,
+    used: usize,
     ends: Vec<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Start,
-    Plain,
-    Quoted,
-    AfterQuote,
 }
 
 impl<'s> TextRows<'s> {
@@ -40,12 +40,16 @@ impl<'s> TextRows<'s> {
     ) -> std::io::Result<Self> {
         Ok(Self {
             input: Plain::new(input)?,
+            cutter: csv_core::ReaderBuilder::new().delimiter(separator).build(),
             separator,
             limits: limits.clone(),
             buffer: vec![0; 128 << 10],
             at: 0,
             end: 0,
             number: 0,
+            after_return: false,
+            cells: vec![0; 4 << 10],
+            used: 0,
             ends: Vec::new(),
         })
     }
@@ -53,123 +57,97 @@ impl<'s> TextRows<'s> {
     /// Reads the next row, empty ones too; false after the last.
     pub(crate) fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
         row.clear();
-        let mut bytes = std::mem::take(&mut row.text).into_bytes();
-        self.ends.clear();
         let damaged_before = self.input.damaged;
-        let more = self.split(&mut bytes)?;
-        if !more {
+        if !self.split()? {
             return Ok(false);
         }
         self.number = self.number.saturating_add(1);
         row.number = self.number;
-        self.slots(bytes, row);
+        self.slots(row);
         row.damaged |= self.input.damaged && !damaged_before;
         Ok(true)
     }
 
-    /// Splits one row into `bytes`, with the end of each cell in `self.ends`.
-    fn split(&mut self, bytes: &mut Vec<u8>) -> Result<bool, Fault> {
-        let mut state = State::Start;
-        let mut any = false;
-        loop {
-            if self.at == self.end && !self.fill()? {
-                if state == State::Quoted {
-                    return Err(self.open_quote());
-                }
-                if any {
-                    self.ends.push(bytes.len());
-                }
-                return Ok(any);
-            }
-            any = true;
-            match state {
-                State::Quoted => self.quoted(bytes, &mut state),
-                _ => {
-                    if self.unquoted(bytes, &mut state)? {
-                        return Ok(true);
-                    }
-                }
-            }
-            if bytes.len() > self.limits.row_bytes || self.ends.len() > self.limits.columns {
-                return Err(self.too_long(state));
-            }
-        }
-    }
-
-    fn quoted(&mut self, bytes: &mut Vec<u8>, state: &mut State) {
-        let rest = &self.buffer[self.at..self.end];
-        let length = rest.iter().position(|byte| *byte == b'"');
-        bytes.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
-        match length {
-            Some(length) => {
-                self.at += length + 1;
-                *state = State::AfterQuote;
-            }
-            None => self.at = self.end,
-        }
-    }
-
-    /// Goes on outside quotation marks; true at the end of the row.
-    fn unquoted(&mut self, bytes: &mut Vec<u8>, state: &mut State) -> Result<bool, Fault> {
-        while self.at < self.end {
-            let byte = self.buffer[self.at];
+    /// Splits one row into `self.cells`, with the end of each cell in `self.ends`.
+    fn split(&mut self) -> Result<bool, Fault> {
+        self.used = 0;
+        self.ends.clear();
+        if std::mem::take(&mut self.after_return) && self.more()? && self.peek() == b'\n' {
             self.at += 1;
-            if byte == self.separator {
-                self.ends.push(bytes.len());
-                *state = State::Start;
-                continue;
+        }
+        let (mut any, mut quoted) = (false, false);
+        let mut fresh = true;
+        while self.more()? {
+            any = true;
+            if fresh {
+                if self.peek() == b' ' && self.separator != b' ' {
+                    self.at += 1;
+                    continue;
+                }
+                // The library passes over empty rows.
+                if self.ends.is_empty() && matches!(self.peek(), b'\r' | b'\n') {
+                    self.at += 1;
+                    return Ok(self.finish());
+                }
+                (fresh, quoted) = (false, self.peek() == b'"');
             }
-            match (byte, *state) {
-                (b'\n', _) => {
-                    self.ends.push(bytes.len());
-                    return Ok(true);
+            let input = &self.buffer[self.at..self.end];
+            let (result, read, written) =
+                self.cutter.read_field(input, &mut self.cells[self.used..]);
+            self.at += read;
+            self.used += written;
+            match result {
+                ReadFieldResult::Field { record_end: true } => return Ok(self.finish()),
+                ReadFieldResult::Field { record_end: false } => {
+                    self.ends.push(self.used);
+                    fresh = true;
                 }
-                (b'\r', _) => {
-                    self.ends.push(bytes.len());
-                    if (self.at < self.end || self.fill()?) && self.buffer[self.at] == b'\n' {
-                        self.at += 1;
-                    }
-                    return Ok(true);
-                }
-                (b'"', State::Start) => {
-                    *state = State::Quoted;
-                    return Ok(false);
-                }
-                // A doubled mark inside quotation marks stands for one.
-                (b'"', State::AfterQuote) => {
-                    bytes.push(b'"');
-                    *state = State::Quoted;
-                    return Ok(false);
-                }
-                (b' ', State::Start) => {}
-                _ => {
-                    bytes.push(byte);
-                    *state = State::Plain;
-                    self.run(bytes);
-                }
+                ReadFieldResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
+                ReadFieldResult::InputEmpty | ReadFieldResult::End => {}
+            }
+            if self.used > self.limits.row_bytes || self.ends.len() > self.limits.columns {
+                return Err(self.too_long(quoted));
             }
         }
-        Ok(false)
+        if any {
+            self.last(fresh)?;
+        }
+        Ok(any)
     }
 
-    /// Copies bytes up to the next one that may mean something.
-    fn run(&mut self, bytes: &mut Vec<u8>) {
-        let rest = &self.buffer[self.at..self.end];
-        let separator = self.separator;
-        let special = |byte: &u8| *byte == separator || *byte == b'\n' || *byte == b'\r';
-        let length = rest.iter().position(special).unwrap_or(rest.len());
-        bytes.extend_from_slice(&rest[..length]);
-        self.at += length;
+    /// Ends the row after the byte that was read last.
+    fn finish(&mut self) -> bool {
+        self.ends.push(self.used);
+        self.after_return = self.buffer[self.at - 1] == b'\r';
+        true
     }
 
-    fn fill(&mut self) -> Result<bool, Fault> {
-        self.at = 0;
-        self.end = self.input.read(&mut self.buffer)?;
-        Ok(self.end > 0)
+    /// Ends the last row, which has no line break: one more shows whether a quotation mark is open.
+    fn last(&mut self, fresh: bool) -> Result<(), Fault> {
+        if !fresh
+            && matches!(self.cutter.read_field(b"\n", &mut [0; 4]).0, ReadFieldResult::InputEmpty)
+        {
+            return Err(self.open_quote());
+        }
+        self.ends.push(self.used);
+        Ok(())
+    }
+
+    fn peek(&self) -> u8 {
+        self.buffer[self.at]
+    }
+
+    /// False at the end of the input.
+    fn more(&mut self) -> Result<bool, Fault> {
+        if self.at == self.end {
+            (self.at, self.end) = (0, self.input.read(&mut self.buffer)?);
+        }
+        Ok(self.at < self.end)
     }
 
     /// Turns bytes into text: UTF-8 if they are, else the Windows code page, cell by cell.
-    fn slots(&self, bytes: Vec<u8>, row: &mut Row) {
+    fn slots(&self, row: &mut Row) {
+        let bytes = &self.cells[..self.used];
         let mut start = 0_usize;
         let chars = self.limits.cell_chars;
         let mut cut = false;
@@ -184,27 +162,21 @@ impl<'s> TextRows<'s> {
             };
             slots.push(slot);
         };
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                for &end in &self.ends {
-                    put(&text, start, end);
-                    start = end;
-                }
-                row.text = text;
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            row.text.push_str(text);
+            for &end in &self.ends {
+                put(text, start, end);
+                start = end;
             }
-            Err(error) => {
-                let bytes = error.into_bytes();
-                let mut text = String::with_capacity(bytes.len());
-                for &end in &self.ends {
-                    let from = text.len();
-                    match std::str::from_utf8(&bytes[start..end]) {
-                        Ok(cell) => text.push_str(cell),
-                        Err(_) => row.damaged |= windows_1252(&bytes[start..end], &mut text),
-                    }
-                    put(&text, from, text.len());
-                    start = end;
+        } else {
+            for &end in &self.ends {
+                let from = row.text.len();
+                match std::str::from_utf8(&bytes[start..end]) {
+                    Ok(cell) => row.text.push_str(cell),
+                    Err(_) => row.damaged |= windows_1252(&bytes[start..end], &mut row.text),
                 }
-                row.text = text;
+                put(&row.text, from, row.text.len());
+                start = end;
             }
         }
         row.slots = slots;
@@ -219,8 +191,8 @@ impl<'s> TextRows<'s> {
         )
     }
 
-    fn too_long(&self, state: State) -> Fault {
-        if state == State::Quoted {
+    fn too_long(&self, quoted: bool) -> Fault {
+        if quoted {
             return self.open_quote();
         }
         Fault::too_large(format!("Row {} is longer than any table row.", self.number + 1))

@@ -1,3 +1,5 @@
+//! No iteration takes more work than there is capacity.
+
 use super::Violation;
 use crate::instance::Instance;
 

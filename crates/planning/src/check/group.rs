@@ -1,3 +1,5 @@
+//! Members of a group share an iteration.
+
 use super::Violation;
 use crate::instance::Instance;
 

@@ -1,3 +1,5 @@
+//! What a plan costs.
+
 use crate::instance::{Instance, Objectives};
 
 /// What a plan costs. No sum can overflow, as an instance bounds the dearest plan.

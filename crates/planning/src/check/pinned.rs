@@ -1,3 +1,5 @@
+//! Pinned items keep their iteration.
+
 use super::Violation;
 use crate::instance::Instance;
 

@@ -1,3 +1,5 @@
+//! What is needed comes first.
+
 use super::Violation;
 use crate::instance::Instance;
 

@@ -1,3 +1,5 @@
+//! A plan has one iteration for each item.
+
 use super::Violation;
 use crate::instance::Instance;
 

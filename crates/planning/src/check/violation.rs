@@ -1,3 +1,5 @@
+//! Broken rules, with the numbers that prove them.
+
 use crate::instance::{Instance, Precedence};
 
 /// A rule that a plan breaks, and where.

@@ -1,3 +1,5 @@
+//! Nothing moves before its release or in a freeze.
+
 use super::Violation;
 use crate::instance::Instance;
 

@@ -1,3 +1,5 @@
+//! What keeps an item out of an iteration.
+
 use crate::instance::Precedence;
 
 /// One rule that keeps an item out of an iteration, and by how much.

@@ -1,3 +1,5 @@
+//! Explanations as sentences.
+
 use crate::instance::Instance;
 
 use super::{Answer, Explanation, Obstacle, Unplaced};

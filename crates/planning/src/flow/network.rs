@@ -1,3 +1,5 @@
+//! A flow network and its maximum flow, found by augmenting along shortest paths (Dinic).
+
 /// More than any finite capacity, and small enough that a few of them can be added.
 pub(crate) const ENDLESS: i64 = i64::MAX / 16;
 

@@ -1,3 +1,5 @@
+//! Topological order, depths and the longest chain.
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

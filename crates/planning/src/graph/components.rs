@@ -1,3 +1,5 @@
+//! Strongly connected components, without recursion (Tarjan).
+
 use super::Graph;
 
 const UNSEEN: u32 = u32::MAX;

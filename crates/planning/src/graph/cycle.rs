@@ -1,3 +1,5 @@
+//! The smallest cycle through a set of nodes, so that it can be named.
+
 use std::collections::VecDeque;
 
 use super::Graph;

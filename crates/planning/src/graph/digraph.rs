@@ -1,3 +1,5 @@
+//! A directed graph as sorted adjacency lists.
+
 /// A directed graph in compressed rows: neighbours are sorted, without repetition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Graph {

@@ -1,3 +1,5 @@
+//! Groups of assets that ties force together.
+
 use super::Tie;
 
 /// Assets that must move together, and the dependencies that force them to.

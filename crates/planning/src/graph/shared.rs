@@ -1,3 +1,5 @@
+//! Assets that serve nearly everyone, each with its evidence.
+
 use std::collections::BTreeSet;
 
 use super::Link;

@@ -1,3 +1,5 @@
+//! Dependencies that cannot be cut: two-way ones and those on cycles.
+
 use super::{Graph, components};
 
 /// One observed dependency: `client` needs `server`.

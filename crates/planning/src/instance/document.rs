@@ -1,3 +1,5 @@
+//! A plan as a JSON document.
+
 use serde::{Deserialize, Serialize};
 
 /// A plan as it is written to a file: what `plan` says is what a judge needs, the rest explains.

@@ -1,3 +1,5 @@
+//! What a person should know of a sound instance before it is planned.
+
 use super::{Instance, Precedence, contract};
 
 /// Something about an instance that planning can live with, but people should know.

@@ -1,3 +1,5 @@
+//! The parts of a planning instance, as the JSON document has them.
+
 use serde::{Deserialize, Serialize};
 
 /// Everything a planning instance says, before it is checked.

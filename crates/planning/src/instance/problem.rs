@@ -1,3 +1,5 @@
+//! What is wrong with an instance: code, place, sentence and remedy.
+
 use std::fmt;
 
 /// Why a planning instance cannot be used. Each has a stable code, a place and a remedy.

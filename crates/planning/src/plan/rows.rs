@@ -1,3 +1,5 @@
+//! Lists of lists in one piece of memory.
+
 /// Lists of different lengths, one after the other in memory.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows<T> {

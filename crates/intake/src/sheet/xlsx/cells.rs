@@ -46,10 +46,10 @@ impl<'s> SheetRows<'s> {
         strings: &'s Strings,
         styles: (&'s [bool], bool),
         limits: &'s Limits,
-    ) -> Self {
+    ) -> Result<Self, Fault> {
         let (dates, epoch_1904) = styles;
-        let xml = Xml::new(part);
-        Self {
+        let xml = Xml::new(part)?;
+        Ok(Self {
             xml,
             strings,
             dates,
@@ -58,7 +58,7 @@ impl<'s> SheetRows<'s> {
             next_row: 1,
             started: false,
             raw: Vec::new(),
-        }
+        })
     }
 
     /// Reads the next row that the sheet holds; false after the last.
@@ -132,7 +132,7 @@ impl<'s> SheetRows<'s> {
                         self.raw.clear();
                     }
                 }
-                Token::Text(text) | Token::Raw(text) if inside => {
+                Token::Text(text) if inside => {
                     let room = RAW_TEXT.saturating_sub(self.raw.len());
                     self.raw.extend_from_slice(&text[..text.len().min(room)]);
                 }
@@ -191,13 +191,14 @@ impl<'s> SheetRows<'s> {
 fn number_of(row: &Tag<'_>) -> Option<u32> {
     row.attributes()
         .find(|(name, _)| *name == b"r")
-        .and_then(|(_, value)| whole(value))
+        .and_then(|(_, value)| whole(value.as_bytes()))
         .filter(|number| *number > 0)
 }
 
 fn head(cell: &Tag<'_>, expected: usize, dates: &[bool]) -> Head {
     let mut head = Head { column: expected, kind: Kind::Number, date: false, closed: cell.closed };
     for (name, value) in cell.attributes() {
+        let value = value.as_bytes();
         match name {
             b"r" => head.column = column_of(value).unwrap_or(expected),
             b"s" => {
@@ -266,7 +267,7 @@ mod tests {
             <row/></sheetData></worksheet>";
         let (strings, limits) = (Strings::default(), Limits::default());
         let part: Box<dyn Read> = Box::new(xml.as_bytes());
-        let mut rows = SheetRows::new(part, &strings, (&[false, true], false), &limits);
+        let mut rows = SheetRows::new(part, &strings, (&[false, true], false), &limits).unwrap();
         let mut row = Row::default();
         assert!(rows.next(&mut row).unwrap());
         assert_eq!(row.number, 3);

@@ -78,7 +78,7 @@ impl<'a> Package<'a> {
         };
         let part = open_part(&mut self.archive, number)?;
         let styles = (&self.dates[..], self.epoch_1904);
-        Ok(SheetRows::new(part, &self.strings, styles, limits))
+        SheetRows::new(part, &self.strings, styles, limits)
     }
 
     fn part(&mut self, path: &str, most: u64) -> Result<Option<Box<dyn Read + '_>>, Fault> {
@@ -255,7 +255,7 @@ fn what_archive(parts: &HashMap<String, usize>) -> Result<(), Fault> {
 
 /// Targets by relationship id, with whether they are worksheets.
 fn targets(part: impl Read) -> Result<HashMap<String, (String, bool)>, Fault> {
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::new(part)?;
     let mut targets = HashMap::new();
     loop {
         match xml.next()? {
@@ -273,7 +273,7 @@ fn targets(part: impl Read) -> Result<HashMap<String, (String, bool)>, Fault> {
 
 /// Names and relationship ids of the sheets, and whether days are counted from 1904.
 fn sheets(part: impl Read) -> Result<(Vec<(String, String)>, bool), Fault> {
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::new(part)?;
     let (mut sheets, mut epoch_1904) = (Vec::new(), false);
     loop {
         match xml.next()? {

@@ -26,7 +26,7 @@ impl Strings {
 
     /// Reads the part that holds them.
     pub(crate) fn read(part: impl Read, limits: &Limits) -> Result<Self, Fault> {
-        let mut xml = Xml::new(part);
+        let mut xml = Xml::new(part)?;
         let mut strings = Self::default();
         let mut raw = Vec::new();
         loop {
@@ -83,7 +83,6 @@ pub(crate) fn text_of<R: Read>(
             Token::Close(b"rPh") => phonetic = phonetic.saturating_sub(1),
             Token::Close(name) if name == outer => return Ok(()),
             Token::Text(text) if inside && phonetic == 0 => append(raw, text),
-            Token::Raw(text) if inside && phonetic == 0 => append_raw(raw, text),
             Token::End => return Err(Fault::damaged("A text of the workbook has no end.")),
             _ => {}
         }
@@ -93,16 +92,6 @@ pub(crate) fn text_of<R: Read>(
 fn append(raw: &mut Vec<u8>, text: &[u8]) {
     let room = RAW_TEXT.saturating_sub(raw.len());
     raw.extend_from_slice(&text[..text.len().min(room)]);
-}
-
-/// CDATA has no entities, so its marks are escaped before it joins text that has.
-fn append_raw(raw: &mut Vec<u8>, text: &[u8]) {
-    for byte in text {
-        match byte {
-            b'&' => append(raw, b"&amp;"),
-            other => append(raw, &[*other]),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const MOST_STYLES: usize = 200_000;
 
 /// For each cell style, whether it shows a date.
 pub(crate) fn read(part: impl Read) -> Result<Vec<bool>, Fault> {
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::new(part)?;
     let mut custom = BTreeSet::new();
     let mut styles = Vec::new();
     let mut inside = false;

@@ -1,24 +1,30 @@
-//! A pull scanner for the XML inside workbooks, in fixed memory.
+//! The XML inside workbooks, one tag or one piece of text at a time.
 //!
-//! It never holds more than one tag and one piece of text: a part with a single string of 300 MB
-//! passes through a buffer of 256 KiB. It knows no entities but the five of XML, and no DTD.
+//! The `quick-xml` crate reads it. Around it stands what bounds its memory on any bytes: a limit
+//! for one step and one for nesting. It resolves no entities but the five of XML, and no DTD.
 
-use std::io::Read;
+use std::borrow::Cow;
+use std::io::{BufRead, BufReader, Read};
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesRef, Event};
 
 use crate::safety::Fault;
+use crate::sheet::encoding::Plain;
 
-const BUFFER: usize = 256 << 10;
-/// A tag longer than this is no honest part of a workbook.
-const LONGEST_TAG: usize = 128 << 10;
+/// One tag or one piece of text, in bytes; the library holds it as a whole.
+const LONGEST_STEP: usize = 16 << 20;
+/// Elements inside each other; the library keeps their names.
+const DEEPEST: usize = 200;
 
-/// One step of the scan. Text comes in pieces; a piece may end in the middle of an entity.
+/// One step of the scan. The text of an element may come in several pieces.
 #[derive(Debug)]
 pub(crate) enum Token<'a> {
     Open(Tag<'a>),
     Close(&'a [u8]),
     Text(&'a [u8]),
-    /// Text of a CDATA section: it has no entities.
-    Raw(&'a [u8]),
     End,
 }
 
@@ -32,240 +38,162 @@ pub(crate) struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Attributes as (local name, raw value).
-    pub(crate) fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.attributes }
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], Cow<'a, str>)> + use<'a> {
+        let text = std::str::from_utf8(self.attributes).unwrap_or_default();
+        let mut attributes = Attributes::new(text, 0);
+        attributes.with_checks(false);
+        attributes.flatten().map(|one| (one.key.local_name().into_inner().as_bytes(), one.value))
     }
 
     /// One attribute, unescaped.
     pub(crate) fn text(&self, name: &[u8]) -> Option<String> {
-        self.attributes().find(|(known, _)| *known == name).map(|(_, value)| unescape(value))
+        let (_, value) = self.attributes().find(|(known, _)| *known == name)?;
+        let plain = quick_xml::escape::unescape(&value).unwrap_or(Cow::Borrowed(&value));
+        let mut text = String::new();
+        unescape_into(plain.as_bytes(), &mut text);
+        Some(text)
     }
 }
 
-/// Walks over the attributes of a tag.
-pub(crate) struct Attributes<'a> {
-    rest: &'a [u8],
+/// The scanner.
+pub(crate) struct Xml<R: Read> {
+    reader: Reader<Metered<R>>,
+    step: Vec<u8>,
+    depth: usize,
 }
 
-impl<'a> Iterator for Attributes<'a> {
-    type Item = (&'a [u8], &'a [u8]);
+/// What a step is; its bytes are in `Xml::step`.
+enum Kind {
+    Open { closed: bool },
+    Close,
+    Text { from: usize, tail: usize },
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_ascii_start();
-        let equals = rest.iter().position(|byte| *byte == b'=')?;
-        let name = local(rest[..equals].trim_ascii_end());
-        let value = rest[equals + 1..].trim_ascii_start();
-        let quote = *value.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-        let end = value[1..].iter().position(|byte| *byte == quote)?;
-        self.rest = &value[end + 2..];
-        Some((name, &value[1..=end]))
+impl<R: Read> Xml<R> {
+    pub(crate) fn new(input: R) -> Result<Self, Fault> {
+        let input = BufReader::with_capacity(128 << 10, Plain::utf8(input)?);
+        let mut reader = Reader::from_reader(Metered { input, left: 0 });
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        Ok(Self { reader, step: Vec::new(), depth: 0 })
+    }
+
+    /// The next token.
+    pub(crate) fn next(&mut self) -> Result<Token<'_>, Fault> {
+        let kind = loop {
+            self.step.clear();
+            self.reader.get_mut().left = LONGEST_STEP;
+            let event = match self.reader.read_event_into(&mut self.step) {
+                Ok(event) => event,
+                Err(error) => return Err(self.fault(&error)),
+            };
+            break match event {
+                Event::Start(_) => {
+                    self.depth += 1;
+                    Kind::Open { closed: false }
+                }
+                Event::Empty(_) => Kind::Open { closed: true },
+                Event::End(_) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    Kind::Close
+                }
+                Event::Text(_) => Kind::Text { from: 0, tail: 0 },
+                Event::CData(_) => Kind::Text { from: 9, tail: 3 },
+                Event::GeneralRef(name) => {
+                    if let Some(known) = resolve(&name) {
+                        self.step.clear();
+                        self.step.extend_from_slice(known.encode_utf8(&mut [0; 4]).as_bytes());
+                    }
+                    Kind::Text { from: 0, tail: 0 }
+                }
+                Event::DocType(_) => return Err(Fault::damaged(DOCUMENT_TYPE)),
+                Event::Eof => return Ok(Token::End),
+                Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
+            };
+        };
+        if self.depth > DEEPEST {
+            return Err(Fault::damaged("A part of the workbook is nested too deeply."));
+        }
+        Ok(self.token(&kind))
+    }
+
+    fn token(&self, kind: &Kind) -> Token<'_> {
+        let step = &self.step[..];
+        match *kind {
+            Kind::Text { from, tail } => Token::Text(&step[from..step.len() - tail]),
+            Kind::Close => Token::Close(local(step[2..step.len() - 1].trim_ascii_end())),
+            Kind::Open { closed } => {
+                let inner = &step[1..step.len() - 1 - usize::from(closed)];
+                let end = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
+                let (name, attributes) = inner.split_at(end);
+                Token::Open(Tag { name: local(name), attributes, closed })
+            }
+        }
+    }
+
+    fn fault(&self, error: &quick_xml::Error) -> Fault {
+        if self.reader.get_ref().left == 0 {
+            return Fault::too_large("A text of the workbook is longer than 16 MB.");
+        }
+        Fault::damaged(format!("A part of the workbook cannot be read to its end: {error}."))
     }
 }
+
+const DOCUMENT_TYPE: &str = "A part of the workbook declares its own document type.";
 
 fn local(name: &[u8]) -> &[u8] {
     name.iter().position(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 
-/// The scanner.
-pub(crate) struct Xml<R> {
-    input: R,
-    buffer: Vec<u8>,
-    at: usize,
-    end: usize,
-    done: bool,
-}
-
-impl<R: Read> Xml<R> {
-    pub(crate) fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; BUFFER], at: 0, end: 0, done: false }
-    }
-
-    /// The next token.
-    pub(crate) fn next(&mut self) -> Result<Token<'_>, Fault> {
-        loop {
-            if self.at == self.end && !self.fill()? {
-                return Ok(Token::End);
-            }
-            if self.buffer[self.at] != b'<' {
-                return Ok(self.text());
-            }
-            match self.markup()? {
-                Markup::Skip => {}
-                Markup::Tag { from, to } => return Ok(tag(&self.buffer[from..to])),
-                Markup::Raw { from, to } => return Ok(Token::Raw(&self.buffer[from..to])),
-            }
-        }
-    }
-
-    fn text(&mut self) -> Token<'_> {
-        let from = self.at;
-        let rest = &self.buffer[from..self.end];
-        let length = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
-        self.at += length;
-        Token::Text(&self.buffer[from..from + length])
-    }
-
-    /// Reads more; false at the end of the input.
-    fn fill(&mut self) -> Result<bool, Fault> {
-        if self.at > 0 {
-            self.buffer.copy_within(self.at..self.end, 0);
-            self.end -= self.at;
-            self.at = 0;
-        }
-        if self.done || self.end == self.buffer.len() {
-            return Ok(false);
-        }
-        let count = self.input.read(&mut self.buffer[self.end..])?;
-        self.end += count;
-        self.done = count == 0;
-        Ok(count > 0)
-    }
-
-    fn markup(&mut self) -> Result<Markup, Fault> {
-        if self.end - self.at < 9 {
-            // Enough for `<![CDATA[`, unless the input ends.
-            while self.end - self.at < 9 && self.fill()? {}
-        }
-        let rest = &self.buffer[self.at..self.end];
-        if rest.starts_with(b"<!--") {
-            self.pass(4, b"-->").map(|()| Markup::Skip)
-        } else if rest.starts_with(b"<![CDATA[") {
-            self.raw()
-        } else if rest.starts_with(b"<?") {
-            self.pass(2, b"?>").map(|()| Markup::Skip)
-        } else if rest.starts_with(b"<!") {
-            Err(Fault::damaged("A part of the workbook declares its own document type."))
-        } else {
-            self.whole_tag()
-        }
-    }
-
-    fn whole_tag(&mut self) -> Result<Markup, Fault> {
-        let (mut scanned, mut quote) = (1, 0_u8);
-        loop {
-            while self.at + scanned < self.end {
-                let byte = self.buffer[self.at + scanned];
-                scanned += 1;
-                if quote != 0 {
-                    if byte == quote {
-                        quote = 0;
-                    }
-                } else if byte == b'>' {
-                    let from = self.at + 1;
-                    self.at += scanned;
-                    return Ok(Markup::Tag { from, to: self.at - 1 });
-                } else if byte == b'"' || byte == b'\'' {
-                    quote = byte;
-                }
-            }
-            if scanned > LONGEST_TAG || !self.fill()? {
-                return Err(too_early());
-            }
-        }
-    }
-
-    /// Passes over `start` bytes and everything up to and with `mark`.
-    fn pass(&mut self, start: usize, mark: &[u8]) -> Result<(), Fault> {
-        self.at += start;
-        loop {
-            let rest = &self.buffer[self.at..self.end];
-            if let Some(found) = rest.windows(mark.len()).position(|window| window == mark) {
-                self.at += found + mark.len();
-                return Ok(());
-            }
-            self.at += rest.len().saturating_sub(mark.len() - 1);
-            if !self.fill()? {
-                return Err(too_early());
-            }
-        }
-    }
-
-    /// A CDATA section; one that is longer than the buffer is not held whole, and not needed.
-    fn raw(&mut self) -> Result<Markup, Fault> {
-        loop {
-            let rest = &self.buffer[self.at + 9..self.end];
-            if let Some(found) = rest.windows(3).position(|window| window == b"]]>") {
-                let from = self.at + 9;
-                self.at = from + found + 3;
-                return Ok(Markup::Raw { from, to: from + found });
-            }
-            if !self.fill()? {
-                return Err(too_early());
-            }
-        }
+fn resolve(name: &BytesRef<'_>) -> Option<char> {
+    match name.resolve_char_ref() {
+        Ok(None) => resolve_xml_entity(name)?.chars().next(),
+        Ok(known) => known,
+        Err(_) => None,
     }
 }
 
-enum Markup {
-    Skip,
-    Tag { from: usize, to: usize },
-    Raw { from: usize, to: usize },
+/// Lets so many bytes through, then fails.
+struct Metered<R: Read> {
+    input: BufReader<Plain<R>>,
+    left: usize,
 }
 
-fn tag(inner: &[u8]) -> Token<'_> {
-    if let Some(name) = inner.strip_prefix(b"/") {
-        return Token::Close(local(name.trim_ascii_end()));
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.input.read(buffer)
     }
-    let (inner, closed) = inner.strip_suffix(b"/").map_or((inner, false), |rest| (rest, true));
-    let end = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
-    let (name, attributes) = inner.split_at(end);
-    Token::Open(Tag { name: local(name), attributes, closed })
 }
 
-fn too_early() -> Fault {
-    Fault::damaged("A part of the workbook ends too early.")
+impl<R: Read> BufRead for Metered<R> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(std::io::Error::other("one step is too long"));
+        }
+        let ready = self.input.fill_buf()?;
+        Ok(&ready[..ready.len().min(self.left)])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left -= count;
+        self.input.consume(count);
+    }
 }
 
-/// Text without entities, and without Excel's own `_x000D_` escapes.
-pub(crate) fn unescape(raw: &[u8]) -> String {
-    let mut text = String::new();
-    unescape_into(raw, &mut text);
-    text
-}
-
-/// Appends text without entities, and without Excel's own `_x000D_` escapes.
+/// Appends text without Excel's own `_x000D_` escapes.
 pub(crate) fn unescape_into(raw: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(raw);
-    if !text.contains('&') && !text.contains("_x") {
-        return out.push_str(&text);
-    }
     let mut rest = &*text;
-    while let Some(at) = rest.find(['&', '_']) {
+    while let Some(at) = rest.find("_x") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (known, length) = entity(rest).or_else(|| escape(rest)).unwrap_or(('\0', 0));
-        if length == 0 {
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            out.push_str(&rest[..first]);
-            rest = &rest[first..];
-        } else {
-            out.push(known);
-            rest = &rest[length..];
-        }
+        let (known, length) = escape(rest).unwrap_or(('_', 1));
+        out.push(known);
+        rest = &rest[length..];
     }
     out.push_str(rest);
-}
-
-fn entity(rest: &str) -> Option<(char, usize)> {
-    let name = rest.strip_prefix('&')?;
-    let end = name.bytes().take(10).position(|byte| byte == b';')?;
-    let name = &name[..end];
-    let known = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((known, end + 2))
 }
 
 fn escape(rest: &str) -> Option<(char, usize)> {
@@ -278,17 +206,23 @@ fn escape(rest: &str) -> Option<(char, usize)> {
 mod tests {
     use super::*;
 
+    /// Tags and texts; the pieces of a text joined.
     fn tokens(xml: &str) -> Vec<String> {
-        let mut scanner = Xml::new(xml.as_bytes());
-        let mut seen = Vec::new();
+        let mut scanner = Xml::new(xml.as_bytes()).unwrap();
+        let mut seen: Vec<String> = Vec::new();
         loop {
-            seen.push(match scanner.next() {
-                Ok(Token::Open(tag)) => format!("<{}", String::from_utf8_lossy(tag.name)),
-                Ok(Token::Close(name)) => format!(">{}", String::from_utf8_lossy(name)),
-                Ok(Token::Text(text) | Token::Raw(text)) => unescape(text),
+            let (mark, text) = match scanner.next() {
+                Ok(Token::Open(tag)) => ("<", tag.name),
+                Ok(Token::Close(name)) => (">", name),
+                Ok(Token::Text(text)) => ("", text),
                 Ok(Token::End) => return seen,
                 Err(fault) => return vec![fault.problem],
-            });
+            };
+            let text = String::from_utf8_lossy(text);
+            match seen.last_mut().filter(|last| mark.is_empty() && !last.starts_with(['<', '>'])) {
+                Some(last) => last.push_str(&text),
+                None => seen.push(format!("{mark}{text}")),
+            }
         }
     }
 
@@ -296,7 +230,7 @@ mod tests {
     fn prefixes_comments_and_marks_inside_quotes_do_not_confuse_it() {
         assert_eq!(
             tokens("<?xml?><x:a b='>'><!-- <c> --><d/>1 &lt; 2<![CDATA[&]]></x:a>"),
-            ["<a", "<d", "1 < 2", "&", ">a"]
+            ["<a", "<d", "1 < 2&", ">a"]
         );
     }
 
@@ -307,6 +241,19 @@ mod tests {
 
     #[test]
     fn escapes_of_excel_and_entities_are_undone() {
-        assert_eq!(unescape(b"a_x000D_b &#233;&amp;_xyz_&unknown;"), "a\rb é&_xyz_&unknown;");
+        let mut text = String::new();
+        let pieces = tokens("a_x000D_b &#233;&amp;_xyz_&unknown; & c").concat();
+        unescape_into(pieces.as_bytes(), &mut text);
+        assert_eq!(text, "a\rb é&_xyz_&unknown; & c");
+    }
+
+    #[test]
+    fn what_would_eat_memory_is_refused_and_bad_bytes_are_not() {
+        assert!(tokens(&"<a>".repeat(1_000))[0].contains("nested"));
+        let long = format!("<a>{}</a>", "x".repeat(LONGEST_STEP + 1));
+        assert!(tokens(&long)[0].contains("16 MB"));
+        let mut xml = Xml::new(&b"<a>\xff</a>"[..]).unwrap();
+        xml.next().unwrap();
+        assert!(matches!(xml.next().unwrap(), Token::Text(b"\xef\xbf\xbd")));
     }
 }

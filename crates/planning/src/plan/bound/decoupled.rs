@@ -1,3 +1,5 @@
+//! A bound by periods: capacity is priced, and each period is one minimum cut.
+
 use super::{FORBIDDEN, Scale, Units, Walk, gain, to_float, weight};
 use crate::flow::{Builder, Network};
 

@@ -1,3 +1,5 @@
+//! A tighter bound: capacity is priced, and all periods are one minimum cut.
+
 use super::{Scale, Units, Walk, gain, to_float, weight};
 use crate::flow::{Builder, Network};
 
