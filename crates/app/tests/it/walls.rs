@@ -17,8 +17,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("encoding_rs", &["intake"]),
     ("datafusion", &["evidence"]),
     ("rayon", &["planning"]),
-    // `csv` reads in intake and writes exports in app; chance is planning's, ids are app's.
-    ("csv", &["intake", "app"]),
+    ("csv-core", &["intake"]),
+    ("quick-xml", &["intake"]),
+    // `csv` writes exports; chance is planning's, ids are app's.
+    ("csv", &["app"]),
     ("rand_chacha", &["planning", "app"]),
     ("tokio", &["app", "store"]),
 ];
