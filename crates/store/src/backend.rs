@@ -63,7 +63,7 @@ pub enum StoreError {
     },
     /// A migration that was applied is not the one we know.
     #[error(
-        "migration {version} of the database differs from ours: it was written by another build"
+        "the database was written by another build (its migration {version} differs): use that build, or name another database"
     )]
     ForeignSchema {
         /// Version that differs.
