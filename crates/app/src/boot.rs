@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use landfall_domain::activity::{Template, shipped_templates};
+use landfall_domain::activity::Template;
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
 use landfall_domain::id::Id;
@@ -140,9 +140,6 @@ fn rules(folder: Option<&Path>, profile: Option<&str>) -> anyhow::Result<Rules> 
 }
 
 fn templates(folder: Option<&Path>) -> anyhow::Result<Vec<Template>> {
-    if folder.is_none() {
-        return Ok(shipped_templates());
-    }
     defaults::FILES
         .iter()
         .filter(|(name, _)| name.starts_with("templates/"))

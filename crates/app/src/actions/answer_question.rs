@@ -6,7 +6,7 @@ use landfall_domain::event::Happening;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::rebuild::{Changes, Known, settle};
+use super::rebuild::{Changes, Known, rebuild};
 
 /// Answers question `number`: all its candidates are one thing, or none are.
 pub(crate) async fn answer_question(
@@ -41,12 +41,7 @@ pub(crate) async fn answer_question(
         known.answer(answer);
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let mut mint = cx.mint();
-    let settled = settle(known, &mut mint);
-    settled.save_said(&mut tx).await?;
-    let rebuilt = settled.derive(&rules, now, &mut mint);
-    let changes = rebuilt.changes().clone();
-    rebuilt.save(&mut tx).await?;
+    let changes = rebuild(&mut tx, known, &rules, now, &mut cx.mint()).await?;
     tx.commit().await?;
     Ok(changes)
 }

@@ -5,7 +5,7 @@ use landfall_domain::event::Happening;
 use crate::boot::{Context, profiles};
 use crate::failure::Failure;
 
-use super::rebuild::{Changes, Known, settle};
+use super::rebuild::{Changes, Known, rebuild};
 
 /// Chooses the profile of this name.
 pub(crate) async fn choose_profile(
@@ -29,12 +29,8 @@ pub(crate) async fn choose_profile(
     }
     let now = cx.clock.now();
     tx.set("profile", name).await?;
-    let (rules, mut mint) = (cx.rules(Some(name))?, cx.mint());
-    let settled = settle(Known::load(&mut tx).await?, &mut mint);
-    settled.save_said(&mut tx).await?;
-    let rebuilt = settled.derive(&rules, now, &mut mint);
-    let changes = rebuilt.changes().clone();
-    rebuilt.save(&mut tx).await?;
+    let known = Known::load(&mut tx).await?;
+    let changes = rebuild(&mut tx, known, &cx.rules(Some(name))?, now, &mut cx.mint()).await?;
     let happening = Happening::ProfileChosen { profile: name.to_owned(), before };
     tx.append(now, &cx.actor, reason, &happening).await?;
     tx.commit().await?;

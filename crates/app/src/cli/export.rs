@@ -6,8 +6,7 @@ use anyhow::Context as _;
 
 use crate::boot::Context;
 use crate::documents::Snapshot;
-use crate::export::safe::neutral;
-use crate::export::{sheets, xlsx};
+use crate::export::{csv, sheets, xlsx};
 use crate::failure::Failure;
 use crate::report;
 
@@ -35,7 +34,10 @@ pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<
     let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
     match ending.as_str() {
         "xlsx" => whole(path, |draft| Ok(xlsx::write(draft, &sheets::sheets(&snapshot)?)?))?,
-        "csv" => whole(path, |draft| backlog_csv(draft, &snapshot))?,
+        "csv" => whole(path, |draft| {
+            let backlog = sheets::backlog(&snapshot)?;
+            csv::write(std::fs::File::create(draft)?, backlog.columns, &backlog.rows)
+        })?,
         "json" => whole(path, |draft| {
             let file = std::io::BufWriter::new(std::fs::File::create(draft)?);
             Ok(serde_json::to_writer_pretty(file, &sheets::document(&snapshot)?)?)
@@ -52,18 +54,6 @@ pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<
         return Out::document(&serde_json::json!({ "export": path }));
     }
     out.say(&format!("export written to {}", path.display()))
-}
-
-fn backlog_csv(path: &Path, snapshot: &Snapshot) -> anyhow::Result<()> {
-    let sheets = sheets::sheets(snapshot)?;
-    let Some(backlog) = sheets.first() else { return Ok(()) };
-    let mut writer = csv::Writer::from_path(path)?;
-    writer.write_record(backlog.columns)?;
-    for row in &backlog.rows {
-        writer.write_record(backlog.columns.iter().map(|column| neutral(&row[*column])))?;
-    }
-    writer.flush()?;
-    Ok(())
 }
 
 /// Writes beside the target first, so that a failure leaves what was there.

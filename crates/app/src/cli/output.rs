@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::config;
 use crate::documents::Listed;
 use crate::documents::cell::cell;
-use crate::export::safe::neutral;
+use crate::export::csv;
 use crate::failure::Failure;
 
 use super::args::List;
@@ -88,7 +88,7 @@ impl Out {
             return Self::document(&json!({ "items": rows, "total": found }));
         }
         if self.csv {
-            return csv(T::COLUMNS, &rows);
+            return csv::write(std::io::stdout().lock(), T::COLUMNS, &rows);
         }
         table(T::SHOWN, &rows)?;
         let hidden = found.saturating_sub(how.offset + rows.len());
@@ -160,16 +160,6 @@ fn each(value: &Value, see: &mut dyn FnMut(Seen<'_>)) {
         Value::String(text) => see(Seen::Text(text)),
         Value::Array(items) => items.iter().for_each(|item| each(item, see)),
     }
-}
-
-fn csv(columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
-    writer.write_record(columns)?;
-    for row in rows {
-        writer.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
-    }
-    writer.flush()?;
-    Ok(())
 }
 
 fn table(columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! The backlog as files for other tools.
 
+pub(crate) mod csv;
 pub(crate) mod safe;
 pub(crate) mod sheets;
 pub(crate) mod xlsx;

@@ -22,7 +22,7 @@ pub(crate) struct Sheet {
 pub(crate) fn sheets(snapshot: &Snapshot) -> serde_json::Result<Vec<Sheet>> {
     let findings: Vec<FindingDocument> = snapshot.findings.iter().map(Into::into).collect();
     Ok(vec![
-        sheet("backlog", WorkloadDocument::backlog(snapshot))?,
+        backlog(snapshot)?,
         sheet("workloads", WorkloadDocument::all(snapshot))?,
         sheet("assets", AssetDocument::all(snapshot))?,
         sheet("dependencies", DependencyDocument::all(snapshot))?,
@@ -30,6 +30,11 @@ pub(crate) fn sheets(snapshot: &Snapshot) -> serde_json::Result<Vec<Sheet>> {
         sheet("assumptions", AssumptionDocument::all(snapshot))?,
         sheet("findings", findings)?,
     ])
+}
+
+/// The migration backlog alone.
+pub(crate) fn backlog(snapshot: &Snapshot) -> serde_json::Result<Sheet> {
+    sheet("backlog", WorkloadDocument::backlog(snapshot))
 }
 
 /// The whole snapshot as one JSON document.

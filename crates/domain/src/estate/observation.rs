@@ -98,17 +98,11 @@ impl Observation {
 
     /// The text of a text field.
     pub fn text(&self, field: Field) -> Option<&str> {
-        match self.value(field) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
+        self.value(field).and_then(Value::as_text)
     }
 
     /// The number of a whole-number field.
     pub fn whole(&self, field: Field) -> Option<i64> {
-        match self.value(field) {
-            Some(Value::Whole(number)) => Some(*number),
-            _ => None,
-        }
+        self.value(field).and_then(Value::as_whole)
     }
 }

@@ -97,8 +97,7 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
     builder.order_environments();
     let traffic = builder.add_dependencies();
     let groups = builder.groups();
-    let Builder { items, packages, precedence, mut notices, .. } = builder;
-    notices.extend(structure.notices.iter().cloned());
+    let Builder { items, packages, precedence, notices, .. } = builder;
     let parts = Parts {
         meta: Meta {
             name: "portfolio".to_owned(),

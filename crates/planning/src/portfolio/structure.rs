@@ -17,8 +17,6 @@ pub struct Structure {
     pub groups: Vec<MoveGroup>,
     /// The group of each asset.
     pub group_of: Vec<Option<u32>>,
-    /// What a person should know, as sentences.
-    pub notices: Vec<String>,
     is_shared: Vec<bool>,
 }
 
@@ -61,7 +59,7 @@ pub fn structure(assets: &[Asset], dependencies: &[Dependency]) -> Structure {
             member_of[member as usize] = Some(number);
         }
     }
-    Structure { shared, groups, group_of: member_of, notices: Vec::new(), is_shared }
+    Structure { shared, groups, group_of: member_of, is_shared }
 }
 
 impl Structure {

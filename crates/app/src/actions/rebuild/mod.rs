@@ -57,6 +57,22 @@ pub(crate) struct Rebuilt {
     changes: Changes,
 }
 
+/// Derives everything anew from what is known, and saves it.
+pub(crate) async fn rebuild(
+    tx: &mut Tx,
+    known: Known,
+    rules: &Rules,
+    now: Timestamp,
+    mint: &mut Mint,
+) -> Result<Changes, StoreError> {
+    let settled = settle(known, mint);
+    settled.save_said(tx).await?;
+    let rebuilt = settled.derive(rules, now, mint);
+    let changes = rebuilt.changes().clone();
+    rebuilt.save(tx).await?;
+    Ok(changes)
+}
+
 /// Finds out who is who.
 pub(crate) fn settle(mut known: Known, mint: &mut Mint) -> Settled {
     let assembled = assemble(Evidences {
