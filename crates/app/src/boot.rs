@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use landfall_domain::activity::Template;
+use landfall_domain::assumption::parse_assumptions;
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
 use landfall_domain::id::Id;
@@ -136,7 +137,10 @@ fn rules(folder: Option<&Path>, profile: Option<&str>) -> anyhow::Result<Rules> 
     let at = profile
         .and_then(|wanted| profiles.iter().position(|profile| profile.name == wanted))
         .unwrap_or(0);
-    Ok(Rules { book, profile: profiles.swap_remove(at), templates: templates(folder)? })
+    let assumptions = parse_assumptions(&rule_text(folder, "assumptions.toml")?)
+        .context("assumptions.toml is wrong")?;
+    let profile = profiles.swap_remove(at);
+    Ok(Rules { book, profile, templates: templates(folder)?, assumptions })
 }
 
 fn templates(folder: Option<&Path>) -> anyhow::Result<Vec<Template>> {

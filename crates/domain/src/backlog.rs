@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::activity::{Template, asset_effort_tenths, workload_effort_tenths};
+use crate::assumption::StatedAssumption;
 use crate::estate::asset::Asset;
 use crate::estate::field::Field;
 use crate::estate::grouping::{Placement, suggest};
@@ -25,6 +26,8 @@ pub struct Rules {
     pub profile: Profile,
     /// Activity templates that size.
     pub templates: Vec<Template>,
+    /// Core assumptions on which the rules rest.
+    pub assumptions: Vec<StatedAssumption>,
 }
 
 /// The backlog in the making, between grouping and ranking.

@@ -200,3 +200,17 @@ fn what_finds_no_place_says_how_many_hours_are_missing() {
     assert!(reasons.iter().any(|because| because.contains("hours short of")), "{reasons:#?}");
     assert!(!reasons.iter().any(|because| because.contains("person-day")), "{reasons:#?}");
 }
+
+#[test]
+fn edited_rule_files_take_the_place_of_the_shipped_ones() {
+    let world = Landfall::new();
+    world.run(&["rules", "export", "mine"]);
+    let path = world.path().join("mine/assumptions.toml");
+    let shipped = std::fs::read_to_string(&path).unwrap();
+    let own = "\n[[assumption]]\nslug = 'tide'\nstatement = 'The tide waits.'\nreason = 'Hope.'\n\
+               effect = 'All dates.'\nevidence = 'none yet'\nweakness = 1.0\nreview_in_days = 7\n";
+    std::fs::write(&path, shipped + own).unwrap();
+    world.json(&["--rules", "mine", "import", HARBOUR[0]]);
+    let assumptions = world.json(&["assumptions", "--filter", "slug:tide"]);
+    assert_eq!(assumptions["items"][0]["statement"], "The tide waits.");
+}

@@ -148,7 +148,7 @@ impl Settled {
             workloads,
             gone_workloads,
             dependencies,
-            assumptions: new_assumptions(&known.assumptions, now, mint),
+            assumptions: new_assumptions(&known.assumptions, &rules.assumptions, now, mint),
             releases,
             questions,
             estate_findings: assembled.findings.into_vec(),

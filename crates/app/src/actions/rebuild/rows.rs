@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Span, Timestamp, Zoned};
-use landfall_domain::assumption::{
-    Assumption, AssumptionStatus, StatedAssumption, standard_assumptions,
-};
+use landfall_domain::assumption::{Assumption, AssumptionStatus, StatedAssumption};
 use landfall_domain::estate::{Asset, Source, Thing};
 use landfall_domain::id::Id;
 use landfall_store::{Standing, StoredLink};
@@ -53,20 +51,20 @@ pub(super) fn new_links(known: &mut Known) -> Vec<StoredLink> {
         .collect()
 }
 
-/// The standard assumptions, if none are recorded yet.
+/// The rules' assumptions that are not recorded yet.
 pub(super) fn new_assumptions(
     known: &[Assumption],
+    stated: &[StatedAssumption],
     now: Timestamp,
     mint: &mut Mint,
 ) -> Vec<Assumption> {
     let next = known.iter().map(|a| a.number).max().unwrap_or(0) + 1;
-    let missing = standard_assumptions()
-        .into_iter()
-        .filter(|stated| !known.iter().any(|a| a.slug == stated.slug));
+    let missing =
+        stated.iter().filter(|stated| !known.iter().any(|a| a.slug == stated.slug)).cloned();
     (next..).zip(missing).map(|(number, stated)| assumption(stated, number, now, mint)).collect()
 }
 
-pub(super) fn assumption(
+fn assumption(
     stated: StatedAssumption,
     number: i64,
     now: Timestamp,
