@@ -17,4 +17,4 @@ mod flow;
 pub use check::{Verdict, Violation, check};
 pub use explain::explain;
 pub use instance::{Instance, PlanDocument, Problem};
-pub use plan::{Progress, Proposal, Settings, Stop, propose};
+pub use plan::{Price, Progress, Proposal, Settings, Stop, propose};

@@ -72,7 +72,7 @@ impl Progress {
 }
 
 /// The best plan found, and how good it is at least.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     /// Iteration of each item; the number of iterations stands for the backlog.
     pub plan: Vec<u32>,
@@ -84,6 +84,20 @@ pub struct Proposal {
     pub moves: u64,
     /// What the very first plan cost.
     pub first: i64,
+    /// What a little more capacity would save in the relaxation, dearest first; where nothing is
+    /// short there is no entry.
+    pub prices: Vec<Price>,
+}
+
+/// What capacity is worth where it is short.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Price {
+    /// The resource.
+    pub resource: u32,
+    /// The iteration.
+    pub iteration: u32,
+    /// Cost that one more unit of effort (a tenth of a person-day, say) saves in the relaxation.
+    pub per_effort: f64,
 }
 
 impl Proposal {
@@ -126,5 +140,20 @@ pub fn propose(
         objective,
         moves: outcome.moves,
         first: outcome.first,
+        prices: prices(&units, &outcome.prices),
     }
+}
+
+/// Prices of all capacity, iteration by iteration, as a list of those that are not nothing.
+fn prices(units: &Units, prices: &[f64]) -> Vec<Price> {
+    let lines = (0u32..).zip(prices.chunks(units.resources.max(1)));
+    let mut list: Vec<Price> = lines
+        .flat_map(|(iteration, row)| {
+            let row = (0u32..).zip(row);
+            row.map(move |(resource, &per_effort)| Price { resource, iteration, per_effort })
+        })
+        .filter(|price| price.per_effort > 0.0)
+        .collect();
+    list.sort_by(|a, b| b.per_effort.total_cmp(&a.per_effort));
+    list
 }

@@ -29,6 +29,8 @@ pub(super) struct Outcome {
     pub(super) bound: i64,
     pub(super) moves: u64,
     pub(super) first: i64,
+    /// Price of each resource, iteration by iteration; empty if none were found.
+    pub(super) prices: Vec<f64>,
 }
 
 /// Runs all parts until the limit.
@@ -48,6 +50,7 @@ pub(super) fn run(
         plan,
         bound: alone(units),
         gap: settings.gap,
+        prices: Vec::new(),
     };
     if let Some(start) = settings.start.filter(|start| check(instance, start).is_sound()) {
         let mut plan = vec![units.horizon; units.len()];
@@ -60,7 +63,13 @@ pub(super) fn run(
     if units.len() > 0 && !course.is_over() {
         course.improve(settings.seed);
     }
-    Outcome { plan: course.plan, bound: course.bound, moves: course.clock.work(), first }
+    Outcome {
+        plan: course.plan,
+        bound: course.bound,
+        moves: course.clock.work(),
+        first,
+        prices: course.prices,
+    }
 }
 
 struct Course<'c, 'a> {
@@ -71,6 +80,7 @@ struct Course<'c, 'a> {
     cost: i64,
     bound: i64,
     gap: f64,
+    prices: Vec<f64>,
 }
 
 impl Course<'_, '_> {
@@ -105,10 +115,10 @@ impl Course<'_, '_> {
             self.decouple(&mut decoupled);
             self.offer(construct(self.units, &decoupled.lateness()));
             self.tell();
+            self.prices = decoupled.prices();
             if decoupled.is_settled() && nodes(self.units) <= MOST_NODES && !self.is_over() {
-                let prices = decoupled.prices();
                 drop(decoupled);
-                self.expand(Expanded::new(self.units, scale, prices));
+                self.expand(Expanded::new(self.units, scale, self.prices.clone()));
             }
         }
         self.anneal(seed);
@@ -155,6 +165,7 @@ impl Course<'_, '_> {
             }
             self.tell();
         }
+        self.prices = expanded.prices();
     }
 
     fn anneal(&mut self, seed: u64) {

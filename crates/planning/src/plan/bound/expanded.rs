@@ -145,6 +145,11 @@ impl<'a> Expanded<'a> {
         self.walk.step < SHORTEST
     }
 
+    /// The best prices of capacity so far, iteration by iteration.
+    pub(crate) fn prices(&self) -> Vec<f64> {
+        self.walk.best_prices.clone()
+    }
+
     /// How late the relaxed solutions do each unit.
     pub(crate) fn lateness(&self) -> Vec<i64> {
         self.lateness.clone()
