@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod check;
+pub mod conflict;
 pub mod explain;
 pub mod generate;
 pub mod graph;

@@ -1,0 +1,115 @@
+//! Rules that cannot all be kept: a smallest set of them, in words, and what could give.
+//!
+//! A question is whether there is a plan with all pins kept and some items planned. The answer is
+//! a plan, or a conflict: rules that cannot be kept together although any of them can be spared,
+//! both proven by trying everything. Where the work does not suffice, the answer says so.
+
+mod fact;
+mod hitting;
+mod minimal;
+mod oracle;
+mod relax;
+mod search;
+mod universe;
+
+use crate::instance::{Instance, Notice, notices};
+
+pub use fact::Fact;
+pub use relax::{Change, Relaxation};
+
+use oracle::{Answer, Oracle};
+
+/// Work that answers most questions in a few seconds at the most.
+pub const WORK: u64 = 30_000_000;
+
+/// An item that has to be planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demand {
+    /// The item.
+    pub item: u32,
+    /// The last iteration that will do; any without it.
+    pub by: Option<u32>,
+}
+
+/// Whether all rules can be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// They can: this plan does. What nobody asked for stays in the backlog.
+    Kept(Vec<u32>),
+    /// They cannot.
+    Conflict(Conflict),
+    /// Neither could be shown within the limit of work.
+    Undecided,
+}
+
+/// Rules that cannot all be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The rules.
+    pub facts: Vec<Fact>,
+    /// For each of them a plan that keeps all the others, where one was found.
+    pub witnesses: Vec<Option<Vec<u32>>>,
+    /// Whether it is proven that none of them can be spared.
+    pub is_minimal: bool,
+    /// Whether it is proven that no fewer rules conflict.
+    pub is_smallest: bool,
+    /// What could give, the least first; each is tried.
+    pub relaxations: Vec<Relaxation>,
+}
+
+impl Conflict {
+    /// What cannot be, in one sentence.
+    pub fn sentence(&self, instance: &Instance) -> String {
+        let told: Vec<String> = self.facts.iter().map(|fact| fact.sentence(instance)).collect();
+        let proof = match (self.is_minimal, self.is_smallest) {
+            (false, _) => "perhaps not all of these are needed: the work ran out before the proof",
+            (true, false) => "without any one of these the others can be kept",
+            (true, true) => {
+                "without any one of these the others can be kept, and no fewer rules conflict"
+            }
+        };
+        match told.as_slice() {
+            [single] => format!("{single}, which cannot be within these iterations"),
+            _ => format!("these cannot all be kept: {}; {proof}", told.join("; ")),
+        }
+    }
+}
+
+/// Whether all pins can be kept with all that is demanded planned, and if not, why.
+///
+/// An item that does not exist is no demand. `work` limits the effort; [`WORK`] is usual.
+pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
+    let count = instance.items.len();
+    let known: Vec<Demand> =
+        demands.iter().copied().filter(|demand| (demand.item as usize) < count).collect();
+    let items = universe::closure(instance, &known);
+    let all = universe::facts(instance, &known, &items);
+    let mut oracle = Oracle::new(instance, &items, work);
+    match oracle.ask(&all) {
+        Answer::Feasible(plan) => return Outcome::Kept(plan),
+        Answer::Unknown => return Outcome::Undecided,
+        Answer::Infeasible => {}
+    }
+    let core = minimal::core(&mut oracle, &all);
+    let (core, is_smallest) = minimal::smallest(&mut oracle, instance, &all, core);
+    let relaxations = relax::relaxations(&mut oracle, instance, &core.facts, &all);
+    Outcome::Conflict(Conflict {
+        is_minimal: core.is_minimal(),
+        is_smallest,
+        facts: core.facts,
+        witnesses: core.witnesses,
+        relaxations,
+    })
+}
+
+/// Items of which an instance says itself that they can only stay in the backlog: the first of
+/// each set that moves together or waits for itself.
+pub fn stuck(instance: &Instance) -> Vec<u32> {
+    let impossible = |notice: &Notice| !matches!(notice, Notice::CycleMovesTogether { .. });
+    let notices = notices(instance).into_iter().filter(impossible);
+    let mut items: Vec<u32> =
+        notices.filter_map(|notice| notice.items().first().copied()).collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
