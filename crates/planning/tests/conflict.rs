@@ -2,6 +2,7 @@
 
 use landfall_planning::check;
 use landfall_planning::conflict::{Change, Conflict, Demand, Fact, Outcome, WORK, conflict, stuck};
+use landfall_planning::generate::{Shape, generate};
 use landfall_planning::instance::{
     Instance, Item, Iteration, Objective, Parts, Precedence, Resource,
 };
@@ -418,4 +419,26 @@ fn without_work_nothing_is_claimed() {
     assert!(matches!(conflict(&instance, &demand, WORK), Outcome::Conflict(_)));
     let none = Instance::new(harbour(&[])).expect("sound parts");
     assert_eq!(conflict(&none, &[Demand { item: 7, by: None }], WORK), Outcome::Kept(Vec::new()));
+}
+
+#[test]
+fn questions_about_a_thousand_items_are_answered() {
+    let shape = Shape { items: 1_000, iterations: 20, seed: 5, load_percent: 130 };
+    let instance = generate(shape).unwrap();
+    let mut conflicts = 0;
+    let alone = (0..1_000).step_by(50).map(|item| vec![Demand { item, by: Some(0) }]);
+    for demands in alone.chain([(0..1_000).map(|item| Demand { item, by: None }).collect()]) {
+        match conflict(&instance, &demands, WORK) {
+            Outcome::Kept(plan) => assert!(check(&instance, &plan).is_sound()),
+            Outcome::Conflict(found) => {
+                // With all thousand demanded, the work does not suffice for the proof, and it says so.
+                assert!(found.is_minimal == (demands.len() == 1), "{}", found.facts.len());
+                let said = found.sentence(&instance);
+                assert!(found.is_minimal != said.contains("the work ran out"), "{said}");
+                conflicts += 1;
+            }
+            Outcome::Undecided => panic!("no answer to {demands:?}"),
+        }
+    }
+    assert!((2..=20).contains(&conflicts), "{conflicts}");
 }

@@ -1,8 +1,8 @@
 //! What every proposed plan keeps, whatever the instance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_planning::explain::{Answer, Explainer, Obstacle};
+use landfall_planning::explain::{Answer, Explainer, Obstacle, Space};
 use landfall_planning::generate::{Shape, generate};
 use landfall_planning::instance::{
     Item, Iteration, Meta, Objective, Parts, Precedence, Resource, Traffic, gap,
@@ -274,20 +274,41 @@ fn claims_hold(instance: &Instance, plan: &[u32]) -> Result<(), TestCaseError> {
         }
         check(instance, &plan)
     };
+    let codes = |violations: &[Violation]| -> BTreeSet<&str> {
+        violations.iter().map(Violation::code).collect()
+    };
     for item in &instance.items {
         let told = explainer.explain(item.id);
         prop_assert!(!told.sentence(instance).is_empty());
+        for slot in explainer.slots(item.id) {
+            let verdict = tried(&told.together, slot.iteration);
+            match &slot.space {
+                Space::Here => prop_assert_eq!(slot.iteration, told.iteration),
+                Space::Open(added) => {
+                    prop_assert!(verdict.is_sound() && verdict.objective.total == now + added);
+                }
+                Space::Closed(obstacles) => {
+                    let claimed: BTreeSet<&str> = obstacles.iter().map(Obstacle::code).collect();
+                    prop_assert_eq!(codes(&verdict.violations), claimed);
+                }
+            }
+            prop_assert!(!slot.sentence(instance).is_empty());
+        }
+        let mut waiting = item.id;
+        for wait in explainer.waits_for(item.id) {
+            prop_assert!(explainer.explain(waiting).together.contains(&wait.item));
+            let earlier = plan[wait.item as usize].saturating_sub(1);
+            let end = i64::from(plan[wait.other as usize]) + wait.lag;
+            prop_assert!(end > i64::from(earlier), "{:?} leaves an iteration", wait);
+            prop_assert!(instance.precedence.contains(&(wait.other, wait.item, wait.lag).into()));
+            waiting = wait.other;
+        }
         match &told.answer {
             Answer::First => prop_assert_eq!(told.iteration, 0),
             Answer::Held(obstacles) => {
                 let verdict = tried(&told.together, told.iteration - 1);
-                let mut found: Vec<_> = verdict.violations.iter().map(Violation::code).collect();
-                let mut claimed: Vec<_> = obstacles.iter().map(Obstacle::code).collect();
-                found.sort_unstable();
-                found.dedup();
-                claimed.sort_unstable();
-                claimed.dedup();
-                prop_assert_eq!(found, claimed);
+                let claimed: BTreeSet<&str> = obstacles.iter().map(Obstacle::code).collect();
+                prop_assert_eq!(codes(&verdict.violations), claimed);
             }
             Answer::Dearer(by) => {
                 let verdict = tried(&told.together, told.iteration - 1);
@@ -455,6 +476,39 @@ fn an_item_that_fits_nowhere_says_why_over_all_iterations() {
     );
     let text = serde_json::to_string(&document).unwrap();
     assert_eq!(serde_json::from_str::<PlanDocument>(&text).unwrap(), document);
+}
+
+#[test]
+fn the_chain_that_an_item_waits_for_is_told_back_to_its_beginning() {
+    let named = |id: u32, name: &str| Item { id, name: Some(name.to_owned()), ..Item::default() };
+    let mut parts = Parts {
+        iterations: (1..=4).map(|n| Iteration { days: 14, label: format!("I-{n}") }).collect(),
+        resources: vec![Resource::default()],
+        capacity: vec![vec![10; 4]],
+        items: ["network", "db", "web", "mail"]
+            .iter()
+            .zip(0..)
+            .map(|(n, id)| named(id, n))
+            .collect(),
+        precedence: [(0, 1, 1), (1, 2, 0), (3, 2, 1)].map(Precedence::from).to_vec(),
+        objective: Objective::linear(4),
+        ..Parts::default()
+    };
+    parts.items[0].release = 1;
+    let instance = Instance::new(parts).unwrap();
+    let plan = [1, 2, 2, 0];
+    let told: Vec<String> = Explainer::new(&instance, &plan)
+        .waits_for(2)
+        .iter()
+        .map(|wait| wait.sentence(&instance))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "web waits for db, which moves in I-3",
+            "db waits for network, which moves in I-2, one iteration earlier"
+        ]
+    );
 }
 
 #[test]

@@ -27,10 +27,10 @@ impl Core {
         self.witnesses.iter().all(Option::is_some)
     }
 
-    /// Fewer members are better, then fewer that are not proven to be needed.
+    /// Fewer members that are not proven to be needed are better, then fewer members.
     fn rank(&self) -> (usize, usize) {
         let open = self.witnesses.iter().filter(|witness| witness.is_none()).count();
-        (self.facts.len(), open)
+        (open, self.facts.len())
     }
 }
 

@@ -20,7 +20,7 @@ pub use relax::{Change, Relaxation};
 use oracle::{Answer, Oracle};
 
 /// Work that answers most questions in a few seconds at the most.
-pub const WORK: u64 = 30_000_000;
+pub const WORK: u64 = 60_000_000;
 
 /// An item that has to be planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,12 @@ pub struct Conflict {
 impl Conflict {
     /// What cannot be, in one sentence.
     pub fn sentence(&self, instance: &Instance) -> String {
-        let told: Vec<String> = self.facts.iter().map(|fact| fact.sentence(instance)).collect();
+        const SHOWN: usize = 12;
+        let mut told: Vec<String> =
+            self.facts.iter().take(SHOWN).map(|fact| fact.sentence(instance)).collect();
+        if self.facts.len() > SHOWN {
+            told.push(format!("and {} more rules", self.facts.len() - SHOWN));
+        }
         let proof = match (self.is_minimal, self.is_smallest) {
             (false, _) => "perhaps not all of these are needed: the work ran out before the proof",
             (true, false) => "without any one of these the others can be kept",

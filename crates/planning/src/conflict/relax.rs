@@ -103,6 +103,12 @@ impl Change {
             Self::LaterDemand { item: which, from, by } => {
                 format!("allow {} by {} instead of {}", item(which), at(by), at(from))
             }
+            Self::ShorterLag { arc, lag: 0 } => {
+                format!("let {} share an iteration with {}", item(arc.after), item(arc.before))
+            }
+            Self::ShorterLag { arc, lag: 1 } => {
+                format!("let {} follow {} in the next iteration", item(arc.after), item(arc.before))
+            }
             Self::ShorterLag { arc, lag } => format!(
                 "let {} follow {} after {lag} iterations instead of {}",
                 item(arc.after),

@@ -5,6 +5,8 @@
 
 mod index;
 mod obstacle;
+mod slots;
+mod waits;
 mod words;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ use crate::instance::{Instance, Unplanned};
 
 use index::Index;
 pub use obstacle::Obstacle;
+pub use slots::{Slot, Space};
+pub use waits::Wait;
 
 /// Why an item is where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
