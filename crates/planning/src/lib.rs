@@ -12,10 +12,13 @@ pub mod graph;
 pub mod instance;
 pub mod plan;
 pub mod portfolio;
+pub mod replan;
 
 mod flow;
+mod parallel;
 
 pub use check::{Verdict, Violation, check};
 pub use explain::explain;
 pub use instance::{Instance, PlanDocument, Problem};
-pub use plan::{Price, Progress, Proposal, Settings, Stop, propose};
+pub use parallel::Budget;
+pub use plan::{Price, Progress, Proposal, Settings, Stability, Stop, propose};

@@ -54,7 +54,13 @@ fn plan(options: &EnginePlan, out: &Out) -> anyhow::Result<()> {
         Some(moves) => Stop::Moves(moves),
         None => Stop::Share(&used),
     };
-    let settings = Settings { seed: options.seed, stop, gap: options.gap, start: start.as_deref() };
+    let settings = Settings {
+        seed: options.seed,
+        stop,
+        gap: options.gap,
+        start: start.as_deref(),
+        ..Settings::default()
+    };
     let (mut first, mut best) = (None, (i64::MAX, 0.0));
     let bar = bar();
     let proposal = propose(&instance, &settings, &mut |progress: &Progress| {

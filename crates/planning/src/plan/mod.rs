@@ -11,6 +11,7 @@ mod room;
 mod rows;
 mod run;
 mod search;
+mod stability;
 mod units;
 
 use crate::check::check;
@@ -18,6 +19,7 @@ use crate::explain::unplanned;
 use crate::instance::{Instance, Objectives, PlanDocument, gap};
 
 pub use next_fit::next_fit;
+pub use stability::Stability;
 use units::Units;
 
 /// Below this many units an instance is small: it is searched more thoroughly, several times.
@@ -43,11 +45,14 @@ pub struct Settings<'a> {
     pub gap: f64,
     /// A plan to begin with, if it is sound.
     pub start: Option<&'a [u32]>,
+    /// An earlier plan that is better not changed without need. The search weighs changes against
+    /// cost; what a proposal says of cost and bound is about the cost alone.
+    pub stability: Option<Stability<'a>>,
 }
 
 impl Default for Settings<'_> {
     fn default() -> Self {
-        Self { seed: 1, stop: Stop::Moves(2_000_000), gap: 0.0, start: None }
+        Self { seed: 1, stop: Stop::Moves(2_000_000), gap: 0.0, start: None, stability: None }
     }
 }
 
@@ -82,7 +87,7 @@ pub struct Proposal {
     pub bound: i64,
     /// Work done, in moves.
     pub moves: u64,
-    /// What the very first plan cost.
+    /// What the very first plan cost, changes of an earlier plan included.
     pub first: i64,
     /// What a little more capacity would save in the relaxation, dearest first; where nothing is
     /// short there is no entry.
@@ -130,7 +135,10 @@ pub fn propose(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Proposal {
-    let units = Units::new(instance);
+    let mut units = Units::new(instance);
+    if let Some(stability) = &settings.stability {
+        units.anchor(instance, stability);
+    }
     let outcome = run::run(instance, &units, settings, progress);
     let plan = units.spread(&outcome.plan);
     let objective = check(instance, &plan).objective;

@@ -9,6 +9,7 @@ use super::clock::{Clock, ratio};
 use super::construct::{by_density, construct};
 use super::dice::{exp, ln};
 use super::search::Search;
+use super::stability::keep;
 use super::units::Units;
 use super::{Progress, SMALL, Settings};
 
@@ -58,6 +59,9 @@ pub(super) fn run(
             plan[unit as usize] = slot;
         }
         course.offer(plan);
+    }
+    if let Some(stability) = &settings.stability {
+        course.offer(keep(units, stability.plan));
     }
     course.tell();
     if units.len() > 0 && !course.is_over() {

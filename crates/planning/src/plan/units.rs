@@ -33,6 +33,8 @@ pub(crate) struct Units {
     pub(crate) earliest: Vec<u32>,
     /// Last slot a unit may use so that pins behind it can hold; usually the backlog.
     pub(crate) latest: Vec<u32>,
+    /// Where its items were, and what it costs that they are not there any more.
+    pub(crate) anchors: Rows<(u32, i64)>,
     /// Units that must stay where they are.
     pub(crate) pinned: Vec<bool>,
     /// Delay factors, the last one for the backlog.
@@ -65,6 +67,7 @@ impl Units {
             traffic: traffic(instance, &contraction),
             earliest: vec![horizon; count],
             latest: vec![horizon; count],
+            anchors: Rows::new(count, Vec::new()),
             pinned: vec![false; count],
             curve: instance.objective.delay_curve.clone(),
             capacity: capacity(instance),
@@ -103,7 +106,7 @@ impl Units {
         first + lag <= second || (first == self.horizon && second == self.horizon)
     }
 
-    /// Cost of a unit in a slot, traffic aside.
+    /// Cost of a unit in a slot, traffic and changes aside.
     #[inline]
     pub(crate) fn cost(&self, unit: u32, slot: u32) -> i64 {
         let late: i64 = self
@@ -115,13 +118,13 @@ impl Units {
         self.value[unit as usize] * self.curve[slot as usize] + late
     }
 
-    /// What a plan of units costs.
+    /// What a plan of units costs, changes included.
     pub(crate) fn total(&self, plan: &[u32]) -> i64 {
         let mut twice_traffic = 0;
         let mut total = 0;
         for unit in self.all() {
             let slot = plan[unit as usize];
-            total += self.cost(unit, slot);
+            total += self.cost(unit, slot) + self.change(unit, slot);
             for &(other, cost) in self.traffic.row(unit) {
                 // Each edge is met from both ends.
                 if other > unit {
