@@ -4,6 +4,7 @@
 
 #![warn(missing_docs)]
 
+pub mod bottleneck;
 pub mod check;
 pub mod conflict;
 pub mod explain;
