@@ -14,6 +14,7 @@ pub mod instance;
 pub mod plan;
 pub mod portfolio;
 pub mod replan;
+pub mod scenario;
 
 mod flow;
 mod parallel;
