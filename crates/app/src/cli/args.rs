@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+use super::questions::args as questions;
+
 #[expect(clippy::doc_markdown, reason = "help texts are read in a terminal")]
 /// The migration backlog system: from an estate export to a finished migration.
 #[derive(Debug, Parser)]
@@ -342,6 +344,14 @@ pub(crate) enum EngineCommand {
         /// Number or name of the item
         item: String,
     },
+    /// A smallest set of rules that cannot all be kept, and what could give
+    Conflicts(questions::Conflicts),
+    /// Which capacity holds a plan back, and what more of it would bring
+    Bottlenecks(questions::Bottlenecks),
+    /// Plan again: keep what was planned where it can stay, and explain each change
+    Replan(questions::Replan),
+    /// Plan scenarios side by side and compare them
+    WhatIf(questions::WhatIf),
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use landfall_planning::plan::next_fit;
 use landfall_planning::{
-    Instance, PlanDocument, Progress, Settings, Stop, check, explain, propose,
+    Instance, PlanDocument, Problem, Progress, Settings, Stop, check, propose,
 };
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::failure::Failure;
 
 use super::args::{EngineCommand, EnginePlan};
 use super::output::{Out, bar};
+use super::questions;
 
 pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
     match command {
@@ -22,13 +23,13 @@ pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
         EngineCommand::Explain { instance, plan, item } => {
             let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
             refuse_unsound(&instance, &plan)?;
-            let at = find_item(&instance, &item)?;
-            let sentence = explain::explain(&instance, &plan, at).sentence(&instance);
-            if out.json {
-                return Out::document(&json!({ "item": at, "because": sentence }));
-            }
-            out.say(&sentence)
+            let item = find_item(&instance, &item)?;
+            questions::explain(&instance, &plan, item, out)
         }
+        EngineCommand::Conflicts(options) => questions::conflicts(&options, out),
+        EngineCommand::Bottlenecks(options) => questions::bottlenecks(&options, out),
+        EngineCommand::Replan(options) => questions::replan(&options, out),
+        EngineCommand::WhatIf(options) => questions::what_if(&options, out),
     }
 }
 
@@ -150,17 +151,22 @@ fn judge(instance: &Path, plan: &Path, out: &Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read_instance(path: &Path) -> anyhow::Result<Instance> {
+pub(super) fn read_instance(path: &Path) -> anyhow::Result<Instance> {
     let bytes =
         std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     Instance::from_slice(&bytes).map_err(|problems| {
-        let lines: Vec<String> =
-            problems.iter().map(|problem| format!("[{}] {problem}", problem.code())).collect();
-        anyhow::anyhow!("{} is no sound planning instance:\n{}", path.display(), lines.join("\n"))
+        anyhow::anyhow!("{} is no sound planning instance:\n{}", path.display(), coded(&problems))
     })
 }
 
-fn read_plan(path: &Path) -> anyhow::Result<Vec<u32>> {
+/// Problems with their codes, one a line.
+pub(super) fn coded(problems: &[Problem]) -> String {
+    let lines: Vec<String> =
+        problems.iter().map(|problem| format!("[{}] {problem}", problem.code())).collect();
+    lines.join("\n")
+}
+
+pub(super) fn read_plan(path: &Path) -> anyhow::Result<Vec<u32>> {
     let bytes =
         std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let document: PlanDocument = serde_json::from_slice(&bytes).with_context(|| {
@@ -169,7 +175,7 @@ fn read_plan(path: &Path) -> anyhow::Result<Vec<u32>> {
     Ok(document.plan)
 }
 
-fn refuse_unsound(instance: &Instance, plan: &[u32]) -> anyhow::Result<()> {
+pub(super) fn refuse_unsound(instance: &Instance, plan: &[u32]) -> anyhow::Result<()> {
     match check(instance, plan).violations.first() {
         None => Ok(()),
         Some(violation) => Err(Failure::Refused(format!(
@@ -180,7 +186,7 @@ fn refuse_unsound(instance: &Instance, plan: &[u32]) -> anyhow::Result<()> {
     }
 }
 
-fn find_item(instance: &Instance, wanted: &str) -> anyhow::Result<u32> {
+pub(super) fn find_item(instance: &Instance, wanted: &str) -> anyhow::Result<u32> {
     let by_name = (0..)
         .zip(&instance.items)
         .find(|(_, item)| item.name.as_deref() == Some(wanted))

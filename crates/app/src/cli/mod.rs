@@ -9,6 +9,7 @@ mod import;
 mod mapping;
 mod output;
 mod plan;
+mod questions;
 mod quickstart;
 mod reference;
 mod rules;

@@ -8,10 +8,15 @@ mod gains;
 use crate::check::check;
 use crate::instance::{EffortUnit, Instance};
 use crate::parallel::{Budget, each};
-use crate::plan::{Proposal, Settings, Stop, propose};
+use crate::plan::{Price, Settings, Stop, propose};
 
 use candidates::candidates;
 pub use gains::{Gain, Gains};
+
+/// How often everything is tried from a better plan, if one was found on the way.
+const PASSES: u32 = 3;
+/// Searches from the best plan so far that share the moves.
+const ROUNDS: u64 = 8;
 
 /// More of a resource in an iteration, and what it brings.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,27 +90,31 @@ pub fn bottlenecks(
     budget: Budget,
 ) -> Report {
     let given = check(instance, plan).objective.total;
-    let base = again(instance, plan, budget);
-    let lines = candidates(instance, &base.plan, &base.prices, top);
-    let tried = each(budget.threads, &lines, |line| {
-        let place = (line.resource, line.iteration);
-        raised(instance, place, more).map(|raised| again(&raised, &base.plan, budget))
-    });
-    let mut best = (base.objective.total, base.plan);
-    for proposal in tried.iter().flatten() {
-        let total = proposal.objective.total;
-        if total < best.0 && check(instance, &proposal.plan).is_sound() {
-            best = (total, proposal.plan.clone());
+    let (mut objective, mut plan, prices) = again(instance, plan, budget);
+    let lines = candidates(instance, &plan, &prices, top);
+    let mut tried: Vec<Option<(i64, Vec<u32>)>> = Vec::new();
+    for _ in 0..PASSES {
+        tried = each(budget.threads, &lines, |line| {
+            let raised = raised(instance, (line.resource, line.iteration), more)?;
+            let (cost, found, _) = again(&raised, &plan, budget);
+            Some((cost, found))
+        });
+        // What is cheaper without the additional capacity was only not found before.
+        let mut without =
+            tried.iter().flatten().filter(|(_, plan)| check(instance, plan).is_sound());
+        let best = without.by_ref().min_by_key(|&&(cost, _)| cost).cloned();
+        match best.filter(|&(cost, _)| cost < objective) {
+            Some(better) => (objective, plan) = better,
+            None => break,
         }
     }
-    let (objective, plan) = best;
     let mut bottlenecks: Vec<Bottleneck> = lines
         .iter()
         .zip(tried)
-        .filter_map(|(line, proposal)| {
-            let found = proposal?.plan;
-            let cost = check(instance, &found).objective.total.min(objective);
-            let found = if cost < objective { found } else { plan.clone() };
+        .filter_map(|(line, found)| {
+            let found = found?;
+            let is_owed = found.0 < objective && !check(instance, &found.1).is_sound();
+            let (cost, found) = if is_owed { found } else { (objective, plan.clone()) };
             Some(Bottleneck {
                 resource: line.resource,
                 iteration: line.iteration,
@@ -121,14 +130,26 @@ pub fn bottlenecks(
     Report { plan, objective, given, bottlenecks }
 }
 
-fn again(instance: &Instance, start: &[u32], budget: Budget) -> Proposal {
-    let settings = Settings {
-        seed: budget.seed,
-        stop: Stop::Moves(budget.moves),
-        start: Some(start),
-        ..Settings::default()
-    };
-    propose(instance, &settings, &mut |_| true)
+/// Plans again from a plan, in rounds that each begin with the best so far. Many short ones change
+/// less than a long one, and so find what a little more capacity is good for.
+fn again(instance: &Instance, start: &[u32], budget: Budget) -> (i64, Vec<u32>, Vec<Price>) {
+    let mut best = (check(instance, start).objective.total, start.to_vec(), Vec::new());
+    for round in 0..ROUNDS {
+        let settings = Settings {
+            seed: budget.seed.wrapping_add(round),
+            stop: Stop::Moves(budget.moves / ROUNDS),
+            start: Some(&best.1),
+            ..Settings::default()
+        };
+        let found = propose(instance, &settings, &mut |_| true);
+        if round == 0 {
+            best.2 = found.prices;
+        }
+        if found.objective.total < best.0 {
+            (best.0, best.1) = (found.objective.total, found.plan);
+        }
+    }
+    best
 }
 
 /// The instance with more of a resource, unless no instance can have so much.

@@ -78,6 +78,20 @@ impl Obstacle {
         }
     }
 
+    /// By how much: tenths of a person-day that are missing, iterations that an item would be too
+    /// early or too late; nothing where there is no more or less.
+    pub fn amount(&self, iteration: u32) -> Option<i64> {
+        let here = i64::from(iteration);
+        match *self {
+            Self::Itself { .. } | Self::Freeze { .. } | Self::Before { waits: true, .. } => None,
+            Self::Pin { pinned, .. } => Some((pinned - here).abs()),
+            Self::Release { release, .. } => Some(release - here),
+            Self::Before { at, lag, .. } => Some(i64::from(at) + lag - here),
+            Self::After { at, lag, .. } => Some(here + lag - i64::from(at)),
+            Self::Capacity { short, .. } => Some(short),
+        }
+    }
+
     /// Resource and tenths of a person-day, if capacity is all that is missing.
     pub(super) const fn shortage(&self) -> Option<(u32, i64)> {
         match *self {

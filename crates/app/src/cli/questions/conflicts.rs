@@ -1,0 +1,116 @@
+//! `landfall engine conflicts`: what cannot all be kept, and what could give.
+
+use landfall_planning::Instance;
+use landfall_planning::conflict::{Conflict, Demand, Outcome, conflict, stuck};
+use serde_json::{Value, json};
+
+use crate::cli::engine::{find_item, read_instance};
+use crate::cli::output::Out;
+use crate::failure::Failure;
+
+use super::args::Conflicts;
+use super::find_iteration;
+
+/// So many questions are asked if the command line asks none.
+const MOST_ASKED: usize = 20;
+
+/// Asks whether all pins can be kept with what must be planned; without `--must` also of each item
+/// that can only stay in the backlog, why.
+pub(crate) fn conflicts(options: &Conflicts, out: &Out) -> anyhow::Result<()> {
+    let instance = read_instance(&options.instance)?;
+    let mut must = Vec::new();
+    for text in &options.must {
+        must.push(demand(&instance, text)?);
+    }
+    let mut outcomes = vec![conflict(&instance, &must, options.work_limit)];
+    if must.is_empty() && matches!(outcomes[0], Outcome::Kept(_)) {
+        outcomes.extend(
+            stuck(&instance)
+                .into_iter()
+                .take(MOST_ASKED)
+                .map(|item| conflict(&instance, &[Demand { item, by: None }], options.work_limit)),
+        );
+    }
+    let found: Vec<&Conflict> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Conflict(conflict) => Some(conflict),
+            _ => None,
+        })
+        .collect();
+    let undecided = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Undecided)).count();
+    print(&instance, &found, undecided, out)?;
+    match (found.len(), undecided) {
+        (0, 0) if out.json => Ok(()),
+        (0, 0) => out.say("all of it can be kept"),
+        (0, _) => Err(Failure::Refused(
+            "it is not known whether all of it can be kept; raise --work-limit".to_owned(),
+        )
+        .into()),
+        (1, _) => Err(Failure::Refused("not all of it can be kept".to_owned()).into()),
+        (count, _) => Err(Failure::Refused(format!("there are {count} conflicts")).into()),
+    }
+}
+
+fn print(
+    instance: &Instance,
+    found: &[&Conflict],
+    undecided: usize,
+    out: &Out,
+) -> anyhow::Result<()> {
+    if out.json {
+        return Out::document(&json!({
+            "conflicts": found.iter().map(|one| document(instance, one)).collect::<Vec<_>>(),
+            "undecided": undecided,
+        }));
+    }
+    for conflict in found {
+        out.say(&conflict.sentence(instance))?;
+        for relaxation in &conflict.relaxations {
+            let rest = if relaxation.solves_all { "" } else { " (another conflict remains then)" };
+            out.say(&format!("  or {}{rest}", relaxation.change.sentence(instance)))?;
+        }
+    }
+    Ok(())
+}
+
+fn document(instance: &Instance, conflict: &Conflict) -> Value {
+    let facts: Vec<Value> = conflict
+        .facts
+        .iter()
+        .map(|fact| json!({ "code": fact.code(), "sentence": fact.sentence(instance) }))
+        .collect();
+    let relaxations: Vec<Value> = conflict
+        .relaxations
+        .iter()
+        .map(|relaxation| {
+            json!({
+                "code": relaxation.change.code(),
+                "sentence": relaxation.change.sentence(instance),
+                "weight": relaxation.weight,
+                "solves_all": relaxation.solves_all,
+                "plan": relaxation.plan,
+            })
+        })
+        .collect();
+    json!({
+        "sentence": conflict.sentence(instance),
+        "rules": facts,
+        "proven_minimal": conflict.is_minimal,
+        "proven_smallest": conflict.is_smallest,
+        "relaxations": relaxations,
+    })
+}
+
+/// `W-12`, or `W-12@I-3`; a name may contain an `@` of its own.
+fn demand(instance: &Instance, text: &str) -> anyhow::Result<Demand> {
+    if let Ok(item) = find_item(instance, text) {
+        return Ok(Demand { item, by: None });
+    }
+    match text.rsplit_once('@') {
+        Some((item, by)) => {
+            Ok(Demand { item: find_item(instance, item)?, by: Some(find_iteration(instance, by)?) })
+        }
+        None => find_item(instance, text).map(|item| Demand { item, by: None }),
+    }
+}
