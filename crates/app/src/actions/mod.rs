@@ -6,3 +6,4 @@ pub(crate) mod choose_profile;
 pub(crate) mod import_estate;
 pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
+pub(crate) mod stay_close;

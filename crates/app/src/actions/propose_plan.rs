@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use landfall_domain::event::{Happening, hex};
 use landfall_domain::plan::{Line, Plan, PlanReport, PlanStatus, TimeBox};
 use landfall_domain::team::{Calendar, time_boxes};
@@ -11,6 +12,8 @@ use sha2::{Digest, Sha256};
 
 use crate::boot::{Context, Stopwatch};
 use crate::failure::Failure;
+
+use super::stay_close::Standing;
 
 /// How to plan.
 pub(crate) struct ProposeRequest {
@@ -26,8 +29,19 @@ pub(crate) struct ProposeRequest {
     pub(crate) seed: u64,
     /// When to stop.
     pub(crate) limit: Limit,
+    /// Whether and how much to stay close to the plan in force.
+    pub(crate) stability: Stability,
     /// Why, for the history.
     pub(crate) reason: Option<String>,
+}
+
+/// How much to stay close to the plan in force.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stability {
+    /// Not at all.
+    None,
+    /// What each package costs that moves elsewhere; the usual weight without it.
+    Weight(Option<i64>),
 }
 
 /// When the search stops at the latest.
@@ -55,9 +69,10 @@ pub(crate) async fn propose_plan(
         .into());
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let plans = tx.plans().await?;
     tx.rollback().await?;
     let iterations = time_boxes(request.start, request.days, request.iterations)?;
-    let built = build(Portfolio {
+    let mut built = build(Portfolio {
         workloads: &workloads,
         assets: &assets,
         dependencies: &dependencies,
@@ -65,7 +80,19 @@ pub(crate) async fn propose_plan(
         calendar: &request.calendar,
         iterations: &iterations,
     })?;
-    let proposal = search(&built, &request, watch)?;
+    let standing = match request.stability {
+        Stability::None => None,
+        Stability::Weight(weight) => {
+            let standing = Standing::new(in_force(&plans)?, &built, &iterations, weight);
+            let today = cx.clock.now().to_zoned(TimeZone::UTC).date();
+            standing.hold_begun(&mut built, &iterations, today)?;
+            Some(standing)
+        }
+    };
+    let proposal = search(&built, &request, standing.as_ref(), watch)?;
+    if let Some(standing) = &standing {
+        built.notices.push(standing.notice(&built, &proposal.plan));
+    }
     // Nobody waits for the search: what it was made from is known by its hash.
     let mut tx = cx.store.write().await?;
     let plans = tx.plans().await?;
@@ -94,32 +121,36 @@ pub(crate) async fn propose_plan(
     Ok(plan)
 }
 
+fn in_force(plans: &[Plan]) -> anyhow::Result<&Plan> {
+    plans.iter().find(|plan| plan.status == PlanStatus::Adopted).ok_or_else(|| {
+        Failure::Refused(
+            "there is no plan in force to stay close to: landfall plan adopt".to_owned(),
+        )
+        .into()
+    })
+}
+
 fn search(
     built: &Built,
     request: &ProposeRequest,
+    standing: Option<&Standing>,
     watch: &mut dyn FnMut(&Progress) -> bool,
 ) -> anyhow::Result<Proposal> {
     let watch_time = Stopwatch::start();
-    let share = |limit: f64| watch_time.seconds() / limit;
-    let proposal = match request.limit {
-        Limit::Moves(moves) => {
-            let stop = Stop::Moves(moves);
-            propose(
-                &built.instance,
-                &Settings { seed: request.seed, stop, ..Settings::default() },
-                watch,
-            )
-        }
-        Limit::Seconds(seconds) => {
-            let elapsed = || share(seconds);
-            let stop = Stop::Share(&elapsed);
-            propose(
-                &built.instance,
-                &Settings { seed: request.seed, stop, ..Settings::default() },
-                watch,
-            )
-        }
+    let elapsed = || match request.limit {
+        Limit::Seconds(seconds) => watch_time.seconds() / seconds,
+        Limit::Moves(_) => 0.0,
     };
+    let stop = match request.limit {
+        Limit::Moves(moves) => Stop::Moves(moves),
+        Limit::Seconds(_) => Stop::Share(&elapsed),
+    };
+    let stability = standing.map(|standing| landfall_planning::Stability {
+        plan: &standing.plan,
+        weight: standing.weight,
+    });
+    let settings = Settings { seed: request.seed, stop, stability, ..Settings::default() };
+    let proposal = propose(&built.instance, &settings, watch);
     // The judge shares no code with the search: a plan that it refuses is never stored.
     let verdict = check(&built.instance, &proposal.plan);
     if let Some(violation) = verdict.violations.first() {

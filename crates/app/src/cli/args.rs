@@ -277,6 +277,12 @@ pub(crate) struct Propose {
     /// Search for so many seconds; without it the work is fixed, and equal input gives an equal plan
     #[arg(long, value_name = "SECONDS")]
     pub(crate) time_limit: Option<f64>,
+    /// Stay close to the plan in force: what it has in iterations that have begun stays, and every
+    /// other package that moves elsewhere costs so much [default: the delay of an average package
+    /// by an iteration]
+    #[arg(long, value_name = "COST", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "given without a value it has a usual one")]
+    pub(crate) stability: Option<Option<u32>>,
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,

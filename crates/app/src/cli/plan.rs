@@ -5,7 +5,7 @@ use landfall_domain::plan::{Plan, PlanStatus};
 use landfall_domain::team::Calendar;
 
 use crate::actions::adopt_plan::{adopt_plan, no_such_plan};
-use crate::actions::propose_plan::{Limit, ProposeRequest, propose_plan};
+use crate::actions::propose_plan::{Limit, ProposeRequest, Stability, propose_plan};
 use crate::boot::Context;
 use crate::documents::Snapshot;
 use crate::documents::plan::{
@@ -68,11 +68,16 @@ async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()
         calendar,
         seed: options.seed,
         limit: options.time_limit.map_or(Limit::Moves(MOVES), Limit::Seconds),
+        stability: options.stability.map_or(Stability::None, stability),
         reason: options.reason,
     };
     let plan = search(cx, request).await?;
     let snapshot = Snapshot::load(&cx.store).await?;
     print(&plan, &Names::of(&snapshot), out)
+}
+
+fn stability(weight: Option<u32>) -> Stability {
+    Stability::Weight(weight.map(i64::from))
 }
 
 /// Proposes with a progress bar.

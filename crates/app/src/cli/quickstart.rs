@@ -6,7 +6,7 @@ use landfall_intake::Options;
 
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_estate};
-use crate::actions::propose_plan::{Limit, ProposeRequest};
+use crate::actions::propose_plan::{Limit, ProposeRequest, Stability};
 use crate::boot::Context;
 use crate::config::{Config, Flags};
 use crate::documents::Snapshot;
@@ -81,6 +81,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
             calendar: Calendar::parse(TEAM)?,
             seed: 1,
             limit: Limit::Moves(MOVES),
+            stability: Stability::None,
             reason: Some("quickstart".to_owned()),
         };
         let plan = search(cx, request).await?;
