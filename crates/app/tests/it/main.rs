@@ -7,6 +7,7 @@ mod documents;
 mod imports;
 mod landfall;
 mod licences;
+mod questions;
 mod scenarios;
 mod sizes;
 mod walls;

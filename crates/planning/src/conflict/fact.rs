@@ -91,6 +91,9 @@ impl Fact {
                     lag => format!("{after} needs {before} at least {lag} iterations earlier"),
                 }
             }
+            Self::Release { item: which, release } if release >= instance.horizon().into() => {
+                format!("{} may not move in any of these iterations", item(which))
+            }
             Self::Release { item: which, release } => format!(
                 "{} may not move before {}",
                 item(which),

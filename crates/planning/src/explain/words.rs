@@ -43,6 +43,7 @@ impl Obstacle {
     /// What is in the way, with names and amounts.
     pub fn words(&self, instance: &Instance) -> String {
         let item = |item: u32| instance.item_name(item);
+        let at = |slot: i64| instance.iteration_name(u32::try_from(slot).unwrap_or(u32::MAX));
         match *self {
             Self::Itself { arc } => format!(
                 "{} and {} move together, but one has to come strictly before the other",
@@ -50,10 +51,13 @@ impl Obstacle {
                 item(arc.after)
             ),
             Self::Pin { item: which, pinned } => {
-                format!("{} is pinned to iteration {pinned}", item(which))
+                format!("{} is pinned to {}", item(which), at(pinned))
+            }
+            Self::Release { item: which, release } if release >= instance.horizon().into() => {
+                format!("{} may not move in any of these iterations", item(which))
             }
             Self::Release { item: which, release } => {
-                format!("{} may not move before iteration {release}", item(which))
+                format!("{} may not move before {}", item(which), at(release))
             }
             Self::Freeze { item: which } => format!("{} is frozen then", item(which)),
             Self::Before { item: which, other, waits: true, .. } => {

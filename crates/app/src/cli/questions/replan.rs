@@ -74,7 +74,7 @@ pub(crate) fn replan(options: &Replan, out: &Out) -> anyhow::Result<()> {
         return Out::document(&document);
     }
     out.say(&format!(
-        "cost {}, at least {}; {changed} of {} items are not where they were",
+        "cost {}, at least {}; {changed} of {} items not where they were",
         proposal.objective.total,
         proposal.bound,
         instance.items.len()
@@ -119,7 +119,8 @@ fn previous(options: &Replan, instance: &Instance) -> anyhow::Result<Vec<u32>> {
 
 fn curve(options: &Replan, instance: &Instance, previous: &[u32], out: &Out) -> anyhow::Result<()> {
     let usual = usual_weight(instance);
-    let weights: Vec<i64> = CURVE.iter().map(|percent| share(usual, *percent)).collect();
+    let mut weights: Vec<i64> = CURVE.iter().map(|percent| share(usual, *percent)).collect();
+    weights.dedup();
     let points = trade_off(instance, previous, &weights, budget(&options.searching));
     for point in &points {
         refuse_unsound(instance, &point.plan)?;
@@ -141,8 +142,13 @@ fn curve(options: &Replan, instance: &Instance, previous: &[u32], out: &Out) -> 
     }
     for point in &points {
         out.say(&format!(
-            "at {} per change: {} changes, cost {}",
-            point.weight, point.changes, point.objective.total
+            "at {} per change: {}, cost {}",
+            point.weight,
+            match point.changes {
+                1 => "1 change".to_owned(),
+                count => format!("{count} changes"),
+            },
+            point.objective.total
         ))?;
     }
     Ok(())
