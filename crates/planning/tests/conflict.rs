@@ -1,7 +1,9 @@
 //! What is said of rules that cannot all be kept is tried by going through every plan.
 
 use landfall_planning::check;
-use landfall_planning::conflict::{Change, Conflict, Demand, Fact, Outcome, WORK, conflict, stuck};
+use landfall_planning::conflict::{
+    Change, Conflict, Demand, Fact, Outcome, Rest, WORK, conflict, stuck,
+};
 use landfall_planning::generate::{Shape, generate};
 use landfall_planning::instance::{
     Instance, Item, Iteration, Objective, Parts, Precedence, Resource,
@@ -247,12 +249,13 @@ fn relaxations_hold(
     found: &Conflict,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.relaxations.len(), found.facts.len());
-    let mut last = (false, 0);
+    let mut last = (Rest::Kept, 0);
     for relaxation in &found.relaxations {
-        let rank = (!relaxation.solves_all, relaxation.weight);
+        prop_assert!(relaxation.is_least && relaxation.rest != Rest::Unknown);
+        let rank = (relaxation.rest, relaxation.weight);
         prop_assert!(rank >= last);
         last = rank;
-        let rules = if relaxation.solves_all { all } else { &found.facts };
+        let rules = if relaxation.rest == Rest::Kept { all } else { &found.facts };
         let (milder, smaller) = changed(rules, relaxation.change);
         prop_assert!(keeps(instance, &milder, &relaxation.plan), "{:?}", relaxation);
         if let Some(smaller) = smaller {
@@ -406,7 +409,7 @@ fn pigeons_without_holes_are_proven_to_be_too_many() {
     let (_, found) = found(parts, &demands);
     assert!(found.is_minimal);
     assert_eq!(found.facts.len(), 21);
-    assert!(found.relaxations.iter().all(|relaxation| relaxation.solves_all));
+    assert!(found.relaxations.iter().all(|relaxation| relaxation.rest == Rest::Kept));
 }
 
 #[test]

@@ -1,27 +1,27 @@
 //! A fewest numbers that have one of each of some sets.
 
-/// Choices tried before the question is given up.
-const MOST_TRIED: u32 = 200_000;
+/// Numbers looked at before the question is given up.
+const MOST_LOOKS: u64 = 20_000_000;
 
 /// A smallest set of numbers with at least one of each set, if one with fewer than `below` exists;
 /// otherwise any `below` numbers stand for "none". Nothing, if it took too long to know.
 pub(super) fn smallest_hitting(sets: &[Vec<u32>], below: usize) -> Option<Vec<u32>> {
-    let mut search = Hitting { sets, best: vec![0; below], tried: 0 };
+    let mut search = Hitting { sets, best: vec![0; below], looks: 0 };
     search.extend(&mut Vec::new());
-    (search.tried <= MOST_TRIED).then_some(search.best)
+    (search.looks <= MOST_LOOKS).then_some(search.best)
 }
 
 struct Hitting<'s> {
     sets: &'s [Vec<u32>],
     best: Vec<u32>,
-    tried: u32,
+    looks: u64,
 }
 
 impl Hitting<'_> {
     /// As deep as there are members in the best set so far, which is few.
     fn extend(&mut self, chosen: &mut Vec<u32>) {
-        self.tried += 1;
-        if self.tried > MOST_TRIED || chosen.len() >= self.best.len() {
+        self.looks += self.sets.iter().map(|set| set.len() as u64).sum::<u64>() + 1;
+        if self.looks > MOST_LOOKS || chosen.len() >= self.best.len() {
             return;
         }
         let open: Vec<&Vec<u32>> =

@@ -109,11 +109,9 @@ pub(super) fn smallest(
     best: Core,
 ) -> (Core, bool) {
     let mut broken: Vec<Vec<u32>> = Vec::new();
-    let broken_by = |plan: &[u32]| -> Vec<u32> {
-        let kept = |fact: &Fact| fact.holds(instance, plan);
-        (0u32..).zip(facts).filter(|(_, fact)| !kept(fact)).map(|(index, _)| index).collect()
-    };
-    broken.extend(best.witnesses.iter().flatten().map(|plan| broken_by(plan)));
+    for plan in best.witnesses.iter().flatten() {
+        broken.push(unavoidable(oracle, facts, broken_by(instance, facts, plan)));
+    }
     while broken.len() < MOST_PLANS {
         let Some(hit) = smallest_hitting(&broken, best.facts.len()) else { return (best, false) };
         if hit.len() >= best.facts.len() {
@@ -127,9 +125,65 @@ pub(super) fn smallest(
                 let proven = found.is_minimal();
                 return (found, proven);
             }
-            Answer::Feasible(plan) => broken.push(broken_by(&plan)),
+            Answer::Feasible(plan) => {
+                broken.push(unavoidable(oracle, facts, broken_by(instance, facts, &plan)));
+            }
             Answer::Unknown => return (best, false),
         }
     }
     (best, false)
+}
+
+/// The rules that a plan breaks, by their positions.
+fn broken_by(instance: &Instance, facts: &[Fact], plan: &[u32]) -> Vec<u32> {
+    let columns = instance.iterations.len();
+    let mut used = vec![0i64; instance.resources.len() * columns];
+    for (item, &slot) in instance.items.iter().zip(plan) {
+        if slot < instance.horizon() {
+            for &(resource, effort) in &item.effort {
+                used[resource as usize * columns + slot as usize] += effort;
+            }
+        }
+    }
+    let holds = |fact: &Fact| match *fact {
+        // All lines at once: one by one, each would add up the whole plan.
+        Fact::Capacity { resource, iteration, available } => {
+            used[resource as usize * columns + iteration as usize] <= available
+        }
+        _ => fact.holds(instance, plan),
+    };
+    (0u32..).zip(facts).filter(|(_, fact)| !holds(fact)).map(|(index, _)| index).collect()
+}
+
+/// Of the rules that a plan breaks, some that no plan can keep together with all that it keeps:
+/// the fewer there are, the more they say.
+fn unavoidable(oracle: &mut Oracle<'_>, facts: &[Fact], broken: Vec<u32>) -> Vec<u32> {
+    let mut is_broken = vec![false; facts.len()];
+    for &index in &broken {
+        is_broken[index as usize] = true;
+    }
+    let mut kept: Vec<Fact> = facts
+        .iter()
+        .zip(&is_broken)
+        .filter(|(_, broken)| !**broken)
+        .map(|(fact, _)| *fact)
+        .collect();
+    let mut left = Vec::new();
+    let mut open = vec![broken];
+    while let Some(some) = open.pop() {
+        let mark = kept.len();
+        kept.extend(some.iter().map(|&index| facts[index as usize]));
+        if matches!(oracle.ask(&kept), Answer::Feasible(_)) {
+            continue;
+        }
+        kept.truncate(mark);
+        if some.len() <= 1 {
+            left.extend(some);
+        } else {
+            let (first, second) = some.split_at(some.len() / 2);
+            open.extend([second.to_vec(), first.to_vec()]);
+        }
+    }
+    left.sort_unstable();
+    left
 }

@@ -4,6 +4,7 @@
 //! a plan, or a conflict: rules that cannot be kept together although any of them can be spared,
 //! both proven by trying everything. Where the work does not suffice, the answer says so.
 
+mod dive;
 mod fact;
 mod hitting;
 mod minimal;
@@ -15,12 +16,12 @@ mod universe;
 use crate::instance::{Instance, Notice, notices};
 
 pub use fact::Fact;
-pub use relax::{Change, Relaxation};
+pub use relax::{Change, Relaxation, Rest};
 
 use oracle::{Answer, Oracle};
 
-/// Work that answers most questions in a few seconds at the most.
-pub const WORK: u64 = 60_000_000;
+/// Work that answers nearly all questions at once, and ends hard ones after seconds.
+pub const WORK: u64 = 20_000_000;
 
 /// An item that has to be planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,8 @@ pub struct Conflict {
     pub is_minimal: bool,
     /// Whether it is proven that no fewer rules conflict.
     pub is_smallest: bool,
-    /// What could give, the least first; each is tried.
+    /// What could give, the least first; each is tried, and is the least of its kind as far as the
+    /// work sufficed to know.
     pub relaxations: Vec<Relaxation>,
 }
 

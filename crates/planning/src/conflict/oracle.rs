@@ -6,7 +6,7 @@ use crate::graph::Sets;
 use crate::instance::Instance;
 
 use super::Fact;
-use super::search::{Case, Search, Unit};
+use super::search::{Case, Order, Search, Unit};
 
 /// What is known about a set of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +52,18 @@ impl<'a> Oracle<'a> {
         let Some((case, units)) = self.case(facts) else { return Answer::Infeasible };
         // Small shares of a small limit would answer nothing at all.
         let limit = (self.left / SHARE).max(100_000).min(self.left);
-        let mut search = Search::new(&case);
-        let found = search.run(limit);
-        self.left = self.left.saturating_sub(search.work() + facts.len() as u64);
-        match found {
-            Some(true) => Answer::Feasible(self.spread(&search, &units)),
-            Some(false) => Answer::Infeasible,
-            None => Answer::Unknown,
+        self.left = self.left.saturating_sub(facts.len() as u64);
+        for (order, limit) in [(Order::Deadline, limit / 4), (Order::Fewest, limit / 4 * 3)] {
+            let mut search = Search::new(&case, order);
+            let found = search.run(limit);
+            self.left = self.left.saturating_sub(search.work());
+            match found {
+                Some(true) => return Answer::Feasible(self.spread(&search, &units)),
+                Some(false) => return Answer::Infeasible,
+                None => {}
+            }
         }
+        Answer::Unknown
     }
 
     fn spread(&self, search: &Search<'_>, units: &[u32]) -> Vec<u32> {

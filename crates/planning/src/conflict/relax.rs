@@ -14,10 +14,23 @@ pub struct Relaxation {
     /// How much it is, in thousandths of an iteration: dates count by iterations, capacity by what
     /// an average iteration offers of the resource, and a rule that is dropped by all iterations.
     pub weight: i64,
-    /// Whether all rules can be kept then; if not, this conflict is solved, but another remains.
-    pub solves_all: bool,
+    /// Whether it is proven that no smaller change of the same kind would do.
+    pub is_least: bool,
+    /// What is known of all the other rules then; those of this conflict can be kept.
+    pub rest: Rest,
     /// A plan that keeps all rules then, or those of this conflict.
     pub plan: Vec<u32>,
+}
+
+/// What is known of the rules outside a conflict after one of its rules gave way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rest {
+    /// All rules can be kept.
+    Kept,
+    /// The work did not suffice to know.
+    Unknown,
+    /// Another conflict remains.
+    Conflict,
 }
 
 /// How one rule gives way.
@@ -154,7 +167,7 @@ pub(super) fn relaxations(
         .iter()
         .filter_map(|&fact| relax(oracle, instance, fact, (conflict, all)))
         .collect();
-    found.sort_by_key(|relaxation| (!relaxation.solves_all, relaxation.weight));
+    found.sort_by_key(|relaxation| (relaxation.rest, relaxation.weight));
     found
 }
 
@@ -165,20 +178,32 @@ fn relax(
     fact: Fact,
     (conflict, all): (&[Fact], &[Fact]),
 ) -> Option<Relaxation> {
-    for (rules, solves_all) in [(all, true), (conflict, false)] {
+    let mut left = Rest::Kept;
+    for rules in [all, conflict] {
         let mut rest: Vec<Fact> = rules.iter().copied().filter(|&other| other != fact).collect();
-        if let Answer::Feasible(plan) = oracle.ask(&rest) {
-            let mut attempt = |milder: Fact| {
-                rest.push(milder);
-                let answer = oracle.ask(&rest);
-                rest.pop();
-                if let Answer::Feasible(plan) = answer { Some(plan) } else { None }
-            };
-            let (change, plan) = least(instance, fact, &plan, &mut attempt)
-                .unwrap_or((Change::Drop(fact), plan.clone()));
-            let weight = weight(instance, &change);
-            return Some(Relaxation { change, weight, solves_all, plan });
-        }
+        let plan = match oracle.ask(&rest) {
+            Answer::Feasible(plan) => plan,
+            Answer::Infeasible => {
+                left = Rest::Conflict;
+                continue;
+            }
+            Answer::Unknown => {
+                left = Rest::Unknown;
+                continue;
+            }
+        };
+        let mut is_least = true;
+        let mut attempt = |milder: Fact| {
+            rest.push(milder);
+            let answer = oracle.ask(&rest);
+            rest.pop();
+            is_least &= answer != Answer::Unknown;
+            if let Answer::Feasible(plan) = answer { Some(plan) } else { None }
+        };
+        let (change, plan) = least(instance, fact, &plan, &mut attempt)
+            .unwrap_or((Change::Drop(fact), plan.clone()));
+        let weight = weight(instance, &change);
+        return Some(Relaxation { change, weight, is_least, rest: left, plan });
     }
     None
 }

@@ -1,5 +1,7 @@
 //! Looks for a place for each of a few units, and tries everything before it gives up.
 
+use super::dive::dive;
+
 /// What has to be placed, and between which limits.
 #[derive(Debug)]
 pub(super) struct Case {
@@ -9,7 +11,7 @@ pub(super) struct Case {
     /// First, second, and by how many iterations.
     pub(super) arcs: Vec<(u32, u32, u32)>,
     /// Capacity, iteration by iteration; without limit where no rule says otherwise.
-    capacity: Vec<i64>,
+    pub(super) capacity: Vec<i64>,
 }
 
 /// Items that share an iteration.
@@ -52,6 +54,29 @@ impl Case {
         self.capacity[iteration as usize * self.resources + resource as usize] = available;
     }
 
+    /// Whether a unit may use an iteration, and there is enough free for it.
+    pub(super) fn fits(&self, free: &[i64], unit: u32, slot: u32) -> bool {
+        let known = &self.units[unit as usize];
+        let row = &free[slot as usize * self.resources..];
+        known.open[slot as usize]
+            && known.effort.iter().all(|&(resource, effort)| effort <= row[resource as usize])
+    }
+
+    /// Takes a unit's effort from what is free; what has no limit keeps none.
+    pub(super) fn charge(&self, free: &mut [i64], unit: u32, slot: u32) {
+        self.book(free, (unit, slot), -1);
+    }
+
+    fn book(&self, free: &mut [i64], (unit, slot): (u32, u32), sign: i64) {
+        let start = slot as usize * self.resources;
+        for &(resource, effort) in &self.units[unit as usize].effort {
+            let free = &mut free[start + resource as usize];
+            if *free != i64::MAX {
+                *free += sign * effort;
+            }
+        }
+    }
+
     /// Of units that differ in nothing, the first comes first: so none is tried in vain in the
     /// other's place.
     pub(super) fn break_ties(&mut self) {
@@ -87,6 +112,15 @@ struct Choice {
     mark: usize,
 }
 
+/// Which unit is placed next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The one that has to be done first: finds a plan where there is some room.
+    Deadline,
+    /// The one with the fewest places left: fails early where there is none.
+    Fewest,
+}
+
 /// A depth-first search with windows that narrow along arcs and capacity.
 #[derive(Debug)]
 pub(super) struct Search<'c> {
@@ -97,10 +131,11 @@ pub(super) struct Search<'c> {
     free: Vec<i64>,
     steps: Vec<Step>,
     work: u64,
+    order: Order,
 }
 
 impl<'c> Search<'c> {
-    pub(super) fn new(case: &'c Case) -> Self {
+    pub(super) fn new(case: &'c Case, order: Order) -> Self {
         let count = case.units.len();
         Self {
             case,
@@ -110,6 +145,7 @@ impl<'c> Search<'c> {
             free: case.capacity.clone(),
             steps: Vec::new(),
             work: 0,
+            order,
         }
     }
 
@@ -125,6 +161,12 @@ impl<'c> Search<'c> {
     pub(super) fn run(&mut self, limit: u64) -> Option<bool> {
         if !self.settle() {
             return Some(false);
+        }
+        let windows: Vec<(u32, u32)> =
+            self.first.iter().copied().zip(self.last.iter().copied()).collect();
+        if let Some(plan) = dive(self.case, &windows) {
+            self.first = plan;
+            return Some(true);
         }
         let mut choices: Vec<Choice> = Vec::new();
         while let Some(unit) = self.choose() {
@@ -153,25 +195,32 @@ impl<'c> Search<'c> {
         Some(true)
     }
 
-    /// The unit with the fewest places left, and of those the largest.
+    /// The next unit in order, and of several the largest.
     fn choose(&mut self) -> Option<u32> {
-        self.work += self.placed.len() as u64;
         let all = 0..u32::try_from(self.placed.len()).unwrap_or(u32::MAX);
         let open = all.filter(|&unit| !self.placed[unit as usize]);
-        open.min_by_key(|&unit| {
-            let slots = self.first[unit as usize]..=self.last[unit as usize];
-            let places = slots.filter(|&slot| self.may_use(unit, slot)).count();
-            let size: i64 =
-                self.case.units[unit as usize].effort.iter().map(|&(_, effort)| effort).sum();
-            (places, -size, unit)
-        })
+        let mut looks = 0;
+        let chosen = open.min_by_key(|&unit| {
+            let at = unit as usize;
+            let width = self.last[at] - self.first[at];
+            let size: i64 = self.case.units[at].effort.iter().map(|&(_, effort)| effort).sum();
+            looks += 1;
+            match self.order {
+                Order::Deadline => (self.last[at], width, -size, unit),
+                Order::Fewest => {
+                    looks += u64::from(width) / 4;
+                    let slots = self.first[at]..=self.last[at];
+                    let places = slots.filter(|&slot| self.may_use(unit, slot)).count();
+                    (u32::try_from(places).unwrap_or(u32::MAX), 0, -size, unit)
+                }
+            }
+        });
+        self.work += looks;
+        chosen
     }
 
     fn may_use(&self, unit: u32, slot: u32) -> bool {
-        let known = &self.case.units[unit as usize];
-        let row = &self.free[slot as usize * self.case.resources..];
-        known.open[slot as usize]
-            && known.effort.iter().all(|&(resource, effort)| effort <= row[resource as usize])
+        self.case.fits(&self.free, unit, slot)
     }
 
     /// Draws all conclusions; `false` if one of them cannot be.
@@ -235,10 +284,12 @@ impl<'c> Search<'c> {
     fn has_energy(&mut self) -> bool {
         let horizon = self.case.horizon as usize;
         let mut by_resource: Vec<Vec<(usize, usize, i64)>> = vec![Vec::new(); self.case.resources];
+        self.work += self.case.resources as u64 / 4;
         for (at, unit) in self.case.units.iter().enumerate().filter(|&(at, _)| !self.placed[at]) {
             let window = (self.first[at] as usize, self.last[at] as usize);
             for &(resource, effort) in unit.effort.iter().filter(|entry| entry.1 > 0) {
                 by_resource[resource as usize].push((window.0, window.1, effort));
+                self.work += 1;
             }
         }
         for (resource, mut needs) in by_resource.into_iter().enumerate() {
@@ -279,18 +330,7 @@ impl<'c> Search<'c> {
     fn take(&mut self, unit: u32, slot: u32) {
         self.placed[unit as usize] = true;
         self.steps.push(Step::Placed(unit));
-        self.charge(unit, slot, -1);
-    }
-
-    /// Takes effort from what is free, or gives it back; what has no limit keeps none.
-    fn charge(&mut self, unit: u32, slot: u32, sign: i64) {
-        let start = slot as usize * self.case.resources;
-        for &(resource, effort) in &self.case.units[unit as usize].effort {
-            let free = &mut self.free[start + resource as usize];
-            if *free != i64::MAX {
-                *free += sign * effort;
-            }
-        }
+        self.case.charge(&mut self.free, unit, slot);
     }
 
     fn undo(&mut self, mark: usize) {
@@ -300,7 +340,8 @@ impl<'c> Search<'c> {
                 Some(Step::Last(unit, old)) => self.last[unit as usize] = old,
                 Some(Step::Placed(unit)) => {
                     self.placed[unit as usize] = false;
-                    self.charge(unit, self.first[unit as usize], 1);
+                    let slot = self.first[unit as usize];
+                    self.case.book(&mut self.free, (unit, slot), 1);
                 }
                 None => {}
             }

@@ -1,7 +1,7 @@
 //! `landfall engine conflicts`: what cannot all be kept, and what could give.
 
 use landfall_planning::Instance;
-use landfall_planning::conflict::{Conflict, Demand, Outcome, conflict, stuck};
+use landfall_planning::conflict::{Conflict, Demand, Outcome, Rest, conflict, stuck};
 use serde_json::{Value, json};
 
 use crate::cli::engine::{find_item, read_instance};
@@ -67,8 +67,14 @@ fn print(
     for conflict in found {
         out.say(&conflict.sentence(instance))?;
         for relaxation in &conflict.relaxations {
-            let rest = if relaxation.solves_all { "" } else { " (another conflict remains then)" };
-            out.say(&format!("  or {}{rest}", relaxation.change.sentence(instance)))?;
+            let rest = match relaxation.rest {
+                Rest::Kept => "",
+                Rest::Conflict => " (another conflict remains then)",
+                Rest::Unknown => " (whether another conflict remains then is not known)",
+            };
+            let least = if relaxation.is_least { "" } else { " (perhaps less would do)" };
+            let change = relaxation.change.sentence(instance);
+            out.say(&format!("  or {change}{least}{rest}"))?;
         }
     }
     Ok(())
@@ -88,7 +94,12 @@ fn document(instance: &Instance, conflict: &Conflict) -> Value {
                 "code": relaxation.change.code(),
                 "sentence": relaxation.change.sentence(instance),
                 "weight": relaxation.weight,
-                "solves_all": relaxation.solves_all,
+                "proven_least": relaxation.is_least,
+                "rest": match relaxation.rest {
+                    Rest::Kept => "kept",
+                    Rest::Conflict => "conflict",
+                    Rest::Unknown => "unknown",
+                },
                 "plan": relaxation.plan,
             })
         })
