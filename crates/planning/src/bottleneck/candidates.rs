@@ -1,6 +1,6 @@
 //! Capacity lines that are worth a try.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explain::{Explainer, Obstacle, Space};
 use crate::instance::Instance;
@@ -14,39 +14,33 @@ pub(super) struct Candidate {
     pub(super) price: Option<f64>,
 }
 
-/// The dearest lines, or without prices those that keep most from being earlier: the first of each
-/// resource first, so that one resource does not hide all others.
+/// The dearest lines, and those that alone keep most from being earlier.
 pub(super) fn candidates(
     instance: &Instance,
     plan: &[u32],
     prices: &[Price],
-    top: usize,
+    most: usize,
 ) -> Vec<Candidate> {
-    let mut lines: Vec<Candidate> = prices
-        .iter()
-        .map(|price| Candidate {
-            resource: price.resource,
-            iteration: price.iteration,
-            price: Some(price.per_effort),
-        })
-        .collect();
-    for (resource, iteration) in pressed(instance, plan) {
-        let is_same = |line: &Candidate| (line.resource, line.iteration) == (resource, iteration);
-        if !lines.iter().any(is_same) {
-            lines.push(Candidate { resource, iteration, price: None });
+    let price = |resource: u32, iteration: u32| {
+        let is_same = |price: &&Price| (price.resource, price.iteration) == (resource, iteration);
+        prices.iter().find(is_same).map(|price| price.per_effort)
+    };
+    let mut dearest = prices.iter().map(|price| (price.resource, price.iteration));
+    let mut pressed = pressed(instance, plan).into_iter();
+    let mut lines: Vec<Candidate> = Vec::new();
+    let mut met = BTreeSet::new();
+    loop {
+        // In turn one that is dear in the relaxation, and one that this very plan has too little of.
+        let pair = [dearest.next(), pressed.next()];
+        if pair == [None, None] {
+            return lines;
+        }
+        for (resource, iteration) in pair.into_iter().flatten() {
+            if lines.len() < most && met.insert((resource, iteration)) {
+                lines.push(Candidate { resource, iteration, price: price(resource, iteration) });
+            }
         }
     }
-    let mut met: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut ranked: Vec<(usize, Candidate)> = lines
-        .into_iter()
-        .map(|line| {
-            let turn = met.entry(line.resource).or_default();
-            *turn += 1;
-            (*turn, line)
-        })
-        .collect();
-    ranked.sort_by_key(|&(turn, _)| turn);
-    ranked.into_iter().take(top).map(|(_, line)| line).collect()
 }
 
 /// Lines that alone keep something out of the iteration before its own, or out of all, by what

@@ -3,20 +3,20 @@
 //! Prices of the relaxation say where to look; what is told is what planning again really found.
 
 mod candidates;
+mod cascade;
 mod gains;
+mod trial;
 
 use crate::check::check;
 use crate::instance::{EffortUnit, Instance};
-use crate::parallel::{Budget, each};
-use crate::plan::{Price, Settings, Stop, propose};
+use crate::parallel::Budget;
 
 use candidates::candidates;
 pub use gains::{Gain, Gains};
+use trial::Trial;
 
-/// How often everything is tried from a better plan, if one was found on the way.
-const PASSES: u32 = 3;
-/// Searches from the best plan so far that share the moves.
-const ROUNDS: u64 = 8;
+/// So many lines are tried quickly to find those that are worth more work.
+const SCREENED: usize = 48;
 
 /// More of a resource in an iteration, and what it brings.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,8 +81,10 @@ pub fn week(instance: &Instance) -> i64 {
 
 /// The `top` capacity lines that most hold a sound plan back, each tried with `more` of it.
 ///
-/// The plan is planned again as it is first, so that what more search finds is not taken for what
-/// more capacity brings.
+/// The plan is planned again as it is until that finds nothing better, so that what more search
+/// finds is not taken for what more capacity brings. Then each line is tried twice: by following
+/// step by step who takes it and who takes what that leaves free, and by searching. If the search
+/// still finds better plans without more capacity, only the first counts.
 pub fn bottlenecks(
     instance: &Instance,
     plan: &[u32],
@@ -90,31 +92,24 @@ pub fn bottlenecks(
     budget: Budget,
 ) -> Report {
     let given = check(instance, plan).objective.total;
-    let (mut objective, mut plan, prices) = again(instance, plan, budget);
-    let lines = candidates(instance, &plan, &prices, top);
-    let mut tried: Vec<Option<(i64, Vec<u32>)>> = Vec::new();
-    for _ in 0..PASSES {
-        tried = each(budget.threads, &lines, |line| {
-            let raised = raised(instance, (line.resource, line.iteration), more)?;
-            let (cost, found, _) = again(&raised, &plan, budget);
-            Some((cost, found))
-        });
-        // What is cheaper without the additional capacity was only not found before.
-        let mut without =
-            tried.iter().flatten().filter(|(_, plan)| check(instance, plan).is_sound());
-        let best = without.by_ref().min_by_key(|&&(cost, _)| cost).cloned();
-        match best.filter(|&(cost, _)| cost < objective) {
-            Some(better) => (objective, plan) = better,
-            None => break,
-        }
-    }
+    let trial = Trial { instance, more, budget };
+    let (_, plan, prices) = trial.again(instance, plan);
+    let screened = candidates(instance, &plan, &prices, SCREENED.max(top));
+    let plan = trial.polish(plan, &screened);
+    let lines = trial.choose(&plan, screened, top);
+    let (plan, searched) = trial.search(plan, &lines);
+    let plan = trial.polish(plan, &lines);
+    let objective = check(instance, &plan).objective.total;
+    let followed = trial.follow(&plan, &lines);
+    let tried = followed.into_iter().zip(searched).map(|(followed, searched)| {
+        [followed, searched].into_iter().flatten().min_by_key(|found| found.0)
+    });
     let mut bottlenecks: Vec<Bottleneck> = lines
         .iter()
         .zip(tried)
         .filter_map(|(line, found)| {
             let found = found?;
-            let is_owed = found.0 < objective && !check(instance, &found.1).is_sound();
-            let (cost, found) = if is_owed { found } else { (objective, plan.clone()) };
+            let (cost, found) = if found.0 < objective { found } else { (objective, plan.clone()) };
             Some(Bottleneck {
                 resource: line.resource,
                 iteration: line.iteration,
@@ -128,34 +123,4 @@ pub fn bottlenecks(
         .collect();
     bottlenecks.sort_by_key(|found| (-found.saved, found.iteration, found.resource));
     Report { plan, objective, given, bottlenecks }
-}
-
-/// Plans again from a plan, in rounds that each begin with the best so far. Many short ones change
-/// less than a long one, and so find what a little more capacity is good for.
-fn again(instance: &Instance, start: &[u32], budget: Budget) -> (i64, Vec<u32>, Vec<Price>) {
-    let mut best = (check(instance, start).objective.total, start.to_vec(), Vec::new());
-    for round in 0..ROUNDS {
-        let settings = Settings {
-            seed: budget.seed.wrapping_add(round),
-            stop: Stop::Moves(budget.moves / ROUNDS),
-            start: Some(&best.1),
-            ..Settings::default()
-        };
-        let found = propose(instance, &settings, &mut |_| true);
-        if round == 0 {
-            best.2 = found.prices;
-        }
-        if found.objective.total < best.0 {
-            (best.0, best.1) = (found.objective.total, found.plan);
-        }
-    }
-    best
-}
-
-/// The instance with more of a resource, unless no instance can have so much.
-fn raised(instance: &Instance, (resource, iteration): (u32, u32), more: i64) -> Option<Instance> {
-    let mut parts = instance.parts().clone();
-    let line = &mut parts.capacity[resource as usize][iteration as usize];
-    *line = line.checked_add(more.max(0))?;
-    Instance::new(parts).ok()
 }

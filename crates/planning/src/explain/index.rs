@@ -64,6 +64,11 @@ impl Index {
         &self.traffic[item as usize]
     }
 
+    /// Takes so much from what is left of a resource in an iteration; below zero it gives back.
+    pub(super) fn take(&mut self, resource: u32, iteration: u32, effort: i64) {
+        self.free[iteration as usize * self.resources + resource as usize] -= effort;
+    }
+
     /// What is left of a resource in an iteration.
     pub(super) fn free(&self, resource: u32, iteration: u32) -> i64 {
         self.free[iteration as usize * self.resources + resource as usize]

@@ -9,6 +9,7 @@ mod slots;
 mod waits;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::instance::{Instance, Unplanned};
@@ -82,14 +83,14 @@ pub fn unplanned(instance: &Instance, plan: &[u32]) -> Vec<Unplanned> {
 #[derive(Debug)]
 pub struct Explainer<'a> {
     instance: &'a Instance,
-    plan: &'a [u32],
+    plan: Cow<'a, [u32]>,
     index: Index,
 }
 
 impl<'a> Explainer<'a> {
     /// Looks through the plan once. It must have one entry per item, none beyond the backlog.
     pub fn new(instance: &'a Instance, plan: &'a [u32]) -> Self {
-        Self { instance, plan, index: Index::new(instance, plan) }
+        Self { instance, plan: Cow::Borrowed(plan), index: Index::new(instance, plan) }
     }
 
     /// Explains one item.

@@ -70,4 +70,32 @@ impl Explainer<'_> {
     pub fn saved(&self, item: u32) -> i64 {
         self.added_cost(self.index.together(item), self.instance.horizon())
     }
+
+    /// All items that move with one, itself included.
+    pub(crate) fn together(&self, item: u32) -> &[u32] {
+        self.index.together(item)
+    }
+
+    /// Moves an item with all that moves with it, and says where it was.
+    pub(crate) fn shift(&mut self, item: u32, to: u32) -> u32 {
+        let horizon = self.instance.horizon();
+        let from = self.plan[item as usize];
+        for one in self.index.together(item).to_vec() {
+            let was = std::mem::replace(&mut self.plan.to_mut()[one as usize], to);
+            for &(resource, effort) in &self.instance.items[one as usize].effort {
+                if was < horizon {
+                    self.index.take(resource, was, -effort);
+                }
+                if to < horizon {
+                    self.index.take(resource, to, effort);
+                }
+            }
+        }
+        from
+    }
+
+    /// The plan after all moves.
+    pub(crate) fn into_plan(self) -> Vec<u32> {
+        self.plan.into_owned()
+    }
 }
