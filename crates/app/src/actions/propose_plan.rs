@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use landfall_domain::event::{Happening, hex};
 use landfall_domain::plan::{Line, Plan, PlanReport, PlanStatus, TimeBox};
 use landfall_domain::team::{Calendar, time_boxes};
+use landfall_planning::conflict::{self, Outcome, conflict};
 use landfall_planning::portfolio::{Built, Portfolio, build};
 use landfall_planning::{Progress, Proposal, Settings, Stop, check, explain, propose};
 use sha2::{Digest, Sha256};
@@ -154,6 +155,10 @@ fn search(
     // The judge shares no code with the search: a plan that it refuses is never stored.
     let verdict = check(&built.instance, &proposal.plan);
     if let Some(violation) = verdict.violations.first() {
+        // What has begun is pinned, and pins can contradict rules that are news.
+        if let Outcome::Conflict(conflict) = conflict(&built.instance, &[], conflict::WORK) {
+            return Err(Failure::Refused(conflict.sentence(&built.instance)).into());
+        }
         bail!(
             "the planner broke a rule ({}); please report this",
             violation.sentence(&built.instance)

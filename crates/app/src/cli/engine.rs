@@ -79,12 +79,18 @@ fn plan(options: &EnginePlan, out: &Out) -> anyhow::Result<()> {
     document["moves"] = json!(proposal.moves);
     document["seconds_to_first"] = json!(first);
     document["seconds_to_best"] = json!(best.1);
-    document["notices"] = json!(
-        landfall_planning::instance::notices(&instance)
-            .iter()
-            .map(|notice| notice.sentence(&instance))
-            .collect::<Vec<_>>()
-    );
+    let mut notices: Vec<String> = landfall_planning::instance::notices(&instance)
+        .iter()
+        .map(|notice| notice.sentence(&instance))
+        .collect();
+    let lost = check(&instance, &proposal.plan).violations;
+    notices.extend(lost.iter().map(|violation| violation.sentence(&instance)));
+    if !lost.is_empty() {
+        let hint = "not all pins are kept; landfall engine conflicts tells whether they can be";
+        out.say(hint)?;
+        notices.push(hint.to_owned());
+    }
+    document["notices"] = json!(notices);
     finish(options, out, &document)
 }
 

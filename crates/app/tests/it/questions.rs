@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::landfall::{HARBOUR, Landfall, complained, root};
+use crate::landfall::{HARBOUR, Landfall, complained};
 
 const INSTANCE: &str = "fixtures/engine/harbour.json";
 const LATER: &str = "fixtures/engine/harbour-later.json";
@@ -159,27 +159,40 @@ fn input_at_its_worst_is_answered_and_nothing_panics() {
     assert_eq!(exit(&world, &["engine", "what-if", &zero, "missing.json"]), 1);
 }
 
+/// Proposes a plan of the harbour.
+fn propose(world: &Landfall, start: &str, more: &[&str]) -> std::process::Output {
+    let own =
+        ["plan", "propose", "--start", start, "--team-capacity", "fixtures/harbour/team.toml"];
+    world.run(&[&own[..], more].concat())
+}
+
 #[test]
 fn a_proposal_may_stay_close_to_the_plan_in_force() {
     let world = Landfall::new();
     world.json(&[&["import"], &HARBOUR[..]].concat());
-    let team = root().join("fixtures/harbour/team.toml");
-    let text = std::fs::read_to_string(team).unwrap();
-    let propose = |team: &str, more: &[&str]| {
-        let own = ["plan", "propose", "--start", "2026-12-07", "--team-capacity", team];
-        [&own[..], more].concat().iter().map(|&word| word.to_owned()).collect::<Vec<String>>()
-    };
-    let run =
-        |arguments: &[String]| world.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    let team = world.write("team.toml", &text);
-    let refused = run(&propose(&team, &["--stability"]));
+    let refused = propose(&world, "2026-12-07", &["--stability"]);
     assert_eq!(refused.status.code(), Some(3));
     assert!(complained(&refused).contains("no plan in force"), "{}", complained(&refused));
-    assert!(run(&propose(&team, &[])).status.success());
+    assert!(propose(&world, "2026-12-07", &[]).status.success());
     world.json(&["plan", "adopt"]);
-    let again = run(&propose(&team, &["--seed", "7", "--stability", "1000000", "--json"]));
+    let more = ["--seed", "7", "--stability", "1000000", "--json"];
+    let again = propose(&world, "2026-12-07", &more);
     let plan: Value = serde_json::from_slice(&again.stdout).unwrap();
     let told = plan["notices"].to_string();
     assert!(told.contains("stays close to P-1") && told.contains("; 0 of "), "{told}");
     assert_eq!(world.json(&["plan", "diff", "P-1", "P-2"])["total"], 0);
+}
+
+#[test]
+fn what_has_begun_stays_even_if_changes_cost_nothing() {
+    let world = Landfall::new();
+    world.json(&[&["import"], &HARBOUR[..]].concat());
+    assert!(propose(&world, "2020-01-06", &[]).status.success());
+    world.json(&["plan", "adopt"]);
+    for more in [["--seed", "7", "--stability", "0"], ["--seed", "9", "--stability", "0"]] {
+        let again = propose(&world, "2020-01-06", &more);
+        assert!(again.status.success(), "{}", complained(&again));
+    }
+    assert_eq!(world.json(&["plan", "diff", "P-1", "P-2"])["total"], 0);
+    assert_eq!(world.json(&["plan", "diff", "P-1", "P-3"])["total"], 0);
 }
