@@ -63,7 +63,7 @@ pub struct Progress {
     pub share: f64,
     /// Work done, in moves.
     pub moves: u64,
-    /// Cost of the best plan so far.
+    /// Cost of the best plan so far, changes of an earlier plan included.
     pub objective: i64,
     /// No plan can cost less.
     pub bound: i64,

@@ -51,7 +51,9 @@ impl<'a> Search<'a> {
     pub(crate) fn added_cost(&self, unit: u32, to: u32) -> i64 {
         let from = self.at(unit);
         let mut added = self.units.cost(unit, to) - self.units.cost(unit, from);
-        added += self.units.change(unit, to) - self.units.change(unit, from);
+        if self.units.is_anchored() {
+            added += self.units.change(unit, to) - self.units.change(unit, from);
+        }
         for &(other, cost) in self.units.traffic.row(unit) {
             let there = self.at(other);
             added += cost * (i64::from(to.abs_diff(there)) - i64::from(from.abs_diff(there)));

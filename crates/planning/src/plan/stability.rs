@@ -30,12 +30,14 @@ impl Units {
         self.anchors = Rows::new(self.len(), anchors);
     }
 
-    /// What it costs that a unit's items are not where they were.
+    /// Whether any change costs anything.
     #[inline]
+    pub(crate) fn is_anchored(&self) -> bool {
+        !self.anchors.all().is_empty()
+    }
+
+    /// What it costs that a unit's items are not where they were.
     pub(crate) fn change(&self, unit: u32, slot: u32) -> i64 {
-        if self.anchors.all().is_empty() {
-            return 0;
-        }
         let anchors = self.anchors.row(unit).iter();
         anchors.filter(|&&(there, _)| there != slot).map(|&(_, cost)| cost).sum()
     }

@@ -39,7 +39,11 @@ pub(crate) fn conflicts(options: &Conflicts, out: &Out) -> anyhow::Result<()> {
         })
         .collect();
     let undecided = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Undecided)).count();
-    print(&instance, &found, undecided, out)?;
+    let kept = match &outcomes[0] {
+        Outcome::Kept(plan) => Some(plan),
+        _ => None,
+    };
+    print(&instance, &found, (undecided, kept), out)?;
     match (found.len(), undecided) {
         (0, 0) if out.json => Ok(()),
         (0, 0) => out.say("all of it can be kept"),
@@ -55,13 +59,15 @@ pub(crate) fn conflicts(options: &Conflicts, out: &Out) -> anyhow::Result<()> {
 fn print(
     instance: &Instance,
     found: &[&Conflict],
-    undecided: usize,
+    (undecided, kept): (usize, Option<&Vec<u32>>),
     out: &Out,
 ) -> anyhow::Result<()> {
     if out.json {
         return Out::document(&json!({
             "conflicts": found.iter().map(|one| document(instance, one)).collect::<Vec<_>>(),
             "undecided": undecided,
+            // A plan with all pins and all that must be planned; the rest stays in the backlog.
+            "kept_by": kept,
         }));
     }
     for conflict in found {
