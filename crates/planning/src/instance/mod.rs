@@ -6,6 +6,9 @@ mod notice;
 mod parts;
 mod pins;
 mod problem;
+mod rule;
+mod rule_problem;
+mod rules;
 mod validate;
 
 use std::ops::Deref;
@@ -19,6 +22,8 @@ pub use parts::{
     EffortUnit, Item, Iteration, Label, Meta, Objective, Parts, Precedence, Resource, Traffic,
 };
 pub use problem::{At, Problem};
+pub use rule::{Environment, KINDS, Kind, Level, PerIteration, Rule, Within};
+pub use rule_problem::RuleProblem;
 
 /// A planning instance whose every index, length and sum has been checked.
 ///
