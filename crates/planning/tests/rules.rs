@@ -1,7 +1,13 @@
 //! Planning rules: what is taken, what is refused, and what plans they make.
 
-use landfall_planning::Instance;
+use landfall_planning::generate::{Shape, generate};
+use landfall_planning::instance::{
+    Environment, Label, Level, PerIteration, Precedence, Traffic, Within,
+};
 use landfall_planning::instance::{Item, Iteration, Objective, Parts, Problem, Resource, Rule};
+use landfall_planning::plan::next_fit;
+use landfall_planning::{Instance, Proposal, Settings, Stop, Verdict, check, propose};
+use proptest::prelude::*;
 
 const T: usize = 4;
 
@@ -123,4 +129,217 @@ fn an_instance_without_rules_is_written_as_before() {
     for field in ["rules", "environment", "criticality", "application", "gib"] {
         assert!(!text.contains(field), "{field}");
     }
+}
+
+fn plan_with(instance: &Instance, moves: u64) -> Proposal {
+    let settings = Settings { stop: Stop::Moves(moves), ..Settings::default() };
+    propose(instance, &settings, &mut |_| true)
+}
+
+/// A chain of small random numbers.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end
+    }
+
+    fn number(&mut self, end: usize) -> i64 {
+        i64::try_from(self.below(end)).unwrap_or(0)
+    }
+
+    fn item(&mut self, parts: &Parts) -> u32 {
+        u32::try_from(self.below(parts.items.len())).unwrap_or(0)
+    }
+
+    fn pair(&mut self, parts: &Parts) -> (u32, u32) {
+        let (a, b) = (self.item(parts), self.item(parts));
+        let next = (a + 1) % u32::try_from(parts.items.len()).unwrap_or(1);
+        (a, if a == b { next } else { b })
+    }
+
+    fn items(&mut self, parts: &Parts) -> Vec<u32> {
+        let mut items = Vec::new();
+        for item in &parts.items {
+            if self.below(2) == 0 {
+                items.push(item.id);
+            }
+        }
+        items
+    }
+}
+
+/// Gives the items what rules read.
+fn dress(parts: &mut Parts, chance: &mut Chance) {
+    let environments = [
+        None,
+        Some(Environment::Production),
+        Some(Environment::Production),
+        Some(Environment::Staging),
+        Some(Environment::Test),
+        Some(Environment::Development),
+    ];
+    let levels = [None, Some(Level::Low), Some(Level::Medium), Some(Level::High)];
+    let kinds = parts.items.len() / 4 + 2;
+    for item in &mut parts.items {
+        item.environment = environments[chance.below(6)];
+        item.criticality = levels[chance.below(4)];
+        item.complexity = levels[chance.below(4)];
+        item.replication_gib = chance.number(9);
+        item.drift_gib_per_iteration = chance.number(3);
+        item.application =
+            Some(Label::Number(chance.number(kinds))).filter(|_| chance.below(5) > 0);
+        item.workload = Some(Label::Number(chance.number(kinds))).filter(|_| chance.below(5) > 0);
+    }
+}
+
+/// A random rule; hard adopted plans may be impossible, so there are none.
+fn some_rule(parts: &Parts, chance: &mut Chance) -> Rule {
+    let kinds = landfall_planning::instance::KINDS;
+    let name = kinds[chance.below(kinds.len())].name;
+    let horizon = parts.iterations.len();
+    let mut rule = if chance.below(2) == 0 && name != "adopted" {
+        Rule::hard(name)
+    } else {
+        Rule::weighted(name, chance.number(12))
+    };
+    rule.enabled = chance.below(12) > 0;
+    if chance.below(3) == 0 && !["pairs-together", "dependency-order", "adopted"].contains(&name) {
+        rule.items = Some(chance.items(parts));
+    }
+    match name {
+        "pairs-together" => rule.pairs = Some(vec![chance.pair(parts), chance.pair(parts)]),
+        "dependency-order" => {
+            let arc = |(a, b), lag| Precedence::from((a, b, lag));
+            let (one, other) = (chance.pair(parts), chance.pair(parts));
+            rule.arcs = Some(vec![arc(one, chance.number(2)), arc(other, chance.number(2))]);
+        }
+        "non-production-first" => {
+            let within = [Within::Application, Within::Workload, Within::All];
+            rule.within = Some(within[chance.below(3)]);
+            rule.lag = Some(chance.number(2));
+        }
+        "high-criticality-later" | "high-complexity-later" => {
+            rule.first = Some(chance.number(horizon + 1));
+        }
+        "wave-size" => {
+            rule.min = Some(chance.number(4)).filter(|_| chance.below(2) == 0);
+            rule.max = Some(rule.min.unwrap_or(1) + chance.number(3));
+            rule.start = Some(chance.number(3)).filter(|_| chance.below(3) == 0);
+            rule.step = rule.start.map(|_| chance.number(3));
+        }
+        "replication" => {
+            let each = (0..horizon).map(|_| chance.number(20)).collect();
+            rule.gib = Some(PerIteration::Each(each));
+        }
+        "maintenance-windows" => rule.iterations = Some(vec![chance.number(horizon)]),
+        "deadline" => rule.by = Some(chance.number(horizon + 1)),
+        "parallel-workloads" => rule.max = Some(1 + chance.number(2)),
+        "keep-apart" => {
+            rule.items = Some(chance.items(parts));
+            rule.max = Some(chance.number(3)).filter(|_| chance.below(2) == 0);
+        }
+        "adopted" => {
+            let items = chance.items(parts);
+            let plan = items.into_iter().map(|item| (item, chance.number(horizon + 1)));
+            rule.plan = Some(plan.collect());
+        }
+        _ => {}
+    }
+    rule
+}
+
+fn tiny(seed: u64) -> Instance {
+    let mut chance = Chance(seed);
+    let (count, horizon) = (1 + chance.below(5), 1 + chance.below(3));
+    let mut parts = parts();
+    parts.iterations.truncate(horizon);
+    parts.capacity = vec![(0..horizon).map(|_| 4 + chance.number(14)).collect()];
+    parts.items.truncate(count);
+    parts.objective.delay_curve = vec![0];
+    for t in 0..horizon {
+        let next = parts.objective.delay_curve[t] + chance.number(4);
+        parts.objective.delay_curve.push(next);
+    }
+    for item in &mut parts.items {
+        item.value = chance.number(12);
+        item.effort = vec![(0, chance.number(9))];
+        if chance.below(4) == 0 {
+            (item.due, item.tardy) = (Some(chance.number(horizon)), chance.number(6));
+        }
+    }
+    if count > 1 {
+        let (before, after) = chance.pair(&parts);
+        parts.precedence = vec![Precedence { before, after, lag: chance.number(2) }];
+        let (a, b) = chance.pair(&parts);
+        parts.traffic = vec![Traffic { a, b, cost: chance.number(5) }];
+    }
+    dress(&mut parts, &mut chance);
+    if count > 1 {
+        parts.rules = (0..=chance.below(4)).map(|_| some_rule(&parts, &mut chance)).collect();
+    }
+    Instance::new(parts).expect("sound parts")
+}
+
+/// The cheapest sound plan, by trying all.
+fn cheapest(instance: &Instance) -> i64 {
+    let slots = instance.horizon() + 1;
+    let count = u32::try_from(instance.items.len()).expect("few items");
+    let plan =
+        |code: u32| (0..count).map(|item| code / slots.pow(item) % slots).collect::<Vec<_>>();
+    let verdicts = (0..slots.pow(count)).map(|code| check(instance, &plan(code)));
+    let costs = verdicts.filter(Verdict::is_sound).map(|verdict| verdict.objective.total);
+    costs.min().expect("the backlog is sound")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn plans_under_random_rules_are_sound_and_no_better_than_the_bound(seed in any::<u64>()) {
+        let instance = tiny(seed);
+        let proposal = plan_with(&instance, 5_000);
+        let verdict = check(&instance, &proposal.plan);
+        prop_assert!(verdict.is_sound(), "{:?} {:?}", verdict.violations, instance.rules);
+        prop_assert!(check(&instance, &next_fit(&instance)).is_sound());
+        let optimum = cheapest(&instance);
+        prop_assert!(proposal.bound <= optimum, "bound {} optimum {}", proposal.bound, optimum);
+        prop_assert!(optimum <= proposal.objective.total);
+        prop_assert!(proposal.objective.total <= proposal.first);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn larger_plans_under_random_rules_are_sound(
+        items in 2u32..150, iterations in 2u32..16, seed in any::<u64>(), load in 40u32..200,
+    ) {
+        let given = generate(Shape { items, iterations, seed, load_percent: load });
+        let mut parts = given.expect("a sound shape").into_parts();
+        let mut chance = Chance(seed);
+        dress(&mut parts, &mut chance);
+        parts.rules = (0..=chance.below(4)).map(|_| some_rule(&parts, &mut chance)).collect();
+        let instance = Instance::new(parts).expect("sound parts");
+        let proposal = plan_with(&instance, 20_000);
+        let verdict = check(&instance, &proposal.plan);
+        prop_assert!(verdict.is_sound(), "{:?} {:?}", verdict.violations, instance.rules);
+        prop_assert!(check(&instance, &next_fit(&instance)).is_sound());
+        prop_assert!(proposal.bound <= proposal.objective.total);
+        prop_assert!(proposal.objective.total <= proposal.first);
+    }
+}
+
+#[test]
+fn tiny_instances_with_rules_are_mostly_planned_optimally() {
+    let missed: Vec<u64> = (0..400)
+        .filter(|&seed| {
+            let instance = tiny(seed);
+            plan_with(&instance, 20_000).objective.total > cheapest(&instance)
+        })
+        .collect();
+    assert!(missed.len() <= 4, "{} {missed:?}", missed.len());
 }

@@ -35,13 +35,25 @@ pub(crate) struct Cycle {
 
 /// Contracts groups first, then what waits for each other.
 pub(crate) fn contract(instance: &Instance) -> Contraction {
+    contract_with(instance, &[], &[])
+}
+
+/// The same with more pairs that share an iteration, and more arcs.
+pub(crate) fn contract_with(
+    instance: &Instance,
+    joins: &[(u32, u32)],
+    more: &[Precedence],
+) -> Contraction {
     let mut sets = Sets::new(instance.items.len());
+    for &(a, b) in joins {
+        sets.join(a, b);
+    }
     for group in &instance.groups {
         for pair in group.windows(2) {
             sets.join(pair[0], pair[1]);
         }
     }
-    let mut arcs: Vec<Precedence> = instance.precedence.clone();
+    let mut arcs: Vec<Precedence> = instance.precedence.iter().chain(more).copied().collect();
     arcs.sort_unstable();
     let root_of: Vec<u32> = instance.items.iter().map(|item| sets.root(item.id)).collect();
     let of = |item: u32| root_of[item as usize];

@@ -15,7 +15,7 @@ use std::ops::Deref;
 
 use serde_json::error::Category;
 
-pub(crate) use contract::{Contraction, contract};
+pub(crate) use contract::{Contraction, contract, contract_with};
 pub use document::{Objectives, PlanDocument, Unplanned, gap};
 pub use notice::{Notice, notices};
 pub use parts::{
@@ -71,6 +71,11 @@ impl Instance {
     /// How many iterations there are; this number itself stands for the backlog.
     pub fn horizon(&self) -> u32 {
         u32::try_from(self.0.iterations.len()).unwrap_or(u32::MAX)
+    }
+
+    /// More than the dearest plan costs.
+    pub(crate) fn dearest(&self) -> i64 {
+        i64::try_from(validate::dearest(&self.0)).unwrap_or(i64::MAX)
     }
 
     /// An effort or a capacity as people say it.

@@ -212,21 +212,24 @@ fn check_arcs(parts: &Parts, found: &mut Problems) {
     }
 }
 
+/// More than the dearest plan imaginable costs.
+pub(super) fn dearest(parts: &Parts) -> i128 {
+    let horizon = i128::from(horizon(parts));
+    let worst_factor = parts.objective.delay_curve.iter().copied().max().map_or(0, i128::from);
+    let own =
+        |item: &Item| i128::from(item.value) * worst_factor + i128::from(item.tardy) * horizon;
+    parts.items.iter().map(own).sum::<i128>()
+        + parts.traffic.iter().map(|edge| i128::from(edge.cost) * horizon).sum::<i128>()
+        + rules::sums(parts).0
+}
+
 /// The dearest plan imaginable, and all effort and capacity together, must fit into 64 bits: then
 /// no sum that planning or judging takes can overflow.
 fn check_sums(parts: &Parts, found: &mut Problems) {
-    let horizon = i128::from(horizon(parts));
-    let worst_factor = parts.objective.delay_curve.iter().copied().max().map_or(0, i128::from);
-    let mut objective = 0i128;
-    let mut effort = 0i128;
-    for item in &parts.items {
-        objective += i128::from(item.value) * worst_factor + i128::from(item.tardy) * horizon;
-        effort += item.effort.iter().map(|&(_, effort)| i128::from(effort)).sum::<i128>();
-    }
-    objective += parts.traffic.iter().map(|edge| i128::from(edge.cost) * horizon).sum::<i128>();
+    let efforts = parts.items.iter().flat_map(|item| &item.effort);
+    let effort = efforts.map(|&(_, effort)| i128::from(effort)).sum::<i128>();
     let capacity = parts.capacity.iter().flatten().map(|&free| i128::from(free)).sum::<i128>();
-    let (broken, amount) = rules::sums(parts);
-    objective += broken;
+    let (objective, amount) = (dearest(parts), rules::sums(parts).1);
     let sums =
         [("objective", objective), ("effort", effort), ("capacity", capacity), ("rules", amount)];
     // What a rule weighs in the search must fit above the dearest plan.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::room::Room;
+use super::search::Search;
 use super::units::Units;
 
 /// Places units in the order of their keys, smallest first, as soon as all that must come before
@@ -14,9 +15,12 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     let mut room = Room::new(units);
     let mut plan = vec![units.horizon; units.len()];
     for unit in units.all().filter(|&unit| units.pinned[unit as usize]) {
-        let pin = units.latest[unit as usize].min(units.earliest[unit as usize]);
-        plan[unit as usize] = pin;
-        room.take(unit, pin);
+        let pin = units.latest[unit as usize];
+        // A rule may leave no room for a pin.
+        if units.may_use(unit, pin) && room.lacks(unit, pin).is_none() {
+            plan[unit as usize] = pin;
+            room.take(unit, pin);
+        }
     }
     let key = |unit: u32| {
         let must = units.latest[unit as usize] < units.horizon;
@@ -35,7 +39,33 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
         }
     }
     units.withdraw(&mut plan);
+    if units.soft.is_some() {
+        units.repair(&mut plan);
+        refit(units, &mut plan);
+    }
     plan
+}
+
+/// Gives what stays in the backlog the slot that saves most, if there is one with room.
+fn refit(units: &Units, plan: &mut Vec<u32>) {
+    let mut search = Search::new(units, std::mem::take(plan));
+    for &unit in &units.order {
+        if search.at(unit) < units.horizon || units.pinned[unit as usize] {
+            continue;
+        }
+        let span = search.span(unit);
+        let open =
+            |&slot: &u32| search.may_go(unit, span, slot) && search.lacks(unit, slot).is_none();
+        let best = (0..units.horizon)
+            .filter(open)
+            .map(|slot| (search.added_cost(unit, slot), slot))
+            .min()
+            .filter(|&(added, _)| added < 0);
+        if let Some((added, slot)) = best {
+            search.shift(unit, slot, added);
+        }
+    }
+    *plan = search.plan;
 }
 
 fn place(units: &Units, room: &mut Room<'_>, plan: &mut [u32], unit: u32) {

@@ -26,6 +26,8 @@ const MOST_NODES: usize = 600_000;
 /// What came out.
 pub(super) struct Outcome {
     pub(super) plan: Vec<u32>,
+    /// What the search thinks that it costs.
+    pub(super) cost: i64,
     pub(super) bound: i64,
     pub(super) moves: u64,
     pub(super) first: i64,
@@ -65,6 +67,7 @@ pub(super) fn run(
     }
     Outcome {
         plan: course.plan,
+        cost: course.cost,
         bound: course.bound,
         moves: course.clock.work(),
         first,
