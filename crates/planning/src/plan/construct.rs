@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::pattern::{Pattern, patterns};
+use super::refit::refit;
 use super::room::Room;
-use super::search::Search;
 use super::units::Units;
 
 /// Places units in the order of their keys, smallest first, as soon as all that must come before
@@ -12,6 +13,20 @@ use super::units::Units;
 ///
 /// Pins are kept first of all, together with what they wait for.
 pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
+    let plan = place_all(units, keys, None);
+    if units.soft.is_none() {
+        return plan;
+    }
+    let patterns = patterns(units);
+    let others = patterns.iter().map(|pattern| place_all(units, keys, Some(pattern)));
+    let mended = std::iter::once(plan).chain(others).map(|mut plan| {
+        units.repair(&mut plan);
+        refit(units, plan)
+    });
+    mended.min_by_key(|plan| (units.lost_pins(plan), units.total(plan))).unwrap_or_default()
+}
+
+fn place_all(units: &Units, keys: &[i64], pattern: Option<&Pattern>) -> Vec<u32> {
     let mut room = Room::new(units);
     let mut plan = vec![units.horizon; units.len()];
     for unit in units.all().filter(|&unit| units.pinned[unit as usize]) {
@@ -30,7 +45,8 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     let mut ready: BinaryHeap<_> =
         units.all().filter(|&unit| waiting[unit as usize] == 0).map(key).collect();
     while let Some(Reverse((_, _, unit))) = ready.pop() {
-        place(units, &mut room, &mut plan, unit);
+        let is_open = |slot: u32| pattern.is_none_or(|pattern| pattern.is_open(unit, slot));
+        place(units, &mut room, &mut plan, (unit, is_open));
         for &(next, _) in units.after.row(unit) {
             waiting[next as usize] -= 1;
             if waiting[next as usize] == 0 {
@@ -39,36 +55,15 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
         }
     }
     units.withdraw(&mut plan);
-    if units.soft.is_some() {
-        units.repair(&mut plan);
-        refit(units, &mut plan);
-    }
     plan
 }
 
-/// Gives what stays in the backlog the slot that saves most, if there is one with room.
-fn refit(units: &Units, plan: &mut Vec<u32>) {
-    let mut search = Search::new(units, std::mem::take(plan));
-    for &unit in &units.order {
-        if search.at(unit) < units.horizon || units.pinned[unit as usize] {
-            continue;
-        }
-        let span = search.span(unit);
-        let open =
-            |&slot: &u32| search.may_go(unit, span, slot) && search.lacks(unit, slot).is_none();
-        let best = (0..units.horizon)
-            .filter(open)
-            .map(|slot| (search.added_cost(unit, slot), slot))
-            .min()
-            .filter(|&(added, _)| added < 0);
-        if let Some((added, slot)) = best {
-            search.shift(unit, slot, added);
-        }
-    }
-    *plan = search.plan;
-}
-
-fn place(units: &Units, room: &mut Room<'_>, plan: &mut [u32], unit: u32) {
+fn place(
+    units: &Units,
+    room: &mut Room<'_>,
+    plan: &mut [u32],
+    (unit, is_open): (u32, impl Fn(u32) -> bool),
+) {
     let from = first_after(units, plan, unit);
     if units.pinned[unit as usize] {
         if from > plan[unit as usize] {
@@ -78,7 +73,9 @@ fn place(units: &Units, room: &mut Room<'_>, plan: &mut [u32], unit: u32) {
         return;
     }
     let last = units.latest[unit as usize].min(units.horizon - 1);
-    let fits = |slot: &u32| units.may_use(unit, *slot) && room.lacks(unit, *slot).is_none();
+    let fits = |&slot: &u32| {
+        units.may_use(unit, slot) && is_open(slot) && room.lacks(unit, slot).is_none()
+    };
     let slot = (from..=last).find(fits).unwrap_or(units.horizon);
     plan[unit as usize] = slot;
     room.take(unit, slot);

@@ -7,6 +7,8 @@ mod compound;
 mod construct;
 mod dice;
 mod next_fit;
+mod pattern;
+mod refit;
 mod room;
 mod rows;
 mod rules;
