@@ -11,6 +11,7 @@ pub mod graph;
 pub mod instance;
 pub mod plan;
 pub mod portfolio;
+pub mod rule_costs;
 
 mod flow;
 
@@ -18,3 +19,4 @@ pub use check::{Verdict, Violation, check};
 pub use explain::explain;
 pub use instance::{Instance, PlanDocument, Problem};
 pub use plan::{Price, Progress, Proposal, Settings, Stop, propose};
+pub use rule_costs::{RuleCost, rule_costs};

@@ -6,7 +6,7 @@ use landfall_planning::instance::{
 };
 use landfall_planning::instance::{Item, Iteration, Objective, Parts, Problem, Resource, Rule};
 use landfall_planning::plan::next_fit;
-use landfall_planning::{Instance, Proposal, Settings, Stop, Verdict, check, propose};
+use landfall_planning::{Instance, Proposal, Settings, Stop, Verdict, check, propose, rule_costs};
 use proptest::prelude::*;
 
 const T: usize = 4;
@@ -342,4 +342,52 @@ fn tiny_instances_with_rules_are_mostly_planned_optimally() {
         })
         .collect();
     assert!(missed.len() <= 4, "{} {missed:?}", missed.len());
+}
+
+#[test]
+fn a_rule_costs_what_a_plan_without_it_would_save() {
+    let mut parts = parts();
+    parts.items.truncate(2);
+    for item in &mut parts.items {
+        (item.value, item.effort) = (5, vec![(0, 3)]);
+    }
+    let mut apart = Rule::hard("keep-apart");
+    (apart.items, apart.name) = (Some(vec![0, 1]), Some("Both hosts".to_owned()));
+    let mut idle = Rule::weighted("wave-size", 4);
+    idle.max = Some(2);
+    let mut later = Rule::weighted("maintenance-windows", 3);
+    (later.items, later.iterations) = (Some(vec![0]), Some(vec![2]));
+    parts.rules = vec![idle, apart, later];
+    let instance = Instance::new(parts).unwrap();
+    let plan = plan_with(&instance, 2_000).plan;
+    // One at once, one an iteration later; three to pay for the first of them.
+    assert_eq!(check(&instance, &plan).objective.total, 5 + 3);
+    let settings = Settings { stop: Stop::Moves(2_000), ..Settings::default() };
+    let costs = rule_costs(&instance, &plan, &settings);
+    let told: Vec<_> = costs.iter().map(|c| (c.rule, c.saves(), c.paid)).collect();
+    assert_eq!(told, [(Some(1), 5, 0), (Some(2), 3, 3), (Some(0), 0, 0)]);
+    assert_eq!(
+        costs[0].sentence(),
+        "without the rule keep-apart (Both hosts) (hard) the plan would cost 5 less: 3 instead of 8, \
+         that is 62.5 %"
+    );
+    assert_eq!(
+        costs[2].sentence(),
+        "the rule wave-size (weighted) costs nothing that could be found"
+    );
+}
+
+#[test]
+fn every_rule_that_an_instance_has_is_tried() {
+    let given = generate(Shape { items: 60, iterations: 8, seed: 4, load_percent: 120 });
+    let instance = given.expect("a sound shape");
+    let plan = plan_with(&instance, 5_000).plan;
+    let settings = Settings { stop: Stop::Moves(2_000), ..Settings::default() };
+    let costs = rule_costs(&instance, &plan, &settings);
+    for code in ["frozen", "before-release", "separated", "out-of-order", "tardy", "over-capacity"]
+    {
+        assert!(costs.iter().any(|cost| cost.code == code), "{code}");
+    }
+    assert!(costs.iter().all(|cost| cost.saves() <= cost.saves_at_most()));
+    assert!(costs[0].saves() > 0);
 }

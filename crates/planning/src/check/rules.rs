@@ -61,7 +61,7 @@ pub(super) fn cost(instance: &Instance, plan: &[u32]) -> i64 {
 }
 
 /// By how much a plan breaks a rule altogether.
-fn amount(instance: &Instance, rule: &Rule, plan: &[u32]) -> i64 {
+pub(crate) fn amount(instance: &Instance, rule: &Rule, plan: &[u32]) -> i64 {
     let breaches = twin(rule).map(|twin| (twin.breaches)(instance, rule, plan));
     breaches.unwrap_or_default().iter().map(|breach| breach.amount).sum()
 }
