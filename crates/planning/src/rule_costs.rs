@@ -41,21 +41,29 @@ impl RuleCost {
 
     /// What people read.
     pub fn sentence(&self) -> String {
-        let kind = if self.is_hard { "hard" } else { "weighted" };
+        let what = self.described();
         if self.saves() == 0 {
-            return format!("{} ({kind}) costs nothing that could be found", self.name);
+            return format!("dropping {what} saves nothing that could be found");
         }
         // Tenths of a percent; a cost above zero, as something is saved of it.
         let share = i128::from(self.saves()) * 1000 / i128::from(self.with.max(1));
         format!(
-            "without {} ({kind}) the plan would cost {} less: {} instead of {}, that is {}.{} %",
-            self.name,
+            "without {what} the plan would cost {} less: {} instead of {}, that is {}.{} %",
             self.saves(),
             self.without,
             self.with,
             share / 10,
             share % 10
         )
+    }
+
+    fn described(&self) -> String {
+        let kind = if self.is_hard { "hard" } else { "weighted" };
+        match self.rule {
+            None => self.name.clone(),
+            Some(_) if self.name == self.code => format!("the {kind} rule {}", self.code),
+            Some(_) => format!("the {kind} rule {} ({})", self.code, self.name),
+        }
     }
 }
 
@@ -103,10 +111,7 @@ fn droppings(instance: &Instance, plan: &[u32]) -> Vec<Dropping> {
     let mut all = Vec::new();
     for (index, rule) in instance.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
         let Some(kind) = rule.kind() else { continue };
-        let name = match &rule.name {
-            Some(name) => format!("the rule {} ({name})", kind.name),
-            None => format!("the rule {}", kind.name),
-        };
+        let name = rule.title().to_owned();
         let drop = Box::new(move |parts: &mut Parts| parts.rules[index].enabled = false);
         let paid = rule.weight.map_or(0, |weight| weight * rule_amount(instance, rule, plan));
         let (rule, is_hard) = (Some(index), rule.hard);
@@ -124,26 +129,38 @@ fn built_in(instance: &Instance, plan: &[u32]) -> Vec<Dropping> {
     let objective = check(instance, plan).objective;
     let items = &instance.items;
     let known: [(bool, &'static str, &'static str, bool, Drop); 7] = [
-        (items.iter().any(|item| !item.freeze.is_empty()), "frozen", "freezes", true, |parts| {
-            parts.items.iter_mut().for_each(|item| item.freeze.clear());
-        }),
-        (items.iter().any(|item| item.release > 0), "before-release", "releases", true, |parts| {
-            parts.items.iter_mut().for_each(|item| item.release = 0);
-        }),
-        (items.iter().any(|item| item.pinned.is_some()), "unpinned", "pins", true, |parts| {
+        (
+            items.iter().any(|item| !item.freeze.is_empty()),
+            "frozen",
+            "all freezes",
+            true,
+            |parts| {
+                parts.items.iter_mut().for_each(|item| item.freeze.clear());
+            },
+        ),
+        (
+            items.iter().any(|item| item.release > 0),
+            "before-release",
+            "all releases",
+            true,
+            |parts| {
+                parts.items.iter_mut().for_each(|item| item.release = 0);
+            },
+        ),
+        (items.iter().any(|item| item.pinned.is_some()), "unpinned", "all pins", true, |parts| {
             parts.items.iter_mut().for_each(|item| item.pinned = None);
         }),
-        (!instance.groups.is_empty(), "separated", "groups", true, |parts| {
+        (!instance.groups.is_empty(), "separated", "all groups", true, |parts| {
             parts.groups.clear();
             parts.items.iter_mut().for_each(|item| item.group = None);
         }),
-        (!instance.precedence.is_empty(), "out-of-order", "precedence", true, |parts| {
+        (!instance.precedence.is_empty(), "out-of-order", "all precedence", true, |parts| {
             parts.precedence.clear();
         }),
-        (items.iter().any(|item| item.tardy > 0), "tardy", "due dates", false, |parts| {
+        (items.iter().any(|item| item.tardy > 0), "tardy", "all due dates", false, |parts| {
             parts.items.iter_mut().for_each(|item| item.tardy = 0);
         }),
-        (!instance.traffic.is_empty(), "traffic", "traffic", false, |parts| {
+        (!instance.traffic.is_empty(), "traffic", "all traffic", false, |parts| {
             parts.traffic.clear();
         }),
     ];

@@ -368,12 +368,12 @@ fn a_rule_costs_what_a_plan_without_it_would_save() {
     assert_eq!(told, [(Some(1), 5, 0), (Some(2), 3, 3), (Some(0), 0, 0)]);
     assert_eq!(
         costs[0].sentence(),
-        "without the rule keep-apart (Both hosts) (hard) the plan would cost 5 less: 3 instead of 8, \
+        "without the hard rule keep-apart (Both hosts) the plan would cost 5 less: 3 instead of 8, \
          that is 62.5 %"
     );
     assert_eq!(
         costs[2].sentence(),
-        "the rule wave-size (weighted) costs nothing that could be found"
+        "dropping the weighted rule wave-size saves nothing that could be found"
     );
 }
 
