@@ -20,6 +20,7 @@ impl Explanation {
     /// Why the item is where it is.
     pub fn because(&self, instance: &Instance) -> String {
         let earlier = instance.iteration_name(self.iteration.saturating_sub(1));
+        let aside = if instance.has_rules() { ", planning rules aside" } else { "" };
         match &self.answer {
             Answer::First => "there is no earlier iteration".to_owned(),
             Answer::Held(obstacles) => {
@@ -28,11 +29,11 @@ impl Explanation {
                 format!("not in {earlier}, because {}", told.join("; "))
             }
             Answer::Dearer(by) => {
-                format!("in {earlier} it would fit, but the plan would cost {by} more")
+                format!("in {earlier} it would fit, but the plan would cost {by} more{aside}")
             }
-            Answer::Free(0) => format!("in {earlier} it would fit at the same cost"),
+            Answer::Free(0) => format!("in {earlier} it would fit at the same cost{aside}"),
             Answer::Free(by) => {
-                format!("in {earlier} it would fit, and the plan would cost {by} less")
+                format!("in {earlier} it would fit, and the plan would cost {by} less{aside}")
             }
             Answer::Unplaced(unplaced) => unplaced.words(instance),
         }
@@ -134,10 +135,13 @@ impl Unplaced {
         }
         if let Some(&(iteration, added)) = self.open.iter().min_by_key(|&&(_, added)| added) {
             let at = instance.iteration_name(iteration);
-            told.push(match added {
+            let open = match added {
                 ..=0 => format!("{at} is open to it"),
                 _ => format!("{at} is open to it, but the plan would cost {added} more"),
-            });
+            };
+            // Rules by name are not looked at here, so nothing is said about them.
+            let aside = if instance.has_rules() { ", planning rules aside" } else { "" };
+            told.push(format!("{open}{aside}"));
         } else if let Some((iteration, resource, short)) = self.nearest {
             told.push(format!(
                 "nearest: {}, {} short of {}",

@@ -73,6 +73,11 @@ impl Instance {
         u32::try_from(self.0.iterations.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether any planning rule is switched on.
+    pub fn has_rules(&self) -> bool {
+        self.0.rules.iter().any(|rule| rule.enabled)
+    }
+
     /// More than the dearest plan costs.
     pub(crate) fn dearest(&self) -> i64 {
         i64::try_from(validate::dearest(&self.0)).unwrap_or(i64::MAX)

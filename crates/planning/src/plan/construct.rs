@@ -19,10 +19,7 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     }
     let patterns = patterns(units);
     let others = patterns.iter().map(|pattern| place_all(units, keys, Some(pattern)));
-    let mended = std::iter::once(plan).chain(others).map(|mut plan| {
-        units.repair(&mut plan);
-        refit(units, plan)
-    });
+    let mended = std::iter::once(plan).chain(others).map(|plan| refit(units, plan));
     mended.min_by_key(|plan| (units.lost_pins(plan), units.total(plan))).unwrap_or_default()
 }
 

@@ -139,7 +139,12 @@ pub fn propose(
     let outcome = run::run(instance, &units, settings, progress);
     let plan = units.spread(&outcome.plan);
     let objective = check(instance, &plan).objective;
-    debug_assert_eq!(outcome.cost, objective.total, "search and judge agree on the cost");
+    debug_assert_eq!(outcome.cost, units.total(&outcome.plan), "a search counts what it does");
+    debug_assert_eq!(
+        Units::new(instance).total(&outcome.plan),
+        objective.total,
+        "search and judge agree on the cost"
+    );
     Proposal {
         bound: outcome.bound.min(objective.total),
         plan,

@@ -36,6 +36,5 @@ pub fn next_fit(instance: &Instance) -> Vec<u32> {
         }
     }
     units.withdraw(&mut plan);
-    units.repair(&mut plan);
     units.spread(&plan)
 }

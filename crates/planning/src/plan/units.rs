@@ -159,12 +159,27 @@ impl Units {
         self.unit_of.iter().map(|&unit| plan[unit as usize]).collect()
     }
 
-    /// Puts into the backlog what stands in the wrong order, until nothing does.
-    ///
+    /// Puts into the backlog what stands in the wrong order, or breaks a hard rule that is not an
+    /// order, a window or a capacity, until nothing does.
+    pub(crate) fn withdraw(&self, plan: &mut [u32]) {
+        self.set_in_order(plan);
+        let Some(soft) = &self.soft else { return };
+        loop {
+            let broken = Tally::of(soft, plan).in_breach(plan);
+            if broken.is_empty() {
+                return;
+            }
+            for unit in broken {
+                plan[unit as usize] = self.horizon;
+            }
+            self.set_in_order(plan);
+        }
+    }
+
     /// What waits for something in the backlog goes there too; and as a lag of several iterations
     /// may also keep the first out of the last iterations when the second stays in the backlog,
     /// the first may have to go as well.
-    pub(crate) fn withdraw(&self, plan: &mut [u32]) {
+    fn set_in_order(&self, plan: &mut [u32]) {
         let mut moved = true;
         while moved {
             moved = false;
@@ -177,21 +192,6 @@ impl Units {
                     moved = true;
                 }
             }
-        }
-    }
-
-    /// Puts into the backlog what breaks a hard rule that is not an order, a window or a capacity.
-    pub(crate) fn repair(&self, plan: &mut [u32]) {
-        let Some(soft) = &self.soft else { return };
-        loop {
-            let broken = Tally::of(soft, plan).in_breach(plan);
-            if broken.is_empty() {
-                return;
-            }
-            for unit in broken {
-                plan[unit as usize] = self.horizon;
-            }
-            self.withdraw(plan);
         }
     }
 
