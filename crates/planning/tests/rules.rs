@@ -102,6 +102,45 @@ fn what_is_wrong_with_a_rule_is_named_with_its_place() {
 }
 
 #[test]
+fn pins_that_break_a_hard_rule_are_refused() {
+    let pinned = |rule: &str| {
+        let mut parts = parts();
+        for (item, pin) in [(1, 2), (2, 2), (3, 1), (5, 4)] {
+            parts.items[item].pinned = Some(pin);
+        }
+        for (item, workload) in [(1, 7), (2, 7), (3, 7)] {
+            parts.items[item].workload = Some(Label::Number(workload));
+        }
+        parts.rules = vec![serde_json::from_str::<Rule>(rule).expect(rule)];
+        let problems = Instance::new(parts).err().unwrap_or_default();
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        pinned(r#"{"rule":"keep-apart","hard":true,"items":[1,2]}"#),
+        [
+            "rules[0]: the pins break it: iteration 2 moves 2 of the items that are kept apart, but at \
+          most 1 may share an iteration: item 1, item 2; move a pin, or give the rule a weight"
+        ]
+    );
+    for (rule, count) in [
+        (r#"{"rule":"keep-apart","weight":9,"items":[1,2]}"#, 0),
+        (r#"{"rule":"keep-apart","hard":true,"items":[0,1,3,5]}"#, 0),
+        (r#"{"rule":"maintenance-windows","hard":true,"iterations":[1,2]}"#, 0),
+        (r#"{"rule":"maintenance-windows","hard":true,"iterations":[1]}"#, 1),
+        (r#"{"rule":"wave-size","hard":true,"min":3}"#, 0),
+        (r#"{"rule":"wave-size","hard":true,"max":1}"#, 1),
+        (r#"{"rule":"workload-together","hard":true}"#, 1),
+        (r#"{"rule":"pairs-together","hard":true,"pairs":[[1,2],[0,3]]}"#, 0),
+        (r#"{"rule":"dependency-order","hard":true,"arcs":[[0,3,0],[3,1,1]]}"#, 0),
+        (r#"{"rule":"dependency-order","hard":true,"arcs":[[1,3,0]]}"#, 1),
+        (r#"{"rule":"deadline","hard":true,"by":1}"#, 1),
+        (r#"{"rule":"adopted","hard":true,"plan":[[1,2],[0,3]]}"#, 0),
+    ] {
+        assert_eq!(pinned(rule).len(), count, "{rule}");
+    }
+}
+
+#[test]
 fn a_misspelt_field_of_a_rule_is_refused() {
     let mut text = serde_json::to_value(parts()).unwrap();
     text["rules"] = serde_json::json!([{ "rule": "wave-size", "maxx": 3, "hard": true }]);

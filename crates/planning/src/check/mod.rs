@@ -28,7 +28,7 @@ mod workload_together;
 use crate::instance::{Instance, Objectives};
 
 pub use breach::Breach;
-pub(crate) use rules::amount as rule_amount;
+pub(crate) use rules::{amount as rule_amount, broken_by_pins};
 pub use violation::Violation;
 
 /// What the judge says about a plan.

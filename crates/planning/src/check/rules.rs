@@ -66,6 +66,43 @@ pub(crate) fn amount(instance: &Instance, rule: &Rule, plan: &[u32]) -> i64 {
     breaches.unwrap_or_default().iter().map(|breach| breach.amount).sum()
 }
 
+/// Hard rules that the pins alone break, each with a sentence about the first breach.
+pub(crate) fn broken_by_pins(instance: &Instance) -> Vec<(usize, String)> {
+    let mut pins = vec![None; instance.items.len()];
+    let hard = |rule: &&Rule| rule.enabled && rule.hard;
+    for item in &instance.items {
+        pins[item.id as usize] = item.pinned.and_then(|pin| u32::try_from(pin).ok());
+    }
+    for &(item, pin) in
+        instance.rules.iter().filter(hard).flat_map(|rule| rule.plan.iter().flatten())
+    {
+        pins[item as usize] = u32::try_from(pin).ok();
+    }
+    if pins.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let plan: Vec<u32> = pins.iter().map(|pin| pin.unwrap_or(instance.horizon())).collect();
+    let is_pinned = |item: u32| pins[item as usize].is_some();
+    let mut broken = Vec::new();
+    for (index, rule) in instance.rules.iter().enumerate().filter(|(_, rule)| hard(rule)) {
+        // What is not pinned may still complete a workload or fill a wave.
+        let Some(twin) = twin(rule).filter(|_| rule.rule != "parallel-workloads") else { continue };
+        let mut rule = Rule { min: None, ..rule.clone() };
+        rule.items =
+            Some(rule.scope(instance).into_iter().filter(|&item| is_pinned(item)).collect());
+        if let Some(pairs) = &mut rule.pairs {
+            pairs.retain(|&(a, b)| is_pinned(a) && is_pinned(b));
+        }
+        if let Some(arcs) = &mut rule.arcs {
+            arcs.retain(|arc| is_pinned(arc.before) && is_pinned(arc.after));
+        }
+        if let Some(breach) = (twin.breaches)(instance, &rule, &plan).first() {
+            broken.push((index, (twin.sentence)(instance, &rule, breach)));
+        }
+    }
+    broken
+}
+
 /// A breach as a sentence.
 pub(super) fn sentence(instance: &Instance, rule: usize, breach: &Breach) -> String {
     let Some(rule) = instance.rules.get(rule) else { return String::new() };

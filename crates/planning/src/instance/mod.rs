@@ -15,6 +15,8 @@ use std::ops::Deref;
 
 use serde_json::error::Category;
 
+use crate::check::broken_by_pins;
+
 pub(crate) use contract::{Contraction, contract, contract_with};
 pub use document::{Objectives, PlanDocument, Unplanned, gap};
 pub use notice::{Notice, notices};
@@ -41,7 +43,14 @@ impl Instance {
         parts.meta.items = Some(length(parts.items.len()));
         parts.meta.iters = Some(length(parts.iterations.len()));
         parts.meta.resources = Some(length(parts.resources.len()));
-        Ok(Self(parts))
+        let instance = Self(parts);
+        let broken = broken_by_pins(&instance);
+        if broken.is_empty() {
+            return Ok(instance);
+        }
+        let problem =
+            |(rule, said)| Problem::Rule { rule, problem: RuleProblem::BrokenByPins { said } };
+        Err(broken.into_iter().map(problem).collect())
     }
 
     /// Reads an instance from JSON text.

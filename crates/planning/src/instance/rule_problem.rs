@@ -51,6 +51,11 @@ pub enum RuleProblem {
         /// Two iterations that it should keep.
         pins: (i64, i64),
     },
+    /// Pinned items alone break it.
+    BrokenByPins {
+        /// How.
+        said: String,
+    },
 }
 
 impl RuleProblem {
@@ -66,6 +71,7 @@ impl RuleProblem {
             Self::EmptyRange { .. } => "rule-empty-range",
             Self::TooLarge { .. } => "rule-too-large",
             Self::OtherPin { .. } => "rule-other-pin",
+            Self::BrokenByPins { .. } => "pins-break-rule",
         }
     }
 
@@ -81,6 +87,7 @@ impl RuleProblem {
             Self::HardOrWeighted
             | Self::Twice { .. }
             | Self::Itself { .. }
+            | Self::BrokenByPins { .. }
             | Self::TooLarge { .. } => String::new(),
         }
     }
@@ -103,6 +110,7 @@ impl RuleProblem {
             Self::OtherPin { item, pins } => {
                 format!("item {item} should keep both {} and {}", pins.0, pins.1)
             }
+            Self::BrokenByPins { said } => format!("the pins break it: {said}"),
         }
     }
 
@@ -117,6 +125,7 @@ impl RuleProblem {
             Self::EmptyRange { .. } => "let the smallest be no larger than the largest",
             Self::TooLarge { .. } => "compare within applications, or list fewer items",
             Self::OtherPin { .. } => "keep one of them",
+            Self::BrokenByPins { .. } => "move a pin, or give the rule a weight",
         }
     }
 }
