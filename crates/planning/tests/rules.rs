@@ -2,11 +2,13 @@
 
 use landfall_planning::generate::{Shape, generate};
 use landfall_planning::instance::{
-    Environment, Label, Level, PerIteration, Precedence, Traffic, Within,
+    Environment, Label, Level, PerIteration, Precedence, Traffic, Within, notices,
 };
 use landfall_planning::instance::{Item, Iteration, Objective, Parts, Problem, Resource, Rule};
 use landfall_planning::plan::next_fit;
-use landfall_planning::{Instance, Proposal, Settings, Stop, Verdict, check, propose, rule_costs};
+use landfall_planning::{
+    Instance, Proposal, Settings, Stop, Verdict, Violation, check, propose, rule_costs,
+};
 use proptest::prelude::*;
 
 const T: usize = 4;
@@ -351,6 +353,35 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn pins_under_rules_hold_or_are_all_that_is_broken(seed in any::<u64>()) {
+        let mut parts = tiny(seed).into_parts();
+        let mut chance = Chance(!seed);
+        let horizon = parts.iterations.len();
+        let mut committed = Vec::new();
+        for id in 0..parts.items.len() {
+            match chance.below(4) {
+                0 => parts.items[id].pinned = Some(chance.number(horizon + 1)),
+                1 => committed.push((parts.items[id].id, chance.number(horizon + 1))),
+                _ => {}
+            }
+        }
+        parts.rules.push(Rule { plan: Some(committed), ..Rule::hard("adopted") });
+        if let Ok(instance) = Instance::new(parts) {
+            let proposal = plan_with(&instance, 2_000);
+            let verdict = check(&instance, &proposal.plan);
+            let mut codes = verdict.violations.iter().map(Violation::code);
+            prop_assert!(
+                codes.all(|code| code == "unpinned" || code == "adopted"),
+                "{:?} {:?}", verdict.violations, instance.rules
+            );
+        }
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
@@ -414,6 +445,23 @@ fn a_rule_costs_what_a_plan_without_it_would_save() {
         costs[2].sentence(),
         "dropping the weighted rule wave-size saves nothing that could be found"
     );
+}
+
+#[test]
+fn what_rules_join_and_order_impossibly_is_told_beforehand() {
+    let mut parts = parts();
+    parts.precedence = vec![Precedence { before: 0, after: 1, lag: 1 }];
+    let mut together = Rule::hard("pairs-together");
+    together.pairs = Some(vec![(0, 1)]);
+    let mut order = Rule::hard("dependency-order");
+    order.arcs = Some(vec![Precedence { before: 2, after: 3, lag: 0 }, (3, 2, 0).into()]);
+    parts.rules = vec![together, order];
+    let instance = Instance::new(parts).unwrap();
+    let found = notices(&instance);
+    let told: Vec<_> = found.iter().map(|notice| (notice.code(), notice.items())).collect();
+    assert_eq!(told, [("cycle-never-fits", &[0, 1][..]), ("cycle-moves-together", &[2, 3][..])]);
+    let plan = plan_with(&instance, 1_000).plan;
+    assert_eq!(plan, [4, 4, 0, 0, 0, 0]);
 }
 
 #[test]

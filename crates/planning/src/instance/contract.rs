@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::graph::{Graph, Sets, components, smallest_cycle};
+use crate::plan::bindings;
 
 use super::{Instance, Precedence};
 
@@ -33,12 +34,13 @@ pub(crate) struct Cycle {
     pub(crate) fits: bool,
 }
 
-/// Contracts groups first, then what waits for each other.
+/// Contracts groups and what hard rules join first, then what waits for each other.
 pub(crate) fn contract(instance: &Instance) -> Contraction {
-    contract_with(instance, &[], &[])
+    let (joins, arcs) = bindings(instance);
+    contract_with(instance, &joins, &arcs)
 }
 
-/// The same with more pairs that share an iteration, and more arcs.
+/// The same with the pairs that share an iteration, and the arcs, of rules that are known already.
 pub(crate) fn contract_with(
     instance: &Instance,
     joins: &[(u32, u32)],

@@ -23,6 +23,7 @@ use crate::explain::unplanned;
 use crate::instance::{Instance, Objectives, PlanDocument, gap};
 
 pub use next_fit::next_fit;
+pub(crate) use rules::bindings;
 use units::Units;
 
 /// Below this many units an instance is small: it is searched more thoroughly, several times.

@@ -16,7 +16,7 @@ mod replication;
 mod wave_size;
 mod workload_together;
 
-use crate::instance::{Instance, Rule};
+use crate::instance::{Instance, Precedence, Rule};
 
 use lowered::{Band, Closed, Mix, Row, SoftArc, Stretch};
 pub(super) use lowered::{Lowered, Price, SlotCost};
@@ -56,6 +56,12 @@ pub(super) fn lower(instance: &Instance) -> Lowered {
         }
     }
     lowered
+}
+
+/// What hard rules join, and what they put into order.
+pub(crate) fn bindings(instance: &Instance) -> (Vec<(u32, u32)>, Vec<Precedence>) {
+    let rules = lower(instance);
+    (rules.joins, rules.arcs)
 }
 
 #[cfg(test)]
