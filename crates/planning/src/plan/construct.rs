@@ -19,8 +19,9 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     }
     let patterns = patterns(units);
     let others = patterns.iter().map(|pattern| place_all(units, keys, Some(pattern)));
-    let mended = std::iter::once(plan).chain(others).map(|plan| refit(units, plan));
-    mended.min_by_key(|plan| (units.lost_pins(plan), units.total(plan))).unwrap_or_default()
+    let plans = std::iter::once(plan).chain(others);
+    let best = plans.min_by_key(|plan| (units.lost_pins(plan), units.total(plan)));
+    refit(units, best.unwrap_or_default())
 }
 
 fn place_all(units: &Units, keys: &[i64], pattern: Option<&Pattern>) -> Vec<u32> {

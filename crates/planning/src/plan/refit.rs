@@ -3,17 +3,20 @@
 
 use std::ops::Range;
 
+use super::SMALL;
 use super::search::Search;
 use super::units::Units;
 
-/// More rounds hardly find more.
+/// More rounds hardly find more, and a large plan is better left to the search.
 const ROUNDS: usize = 4;
+const ROUNDS_IF_LARGE: usize = 1;
 
 /// Gives what stays in the backlog a place where that saves: alone, with its set, or with all that
 /// fits into one iteration.
 pub(crate) fn refit(units: &Units, plan: Vec<u32>) -> Vec<u32> {
     let mut search = Search::new(units, plan);
-    for _ in 0..ROUNDS {
+    let rounds = if units.len() < 10 * SMALL { ROUNDS } else { ROUNDS_IF_LARGE };
+    for _ in 0..rounds {
         let before = search.cost;
         for &unit in &units.order {
             place_alone(&mut search, unit);
