@@ -1,5 +1,6 @@
 //! Where a plan breaks a planning rule, and by how much.
 
+use super::rules;
 use crate::instance::Instance;
 
 /// One breach of a planning rule.
@@ -14,6 +15,11 @@ pub struct Breach {
 }
 
 impl Breach {
+    /// What people read, if it is a breach of the rule at this position of the list.
+    pub fn sentence(&self, instance: &Instance, rule: usize) -> String {
+        rules::sentence(instance, rule, self)
+    }
+
     /// Of something in one iteration.
     pub(super) fn at(iteration: u32, items: Vec<u32>, amount: i64) -> Self {
         Self { items, iterations: (iteration, iteration), amount }

@@ -42,7 +42,7 @@ fn twin(rule: &Rule) -> Option<&'static Twin> {
 }
 
 /// Where hard rules are broken.
-pub(super) fn violations(instance: &Instance, plan: &[u32]) -> Vec<Violation> {
+pub(crate) fn violations(instance: &Instance, plan: &[u32]) -> Vec<Violation> {
     let mut broken = Vec::new();
     let hard = instance.rules.iter().enumerate().filter(|(_, rule)| rule.enabled && rule.hard);
     for (index, rule) in hard {
@@ -55,7 +55,7 @@ pub(super) fn violations(instance: &Instance, plan: &[u32]) -> Vec<Violation> {
 }
 
 /// What breaches of weighted rules cost.
-pub(super) fn cost(instance: &Instance, plan: &[u32]) -> i64 {
+pub(crate) fn cost(instance: &Instance, plan: &[u32]) -> i64 {
     let weighted = instance.rules.iter().filter(|rule| rule.enabled && !rule.hard);
     weighted.map(|rule| rule.weight.unwrap_or(0) * amount(instance, rule, plan)).sum()
 }

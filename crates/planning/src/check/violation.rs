@@ -1,6 +1,6 @@
 //! Broken rules, with the numbers that prove them.
 
-use super::{Breach, rules};
+use super::Breach;
 use crate::instance::{Instance, Precedence};
 
 /// A rule that a plan breaks, and where.
@@ -106,7 +106,7 @@ impl Violation {
         let item = |item: u32| instance.item_name(item);
         let at = |iteration: u32| instance.iteration_name(iteration);
         match *self {
-            Self::Rule { rule, ref breach, .. } => rules::sentence(instance, rule, breach),
+            Self::Rule { rule, ref breach, .. } => breach.sentence(instance, rule),
             Self::WrongLength { found, items } => {
                 format!("the plan has {found} entries for {items} items")
             }

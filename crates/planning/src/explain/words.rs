@@ -1,6 +1,6 @@
 //! Explanations as sentences.
 
-use crate::instance::Instance;
+use crate::instance::{Instance, Rule};
 
 use super::{Answer, Explanation, Obstacle, Unplaced};
 
@@ -20,7 +20,6 @@ impl Explanation {
     /// Why the item is where it is.
     pub fn because(&self, instance: &Instance) -> String {
         let earlier = instance.iteration_name(self.iteration.saturating_sub(1));
-        let aside = if instance.has_rules() { ", planning rules aside" } else { "" };
         match &self.answer {
             Answer::First => "there is no earlier iteration".to_owned(),
             Answer::Held(obstacles) => {
@@ -29,11 +28,11 @@ impl Explanation {
                 format!("not in {earlier}, because {}", told.join("; "))
             }
             Answer::Dearer(by) => {
-                format!("in {earlier} it would fit, but the plan would cost {by} more{aside}")
+                format!("in {earlier} it would fit, but the plan would cost {by} more")
             }
-            Answer::Free(0) => format!("in {earlier} it would fit at the same cost{aside}"),
+            Answer::Free(0) => format!("in {earlier} it would fit at the same cost"),
             Answer::Free(by) => {
-                format!("in {earlier} it would fit, and the plan would cost {by} less{aside}")
+                format!("in {earlier} it would fit, and the plan would cost {by} less")
             }
             Answer::Unplaced(unplaced) => unplaced.words(instance),
         }
@@ -80,6 +79,7 @@ impl Obstacle {
                 instance.amount(short),
                 instance.amount(needed)
             ),
+            Self::Rule { rule, ref breach, .. } => breach.sentence(instance, rule),
         }
     }
 
@@ -101,6 +101,10 @@ impl Obstacle {
             }
             Self::Capacity { resource, .. } => {
                 format!("capacity of {}", instance.resource_name(resource))
+            }
+            Self::Rule { rule, code, .. } => {
+                let title = instance.rules.get(rule).map_or(code, Rule::title);
+                format!("rule {title}")
             }
         }
     }
@@ -135,13 +139,10 @@ impl Unplaced {
         }
         if let Some(&(iteration, added)) = self.open.iter().min_by_key(|&&(_, added)| added) {
             let at = instance.iteration_name(iteration);
-            let open = match added {
+            told.push(match added {
                 ..=0 => format!("{at} is open to it"),
                 _ => format!("{at} is open to it, but the plan would cost {added} more"),
-            };
-            // Rules by name are not looked at here, so nothing is said about them.
-            let aside = if instance.has_rules() { ", planning rules aside" } else { "" };
-            told.push(format!("{open}{aside}"));
+            });
         } else if let Some((iteration, resource, short)) = self.nearest {
             told.push(format!(
                 "nearest: {}, {} short of {}",
