@@ -46,6 +46,7 @@ pub fn generate(shape: Shape) -> Result<Instance, Vec<Problem>> {
         precedence,
         traffic,
         objective: Objective::linear(shape.iterations),
+        rules: Vec::new(),
     })
 }
 

@@ -14,6 +14,7 @@ pub mod instance;
 pub mod plan;
 pub mod portfolio;
 pub mod replan;
+pub mod rule_costs;
 pub mod scenario;
 
 mod flow;
@@ -24,3 +25,4 @@ pub use explain::explain;
 pub use instance::{Instance, PlanDocument, Problem};
 pub use parallel::Budget;
 pub use plan::{Price, Progress, Proposal, Settings, Stability, Stop, propose};
+pub use rule_costs::{RuleCost, rule_costs};

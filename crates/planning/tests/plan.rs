@@ -98,6 +98,7 @@ fn assemble(
         },
         meta: Meta::default(),
         groups: Vec::new(),
+        rules: Vec::new(),
     };
     if let Some((a, b)) = group.filter(|(a, b)| a != b) {
         parts.groups.push(vec![a, b]);

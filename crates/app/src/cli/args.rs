@@ -358,6 +358,19 @@ pub(crate) enum EngineCommand {
     Replan(questions::Replan),
     /// Plan scenarios side by side and compare them
     WhatIf(questions::WhatIf),
+    /// What each rule costs: the plan is made again without it
+    Rules {
+        /// The instance
+        instance: PathBuf,
+        /// The plan
+        plan: PathBuf,
+        /// Search for so many moves, for each rule
+        #[arg(long, default_value_t = 200_000, value_name = "N")]
+        work_limit: u64,
+        /// Seed of the searches
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        seed: u64,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use landfall_planning::plan::next_fit;
 use landfall_planning::{
-    Instance, PlanDocument, Problem, Progress, Settings, Stop, check, propose,
+    Instance, PlanDocument, Problem, Progress, Settings, Stop, check, propose, rule_costs,
 };
 use serde_json::json;
 
@@ -30,7 +30,44 @@ pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
         EngineCommand::Bottlenecks(options) => questions::bottlenecks(&options, out),
         EngineCommand::Replan(options) => questions::replan(&options, out),
         EngineCommand::WhatIf(options) => questions::what_if(&options, out),
+        EngineCommand::Rules { instance, plan, work_limit, seed } => {
+            let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
+            refuse_unsound(&instance, &plan)?;
+            let stop = Stop::Moves(work_limit);
+            rules(&instance, &plan, &Settings { seed, stop, ..Settings::default() }, out)
+        }
     }
+}
+
+fn rules(
+    instance: &Instance,
+    plan: &[u32],
+    settings: &Settings<'_>,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let costs = rule_costs(instance, plan, settings);
+    if out.json {
+        let items: Vec<serde_json::Value> = costs
+            .iter()
+            .map(|cost| {
+                json!({
+                    "rule": cost.rule,
+                    "code": cost.code,
+                    "name": cost.name,
+                    "hard": cost.is_hard,
+                    "paid": cost.paid,
+                    "with": cost.with,
+                    "without": cost.without,
+                    "bound": cost.bound,
+                    "saves": cost.saves(),
+                    "saves_at_most": cost.saves_at_most(),
+                    "sentence": cost.sentence(),
+                })
+            })
+            .collect();
+        return Out::document(&json!({ "total": items.len(), "items": items }));
+    }
+    costs.iter().try_for_each(|cost| out.say(&cost.sentence()))
 }
 
 fn plan(options: &EnginePlan, out: &Out) -> anyhow::Result<()> {
@@ -104,11 +141,12 @@ fn finish(options: &EnginePlan, out: &Out, document: &serde_json::Value) -> anyh
     }
     let objective = &document["objective"];
     out.say(&format!(
-        "cost {} (delay {}, traffic {}, tardy {}), bound {}, gap {}",
+        "cost {} (delay {}, traffic {}, tardy {}{}), bound {}, gap {}",
         objective["total"],
         objective["delay"],
         objective["traffic"],
         objective["tardy"],
+        objective.get("rules").map_or_else(String::new, |cost| format!(", rules {cost}")),
         document["bound"],
         document["gap"]
     ))?;

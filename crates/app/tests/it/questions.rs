@@ -63,7 +63,8 @@ fn a_conflict_is_one_document_with_ways_out_and_an_exit_code() {
     assert!(ways.iter().all(|way| way["sentence"].is_string() && count(&way["plan"]) == 6));
     let kept = world.json(&["engine", "conflicts", INSTANCE]);
     assert_eq!((count(&kept["conflicts"]), kept["undecided"].as_i64()), (0, Some(0)));
-    let unknown = world.run(&["engine", "conflicts", INSTANCE, "--work-limit", "0"]);
+    let without_work = ["--must", "berth-db@I-1", "--work-limit", "0"];
+    let unknown = world.run(&[&["engine", "conflicts", INSTANCE][..], &without_work].concat());
     assert_eq!(unknown.status.code(), Some(3));
     assert!(complained(&unknown).contains("--work-limit"));
 }

@@ -14,7 +14,8 @@ pub(super) struct Candidate {
     pub(super) price: Option<f64>,
 }
 
-/// The dearest lines, and those that alone keep most from being earlier.
+/// The dearest lines, and those that alone keep most from being earlier in a plan; without a plan
+/// the dearest only.
 pub(super) fn candidates(
     instance: &Instance,
     plan: &[u32],
@@ -26,7 +27,8 @@ pub(super) fn candidates(
         prices.iter().find(is_same).map(|price| price.per_effort)
     };
     let mut dearest = prices.iter().map(|price| (price.resource, price.iteration));
-    let mut pressed = pressed(instance, plan).into_iter();
+    let pressed = if plan.is_empty() { Vec::new() } else { pressed(instance, plan) };
+    let mut pressed = pressed.into_iter();
     let mut lines: Vec<Candidate> = Vec::new();
     let mut met = BTreeSet::new();
     loop {

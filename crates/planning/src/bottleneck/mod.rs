@@ -71,6 +71,12 @@ impl Bottleneck {
     }
 }
 
+/// Whether following steps takes little time: planning rules look at the whole plan for each.
+fn is_quick(instance: &Instance) -> bool {
+    const FEW: usize = 500;
+    !instance.has_rules() || instance.items.len() <= FEW
+}
+
 /// A person's week, in tenths of the unit of effort.
 pub fn week(instance: &Instance) -> i64 {
     match instance.meta.effort_unit {
@@ -94,23 +100,34 @@ pub fn bottlenecks(
     let given = check(instance, plan).objective.total;
     let trial = Trial { instance, more, budget };
     let (_, plan, prices) = trial.again(instance, plan);
-    let screened = candidates(instance, &plan, &prices, SCREENED.max(top));
-    let plan = trial.polish(plan, &screened);
-    let lines = trial.choose(&plan, screened, top);
-    let (plan, searched) = trial.search(plan, &lines);
-    let plan = trial.polish(plan, &lines);
+    let (mut plan, lines) = if is_quick(instance) {
+        let screened = candidates(instance, &plan, &prices, SCREENED.max(top));
+        let plan = trial.polish(plan, &screened);
+        let lines = trial.choose(&plan, screened, top);
+        (plan, lines)
+    } else {
+        let lines = candidates(instance, &[], &prices, top);
+        (plan, lines)
+    };
+    let (searched_from, searched) = trial.search(plan, &lines);
+    plan = searched_from;
+    let followed = if is_quick(instance) {
+        plan = trial.polish(plan, &lines);
+        trial.follow(&plan, &lines)
+    } else {
+        vec![None; lines.len()]
+    };
     let objective = check(instance, &plan).objective.total;
-    let followed = trial.follow(&plan, &lines);
     let tried = followed.into_iter().zip(searched).map(|(followed, searched)| {
         [followed, searched].into_iter().flatten().min_by_key(|found| found.0)
     });
     let mut bottlenecks: Vec<Bottleneck> = lines
         .iter()
         .zip(tried)
-        .filter_map(|(line, found)| {
-            let found = found?;
+        .map(|(line, found)| {
+            let found = found.unwrap_or((objective, Vec::new()));
             let (cost, found) = if found.0 < objective { found } else { (objective, plan.clone()) };
-            Some(Bottleneck {
+            Bottleneck {
                 resource: line.resource,
                 iteration: line.iteration,
                 more,
@@ -118,7 +135,7 @@ pub fn bottlenecks(
                 price: line.price,
                 gains: Gains::between(instance, &plan, &found),
                 plan: found,
-            })
+            }
         })
         .collect();
     bottlenecks.sort_by_key(|found| (-found.saved, found.iteration, found.resource));

@@ -1,16 +1,36 @@
 //! The independent judge of plans: it reads the instance and the plan, and nothing of the search.
 
+mod adopted;
+mod breach;
 mod capacity;
+mod deadline;
+mod dependency_order;
 mod group;
+mod high_complexity_later;
+mod high_criticality_later;
+mod keep_apart;
+mod maintenance_windows;
+mod non_production_first;
 mod objective;
+mod pairs_together;
+mod parallel_workloads;
 mod pinned;
 mod precedence;
+mod production_apart;
+mod replication;
+mod rules;
 mod shape;
 mod violation;
+mod wave_size;
 mod window;
+mod workload_together;
 
 use crate::instance::{Instance, Objectives};
 
+pub use breach::Breach;
+pub(crate) use rules::{
+    amount as rule_amount, broken_by_pins, cost as rules_cost, violations as broken_rules,
+};
 pub use violation::Violation;
 
 /// What the judge says about a plan.
@@ -43,6 +63,7 @@ pub fn check(instance: &Instance, plan: &[u32]) -> Verdict {
         group::violations,
         capacity::violations,
         pinned::violations,
+        rules::violations,
     ];
     let backlog = instance.horizon();
     Verdict {

@@ -1,5 +1,6 @@
 //! What a plan costs.
 
+use super::rules;
 use crate::instance::{Instance, Objectives};
 
 /// What a plan costs. No sum can overflow, as an instance bounds the dearest plan.
@@ -15,5 +16,6 @@ pub(super) fn cost(instance: &Instance, plan: &[u32]) -> Objectives {
     }
     let apart = |a: u32, b: u32| i64::from(plan[a as usize].abs_diff(plan[b as usize]));
     let traffic = instance.traffic.iter().map(|edge| edge.cost * apart(edge.a, edge.b)).sum();
-    Objectives { total: delay + traffic + tardy, delay, traffic, tardy }
+    let rules = rules::cost(instance, plan);
+    Objectives { total: delay + traffic + tardy + rules, delay, traffic, tardy, rules }
 }

@@ -1,5 +1,6 @@
 //! Broken rules, with the numbers that prove them.
 
+use super::Breach;
 use crate::instance::{Instance, Precedence};
 
 /// A rule that a plan breaks, and where.
@@ -73,6 +74,15 @@ pub enum Violation {
         /// Where it is pinned to.
         pinned: i64,
     },
+    /// A hard planning rule is broken.
+    Rule {
+        /// Position in the list of rules.
+        rule: usize,
+        /// What kind of rule it is.
+        code: &'static str,
+        /// Where, and by how much.
+        breach: Breach,
+    },
 }
 
 impl Violation {
@@ -87,6 +97,7 @@ impl Violation {
             Self::Separated { .. } => "separated",
             Self::OverCapacity { .. } => "over-capacity",
             Self::Unpinned { .. } => "unpinned",
+            Self::Rule { code, .. } => code,
         }
     }
 
@@ -95,6 +106,7 @@ impl Violation {
         let item = |item: u32| instance.item_name(item);
         let at = |iteration: u32| instance.iteration_name(iteration);
         match *self {
+            Self::Rule { rule, ref breach, .. } => breach.sentence(instance, rule),
             Self::WrongLength { found, items } => {
                 format!("the plan has {found} entries for {items} items")
             }

@@ -3,6 +3,9 @@
 //! A question is whether there is a plan with all pins kept and some items planned. The answer is
 //! a plan, or a conflict: rules that cannot be kept together although any of them can be spared,
 //! both proven by trying everything. Where the work does not suffice, the answer says so.
+//!
+//! Planning rules by name are no facts of a conflict yet. They can only forbid more, so a conflict is
+//! one whatever they say; a plan counts only if it keeps them too.
 
 mod dive;
 mod fact;
@@ -13,7 +16,9 @@ mod relax;
 mod search;
 mod universe;
 
+use crate::check::{broken_rules, check};
 use crate::instance::{Instance, Notice, notices};
+use crate::plan::{Settings, Stop, propose};
 
 pub use fact::Fact;
 pub use relax::{Change, Relaxation, Rest};
@@ -93,13 +98,23 @@ pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
     let all = universe::facts(instance, &known, &items);
     let mut oracle = Oracle::new(instance, &items, work);
     match oracle.ask(&all) {
-        Answer::Feasible(plan) => return Outcome::Kept(plan),
-        Answer::Unknown => return Outcome::Undecided,
+        Answer::Feasible(plan) if broken_rules(instance, &plan).is_empty() => {
+            return Outcome::Kept(plan);
+        }
+        Answer::Feasible(_) | Answer::Unknown => {
+            return searched(instance, &all).map_or(Outcome::Undecided, Outcome::Kept);
+        }
         Answer::Infeasible => {}
     }
     let core = minimal::core(&mut oracle, &all);
     let (core, is_smallest) = minimal::smallest(&mut oracle, instance, &all, core);
-    let relaxations = relax::relaxations(&mut oracle, instance, &core.facts, &all);
+    let mut relaxations = relax::relaxations(&mut oracle, instance, &core.facts, &all);
+    for relaxation in &mut relaxations {
+        if relaxation.rest == Rest::Kept && !broken_rules(instance, &relaxation.plan).is_empty() {
+            relaxation.rest = Rest::Unknown;
+        }
+    }
+    relaxations.sort_by_key(|relaxation| (relaxation.rest, relaxation.weight));
     Outcome::Conflict(Conflict {
         is_minimal: core.is_minimal(),
         is_smallest,
@@ -107,6 +122,17 @@ pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
         witnesses: core.witnesses,
         relaxations,
     })
+}
+
+/// A plan that the planner happens to find and that keeps everything.
+fn searched(instance: &Instance, facts: &[Fact]) -> Option<Vec<u32>> {
+    const MOVES: u64 = 200_000;
+    let settings = Settings { stop: Stop::Moves(MOVES), ..Settings::default() };
+    let plan = propose(instance, &settings, &mut |_| true).plan;
+    let keeps_all = |plan: &[u32]| {
+        check(instance, plan).is_sound() && facts.iter().all(|fact| fact.holds(instance, plan))
+    };
+    keeps_all(&plan).then_some(plan)
 }
 
 /// Items of which an instance says itself that they can only stay in the backlog: the first of

@@ -5,6 +5,7 @@
 
 mod index;
 mod obstacle;
+mod rules;
 mod slots;
 mod waits;
 mod words;
@@ -16,6 +17,7 @@ use crate::instance::{Instance, Unplanned};
 
 use index::Index;
 pub use obstacle::Obstacle;
+use rules::Rules;
 pub use slots::{Slot, Space};
 pub use waits::Wait;
 
@@ -66,14 +68,21 @@ pub fn explain(instance: &Instance, plan: &[u32], item: u32) -> Explanation {
 
 /// Why each item in the backlog is there.
 pub fn unplanned(instance: &Instance, plan: &[u32]) -> Vec<Unplanned> {
-    let explainer = Explainer::new(instance, plan);
+    let mut explainer = Explainer::new(instance, plan);
+    let leaves_rules_aside = explainer.leave_rules_aside_if_many_wait();
     let mut told: BTreeMap<u32, String> = BTreeMap::new();
     let waiting = instance.items.iter().filter(|item| plan[item.id as usize] == instance.horizon());
     waiting
         .map(|item| {
             let unit = explainer.index.unit_of(item.id);
-            let because =
-                told.entry(unit).or_insert_with(|| explainer.explain(item.id).because(instance));
+            let because = told.entry(unit).or_insert_with(|| {
+                let because = explainer.explain(item.id).because(instance);
+                if leaves_rules_aside {
+                    format!("{because}; planning rules aside")
+                } else {
+                    because
+                }
+            });
             Unplanned { item: item.id, name: instance.item_name(item.id), because: because.clone() }
         })
         .collect()
@@ -85,12 +94,14 @@ pub struct Explainer<'a> {
     instance: &'a Instance,
     plan: Cow<'a, [u32]>,
     index: Index,
+    rules: Rules,
 }
 
 impl<'a> Explainer<'a> {
     /// Looks through the plan once. It must have one entry per item, none beyond the backlog.
     pub fn new(instance: &'a Instance, plan: &'a [u32]) -> Self {
-        Self { instance, plan: Cow::Borrowed(plan), index: Index::new(instance, plan) }
+        let (index, rules) = (Index::new(instance, plan), Rules::new(instance, plan));
+        Self { instance, plan: Cow::Borrowed(plan), index, rules }
     }
 
     /// Explains one item.
@@ -143,6 +154,7 @@ impl<'a> Explainer<'a> {
             self.arc_obstacles(item, iteration, &mut found);
         }
         self.capacity_obstacles(together, iteration, &mut found);
+        self.rule_obstacles(together, iteration, &mut found);
         found
     }
 
@@ -205,7 +217,7 @@ impl<'a> Explainer<'a> {
     /// What moving these items would add to the cost.
     fn added_cost(&self, together: &[u32], to: u32) -> i64 {
         let curve = &self.instance.objective.delay_curve;
-        let mut added = 0;
+        let mut added = self.added_rules(together, to);
         for &item in together {
             let known = &self.instance.items[item as usize];
             let from = self.plan[item as usize];

@@ -1,5 +1,6 @@
 //! What keeps an item out of an iteration.
 
+use crate::check::Breach;
 use crate::instance::Precedence;
 
 /// One rule that keeps an item out of an iteration, and by how much.
@@ -64,6 +65,15 @@ pub enum Obstacle {
         /// What is missing.
         short: i64,
     },
+    /// A hard planning rule would be broken.
+    Rule {
+        /// Position in the list of rules.
+        rule: usize,
+        /// What kind of rule it is.
+        code: &'static str,
+        /// Where, and by how much.
+        breach: Breach,
+    },
 }
 
 impl Obstacle {
@@ -75,6 +85,7 @@ impl Obstacle {
             Self::Freeze { .. } => "frozen",
             Self::Itself { .. } | Self::Before { .. } | Self::After { .. } => "out-of-order",
             Self::Capacity { .. } => "over-capacity",
+            Self::Rule { code, .. } => code,
         }
     }
 
@@ -89,6 +100,7 @@ impl Obstacle {
             Self::Before { at, lag, .. } => Some(i64::from(at) + lag - here),
             Self::After { at, lag, .. } => Some(here + lag - i64::from(at)),
             Self::Capacity { short, .. } => Some(short),
+            Self::Rule { ref breach, .. } => Some(breach.amount),
         }
     }
 
@@ -111,7 +123,8 @@ impl Obstacle {
             Self::Freeze { .. } => (4, 0),
             Self::Before { at, .. } => (5, -(at as i64)),
             Self::After { at, .. } => (6, at as i64),
-            Self::Capacity { short, .. } => (7, -short),
+            Self::Rule { ref breach, .. } => (7, -breach.amount),
+            Self::Capacity { short, .. } => (8, -short),
         }
     }
 }

@@ -91,6 +91,7 @@ impl Explainer<'_> {
                 }
             }
         }
+        self.rules.see(self.instance, &self.plan);
         from
     }
 

@@ -1,6 +1,6 @@
 //! Explanations as sentences.
 
-use crate::instance::Instance;
+use crate::instance::{Instance, Rule};
 
 use super::{Answer, Explanation, Obstacle, Unplaced};
 
@@ -83,6 +83,7 @@ impl Obstacle {
                 instance.amount(short),
                 instance.amount(needed)
             ),
+            Self::Rule { rule, ref breach, .. } => breach.sentence(instance, rule),
         }
     }
 
@@ -104,6 +105,10 @@ impl Obstacle {
             }
             Self::Capacity { resource, .. } => {
                 format!("capacity of {}", instance.resource_name(resource))
+            }
+            Self::Rule { rule, code, .. } => {
+                let title = instance.rules.get(rule).map_or(code, Rule::title);
+                format!("rule {title}")
             }
         }
     }

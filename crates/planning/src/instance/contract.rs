@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::graph::{Graph, Sets, components, smallest_cycle};
+use crate::plan::bindings;
 
 use super::{Instance, Precedence};
 
@@ -33,15 +34,28 @@ pub(crate) struct Cycle {
     pub(crate) fits: bool,
 }
 
-/// Contracts groups first, then what waits for each other.
+/// Contracts groups and what hard rules join first, then what waits for each other.
 pub(crate) fn contract(instance: &Instance) -> Contraction {
+    let (joins, arcs) = bindings(instance);
+    contract_with(instance, &joins, &arcs)
+}
+
+/// The same with the pairs that share an iteration, and the arcs, of rules that are known already.
+pub(crate) fn contract_with(
+    instance: &Instance,
+    joins: &[(u32, u32)],
+    more: &[Precedence],
+) -> Contraction {
     let mut sets = Sets::new(instance.items.len());
+    for &(a, b) in joins {
+        sets.join(a, b);
+    }
     for group in &instance.groups {
         for pair in group.windows(2) {
             sets.join(pair[0], pair[1]);
         }
     }
-    let mut arcs: Vec<Precedence> = instance.precedence.clone();
+    let mut arcs: Vec<Precedence> = instance.precedence.iter().chain(more).copied().collect();
     arcs.sort_unstable();
     let root_of: Vec<u32> = instance.items.iter().map(|item| sets.root(item.id)).collect();
     let of = |item: u32| root_of[item as usize];

@@ -39,6 +39,9 @@ pub struct Objectives {
     pub traffic: i64,
     /// Iterations after due dates.
     pub tardy: i64,
+    /// Breaches of weighted rules.
+    #[serde(default, skip_serializing_if = "super::parts::is_zero")]
+    pub rules: i64,
 }
 
 /// An item in the backlog.

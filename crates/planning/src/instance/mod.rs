@@ -6,19 +6,26 @@ mod notice;
 mod parts;
 mod pins;
 mod problem;
+mod rule;
+mod rule_problem;
+mod rules;
 mod validate;
 
 use std::ops::Deref;
 
 use serde_json::error::Category;
 
-pub(crate) use contract::{Contraction, contract};
+use crate::check::broken_by_pins;
+
+pub(crate) use contract::{Contraction, contract, contract_with};
 pub use document::{Objectives, PlanDocument, Unplanned, gap};
 pub use notice::{Notice, notices};
 pub use parts::{
     EffortUnit, Item, Iteration, Label, Meta, Objective, Parts, Precedence, Resource, Traffic,
 };
 pub use problem::{At, Problem};
+pub use rule::{Environment, KINDS, Kind, Level, PerIteration, Rule, Within};
+pub use rule_problem::RuleProblem;
 
 /// A planning instance whose every index, length and sum has been checked.
 ///
@@ -36,7 +43,14 @@ impl Instance {
         parts.meta.items = Some(length(parts.items.len()));
         parts.meta.iters = Some(length(parts.iterations.len()));
         parts.meta.resources = Some(length(parts.resources.len()));
-        Ok(Self(parts))
+        let instance = Self(parts);
+        let broken = broken_by_pins(&instance);
+        if broken.is_empty() {
+            return Ok(instance);
+        }
+        let problem =
+            |(rule, said)| Problem::Rule { rule, problem: RuleProblem::BrokenByPins { said } };
+        Err(broken.into_iter().map(problem).collect())
     }
 
     /// Reads an instance from JSON text.
@@ -66,6 +80,16 @@ impl Instance {
     /// How many iterations there are; this number itself stands for the backlog.
     pub fn horizon(&self) -> u32 {
         u32::try_from(self.0.iterations.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether any planning rule is switched on.
+    pub fn has_rules(&self) -> bool {
+        self.0.rules.iter().any(|rule| rule.enabled)
+    }
+
+    /// More than the dearest plan costs.
+    pub(crate) fn dearest(&self) -> i64 {
+        i64::try_from(validate::dearest(&self.0)).unwrap_or(i64::MAX)
     }
 
     /// An effort or a capacity as people say it.

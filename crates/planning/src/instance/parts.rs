@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Environment, Level, Rule};
+
 /// Everything a planning instance says, before it is checked.
 ///
 /// Field names and shapes are those of the JSON document; fields that planning does not need
@@ -29,6 +31,9 @@ pub struct Parts {
     pub traffic: Vec<Traffic>,
     /// How delay is weighed.
     pub objective: Objective,
+    /// Rules beyond capacity, windows, order, groups and pins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
 }
 
 /// Name, version and counts.
@@ -157,10 +162,33 @@ pub struct Item {
     /// The iteration it must keep; T pins it to the backlog.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pinned: Option<i64>,
+    /// The application that it is one environment of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Label>,
+    /// What it is used for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
+    /// How much depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criticality: Option<Level>,
+    /// How hard it is to move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complexity: Option<Level>,
+    /// What has to be copied before it moves, in GiB.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub replication_gib: i64,
+    /// What changes meanwhile and has to be copied again, in GiB.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub drift_gib_per_iteration: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+pub(super) const fn is_zero(value: &i64) -> bool {
+    *value == 0
 }
 
 /// A name or a number, as the document has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Label {
     /// A number.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::RuleProblem;
+
 /// Why a planning instance cannot be used. Each has a stable code, a place and a remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -143,6 +145,13 @@ pub enum Problem {
         /// What there is.
         capacity: i64,
     },
+    /// A planning rule cannot be used.
+    Rule {
+        /// Position in the list of rules.
+        rule: usize,
+        /// What is wrong with it.
+        problem: RuleProblem,
+    },
     /// The list of problems was cut.
     More {
         /// How many are shown.
@@ -187,6 +196,7 @@ impl Problem {
             Self::PinsDisagree { .. } => "pins-disagree",
             Self::PinsBreakPrecedence { .. } => "pins-break-precedence",
             Self::PinsExceedCapacity { .. } => "pins-exceed-capacity",
+            Self::Rule { problem, .. } => problem.code(),
             Self::More { .. } => "more-problems",
         }
     }
@@ -220,6 +230,7 @@ impl Problem {
             Self::PinsExceedCapacity { resource, iteration, .. } => {
                 format!("capacity[{resource}][{iteration}]")
             }
+            Self::Rule { rule, problem } => format!("rules[{rule}]{}", problem.place()),
             Self::More { .. } => "the rest of the document".to_owned(),
         }
     }
@@ -271,6 +282,7 @@ impl Problem {
             Self::PinsExceedCapacity { needed, capacity, .. } => {
                 format!("pinned items need {needed} tenths of a day, there are {capacity}")
             }
+            Self::Rule { problem, .. } => problem.defect(),
             Self::More { shown } => format!("only the first {shown} problems are shown"),
         }
     }
@@ -302,6 +314,7 @@ impl Problem {
             Self::PinsDisagree { .. } => "pin all members to the same iteration",
             Self::PinsBreakPrecedence { .. } => "move one of the pins or remove the arc",
             Self::PinsExceedCapacity { .. } => "unpin an item or add capacity",
+            Self::Rule { problem, .. } => problem.remedy(),
             Self::More { .. } => "correct these and try again",
         }
     }

@@ -1,7 +1,7 @@
 //! Every defect of the parts is found and named, not only the first.
 
-use super::pins;
 use super::{Item, Parts, Problem};
+use super::{pins, rules};
 
 /// More problems than these help nobody.
 const SHOWN: usize = 100;
@@ -22,25 +22,31 @@ impl Problems {
         self.0.len() > SHOWN
     }
 
-    fn not_negative(&mut self, value: i64, place: impl Fn() -> String) {
+    pub(super) fn not_negative(&mut self, value: i64, place: impl Fn() -> String) {
         if value < 0 {
             self.add(Problem::NegativeNumber { place: place(), value });
         }
     }
 
-    fn within(&mut self, value: i64, highest: i64, place: impl Fn() -> String) {
+    pub(super) fn within(&mut self, value: i64, highest: i64, place: impl Fn() -> String) {
         if value < 0 || value > highest {
             self.add(Problem::OutOfRange { place: place(), value, highest });
         }
     }
 
-    fn known(&mut self, kind: &'static str, index: u32, count: usize, place: impl Fn() -> String) {
+    pub(super) fn known(
+        &mut self,
+        kind: &'static str,
+        index: u32,
+        count: usize,
+        place: impl Fn() -> String,
+    ) {
         if index as usize >= count {
             self.add(Problem::UnknownIndex { place: place(), kind, index, count });
         }
     }
 
-    fn length(&mut self, place: &str, found: usize, expected: usize) {
+    pub(super) fn length(&mut self, place: &str, found: usize, expected: usize) {
         if found != expected {
             self.add(Problem::WrongLength { place: place.to_owned(), found, expected });
         }
@@ -61,12 +67,15 @@ pub(super) fn problems(parts: &Parts) -> Vec<Problem> {
     }
     check_groups(parts, &mut found);
     check_arcs(parts, &mut found);
+    rules::check(parts, &mut found);
     // Sums and pins are looked at only when every number they are made of is sound.
     if found.0.is_empty() {
         check_sums(parts, &mut found);
+        rules::check_whole(parts, &mut found);
     }
     if found.0.is_empty() {
-        pins::check(parts, &mut found);
+        let committed = rules::with_commitments(parts);
+        pins::check(committed.as_ref().unwrap_or(parts), &mut found);
     }
     if found.is_full() {
         found.0.truncate(SHOWN);
@@ -203,22 +212,30 @@ fn check_arcs(parts: &Parts, found: &mut Problems) {
     }
 }
 
+/// More than the dearest plan imaginable costs.
+pub(super) fn dearest(parts: &Parts) -> i128 {
+    let horizon = i128::from(horizon(parts));
+    let worst_factor = parts.objective.delay_curve.iter().copied().max().map_or(0, i128::from);
+    let own =
+        |item: &Item| i128::from(item.value) * worst_factor + i128::from(item.tardy) * horizon;
+    parts.items.iter().map(own).sum::<i128>()
+        + parts.traffic.iter().map(|edge| i128::from(edge.cost) * horizon).sum::<i128>()
+        + rules::sums(parts).0
+}
+
 /// The dearest plan imaginable, and all effort and capacity together, must fit into 64 bits: then
 /// no sum that planning or judging takes can overflow.
 fn check_sums(parts: &Parts, found: &mut Problems) {
-    let horizon = i128::from(horizon(parts));
-    let worst_factor = parts.objective.delay_curve.iter().copied().max().map_or(0, i128::from);
-    let mut objective = 0i128;
-    let mut effort = 0i128;
-    for item in &parts.items {
-        objective += i128::from(item.value) * worst_factor + i128::from(item.tardy) * horizon;
-        effort += item.effort.iter().map(|&(_, effort)| i128::from(effort)).sum::<i128>();
-    }
-    objective += parts.traffic.iter().map(|edge| i128::from(edge.cost) * horizon).sum::<i128>();
+    let efforts = parts.items.iter().flat_map(|item| &item.effort);
+    let effort = efforts.map(|&(_, effort)| i128::from(effort)).sum::<i128>();
     let capacity = parts.capacity.iter().flatten().map(|&free| i128::from(free)).sum::<i128>();
-    let sums = [("objective", objective), ("effort", effort), ("capacity", capacity)];
+    let (objective, amount) = (dearest(parts), rules::sums(parts).1);
+    let sums =
+        [("objective", objective), ("effort", effort), ("capacity", capacity), ("rules", amount)];
+    // What a rule weighs in the search must fit above the dearest plan.
+    let highest = if parts.rules.is_empty() { i64::MAX } else { i64::MAX >> 12 };
     for (sum, value) in sums {
-        if value > i128::from(i64::MAX) {
+        if value > i128::from(highest) {
             found.add(Problem::Overflow { sum: sum.to_owned() });
         }
     }

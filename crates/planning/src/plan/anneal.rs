@@ -190,14 +190,10 @@ impl<'s, 'a> Annealer<'s, 'a> {
         }
         // The other looks for a place as if the unit had moved.
         let from = self.search.at(unit);
-        self.search.lift(unit, from);
-        self.search.lower(unit, to);
-        self.search.plan[unit as usize] = to;
+        self.search.pretend(unit, to);
         let span = self.search.span(other);
         let refuge = self.refuge(other, to, from, span);
-        self.search.plan[unit as usize] = from;
-        self.search.lift(unit, to);
-        self.search.lower(unit, from);
+        self.search.pretend(unit, from);
         self.search.lower(other, to);
         if let Some((slot, more)) = refuge
             && added + more <= limit

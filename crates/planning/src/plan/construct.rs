@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::pattern::{Pattern, patterns};
+use super::refit::refit;
 use super::room::Room;
 use super::units::Units;
 
@@ -11,12 +13,27 @@ use super::units::Units;
 ///
 /// Pins are kept first of all, together with what they wait for.
 pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
+    let plan = place_all(units, keys, None);
+    if units.soft.is_none() {
+        return plan;
+    }
+    let patterns = patterns(units);
+    let others = patterns.iter().map(|pattern| place_all(units, keys, Some(pattern)));
+    let plans = std::iter::once(plan).chain(others);
+    let best = plans.min_by_key(|plan| (units.lost_pins(plan), units.total(plan)));
+    refit(units, best.unwrap_or_default())
+}
+
+fn place_all(units: &Units, keys: &[i64], pattern: Option<&Pattern>) -> Vec<u32> {
     let mut room = Room::new(units);
     let mut plan = vec![units.horizon; units.len()];
     for unit in units.all().filter(|&unit| units.pinned[unit as usize]) {
-        let pin = units.latest[unit as usize].min(units.earliest[unit as usize]);
-        plan[unit as usize] = pin;
-        room.take(unit, pin);
+        let pin = units.latest[unit as usize];
+        // A rule may leave no room for a pin.
+        if units.may_use(unit, pin) && room.lacks(unit, pin).is_none() {
+            plan[unit as usize] = pin;
+            room.take(unit, pin);
+        }
     }
     let key = |unit: u32| {
         let must = units.latest[unit as usize] < units.horizon;
@@ -26,7 +43,8 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     let mut ready: BinaryHeap<_> =
         units.all().filter(|&unit| waiting[unit as usize] == 0).map(key).collect();
     while let Some(Reverse((_, _, unit))) = ready.pop() {
-        place(units, &mut room, &mut plan, unit);
+        let is_open = |slot: u32| pattern.is_none_or(|pattern| pattern.is_open(unit, slot));
+        place(units, &mut room, &mut plan, (unit, is_open));
         for &(next, _) in units.after.row(unit) {
             waiting[next as usize] -= 1;
             if waiting[next as usize] == 0 {
@@ -38,7 +56,12 @@ pub(crate) fn construct(units: &Units, keys: &[i64]) -> Vec<u32> {
     plan
 }
 
-fn place(units: &Units, room: &mut Room<'_>, plan: &mut [u32], unit: u32) {
+fn place(
+    units: &Units,
+    room: &mut Room<'_>,
+    plan: &mut [u32],
+    (unit, is_open): (u32, impl Fn(u32) -> bool),
+) {
     let from = first_after(units, plan, unit);
     if units.pinned[unit as usize] {
         if from > plan[unit as usize] {
@@ -48,7 +71,9 @@ fn place(units: &Units, room: &mut Room<'_>, plan: &mut [u32], unit: u32) {
         return;
     }
     let last = units.latest[unit as usize].min(units.horizon - 1);
-    let fits = |slot: &u32| units.may_use(unit, *slot) && room.lacks(unit, *slot).is_none();
+    let fits = |&slot: &u32| {
+        units.may_use(unit, slot) && is_open(slot) && room.lacks(unit, slot).is_none()
+    };
     let slot = (from..=last).find(fits).unwrap_or(units.horizon);
     plan[unit as usize] = slot;
     room.take(unit, slot);

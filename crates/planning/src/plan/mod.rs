@@ -7,11 +7,16 @@ mod compound;
 mod construct;
 mod dice;
 mod next_fit;
+mod pattern;
+mod refit;
 mod room;
 mod rows;
+mod rules;
 mod run;
 mod search;
+mod soft;
 mod stability;
+mod tally;
 mod units;
 
 use crate::check::check;
@@ -19,6 +24,7 @@ use crate::explain::unplanned;
 use crate::instance::{Instance, Objectives, PlanDocument, gap};
 
 pub use next_fit::next_fit;
+pub(crate) use rules::bindings;
 pub use stability::Stability;
 use units::Units;
 
@@ -142,22 +148,29 @@ pub fn propose(
     let outcome = run::run(instance, &units, settings, progress);
     let plan = units.spread(&outcome.plan);
     let objective = check(instance, &plan).objective;
+    debug_assert_eq!(outcome.cost, units.total(&outcome.plan), "a search counts what it does");
+    debug_assert_eq!(
+        Units::new(instance).total(&outcome.plan),
+        objective.total,
+        "search and judge agree on the cost"
+    );
     Proposal {
         bound: outcome.bound.min(objective.total),
         plan,
         objective,
         moves: outcome.moves,
         first: outcome.first,
-        prices: prices(&units, &outcome.prices),
+        prices: prices(instance, &units, &outcome.prices),
     }
 }
 
 /// Prices of all capacity, iteration by iteration, as a list of those that are not nothing.
-fn prices(units: &Units, prices: &[f64]) -> Vec<Price> {
+fn prices(instance: &Instance, units: &Units, prices: &[f64]) -> Vec<Price> {
     let lines = (0u32..).zip(prices.chunks(units.resources.max(1)));
     let mut list: Vec<Price> = lines
         .flat_map(|(iteration, row)| {
-            let row = (0u32..).zip(row);
+            // Behind the resources come the capacity lines of rules.
+            let row = (0u32..).zip(row).take(instance.resources.len());
             row.map(move |(resource, &per_effort)| Price { resource, iteration, per_effort })
         })
         .filter(|price| price.per_effort > 0.0)

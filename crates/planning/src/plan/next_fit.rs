@@ -19,8 +19,11 @@ pub fn next_fit(instance: &Instance) -> Vec<u32> {
     let mut room = Room::new(&units);
     let mut plan = vec![units.horizon; units.len()];
     for unit in units.all().filter(|&unit| units.pinned[unit as usize]) {
-        plan[unit as usize] = units.latest[unit as usize].min(units.earliest[unit as usize]);
-        room.take(unit, plan[unit as usize]);
+        let pin = units.latest[unit as usize];
+        if units.may_use(unit, pin) && room.lacks(unit, pin).is_none() {
+            plan[unit as usize] = pin;
+            room.take(unit, pin);
+        }
     }
     let mut open = 0;
     for unit in order.into_iter().filter(|&unit| !units.pinned[unit as usize]) {

@@ -27,6 +27,8 @@ const MOST_NODES: usize = 600_000;
 /// What came out.
 pub(super) struct Outcome {
     pub(super) plan: Vec<u32>,
+    /// What the search thinks that it costs.
+    pub(super) cost: i64,
     pub(super) bound: i64,
     pub(super) moves: u64,
     pub(super) first: i64,
@@ -61,7 +63,11 @@ pub(super) fn run(
         course.offer(plan);
     }
     if let Some(stability) = &settings.stability {
-        course.offer(keep(units, stability.plan));
+        let kept = keep(units, stability.plan);
+        // Rules that look at the whole plan are left to the judge.
+        if check(instance, &units.spread(&kept)).is_sound() {
+            course.offer(kept);
+        }
     }
     course.tell();
     if units.len() > 0 && !course.is_over() {
@@ -69,6 +75,7 @@ pub(super) fn run(
     }
     Outcome {
         plan: course.plan,
+        cost: course.cost,
         bound: course.bound,
         moves: course.clock.work(),
         first,

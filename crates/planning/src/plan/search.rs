@@ -2,6 +2,7 @@
 
 use super::room::Room;
 use super::rows::Rows;
+use super::tally::Tally;
 use super::units::Units;
 
 /// A plan that is always feasible, and who is where.
@@ -15,6 +16,8 @@ pub(crate) struct Search<'a> {
     users: Vec<Vec<u32>>,
     /// Position of each effort entry in its list of users.
     position: Vec<u32>,
+    /// What rules cost, if any do.
+    tally: Option<Tally<'a>>,
 }
 
 /// Where the arcs of a unit let it go: from `first` to `last`, or to the backlog.
@@ -32,6 +35,7 @@ impl<'a> Search<'a> {
             room: Room::of(units, &plan),
             users: vec![Vec::new(); units.resources * units.horizon as usize],
             position: vec![0; units.effort.all().len()],
+            tally: units.soft.as_ref().map(|soft| Tally::of(soft, &plan)),
             units,
             plan,
         };
@@ -58,7 +62,10 @@ impl<'a> Search<'a> {
             let there = self.at(other);
             added += cost * (i64::from(to.abs_diff(there)) - i64::from(from.abs_diff(there)));
         }
-        added
+        match &self.tally {
+            None => added,
+            Some(tally) => added + tally.added(unit, to, &self.plan),
+        }
     }
 
     /// The slots that the arcs of a unit leave open.
@@ -122,6 +129,9 @@ impl<'a> Search<'a> {
         self.room.give(unit, from);
         self.room.take(unit, to);
         self.delist(unit, from);
+        if let Some(tally) = &mut self.tally {
+            tally.shift(unit, to, &self.plan);
+        }
         self.plan[unit as usize] = to;
         self.enlist(unit, to);
         self.cost += added;
@@ -137,6 +147,16 @@ impl<'a> Search<'a> {
     #[inline]
     pub(crate) fn lower(&mut self, unit: u32, slot: u32) {
         self.room.take(unit, slot);
+    }
+
+    /// Acts as if a unit were in another slot, to look for places for others; going back undoes it.
+    pub(crate) fn pretend(&mut self, unit: u32, to: u32) {
+        self.room.give(unit, self.at(unit));
+        self.room.take(unit, to);
+        if let Some(tally) = &mut self.tally {
+            tally.shift(unit, to, &self.plan);
+        }
+        self.plan[unit as usize] = to;
     }
 
     fn enlist(&mut self, unit: u32, slot: u32) {

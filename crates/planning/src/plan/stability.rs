@@ -44,16 +44,8 @@ impl Units {
 }
 
 fn highest_weight(instance: &Instance) -> i64 {
-    let horizon = i128::from(instance.horizon());
-    let factor = instance.objective.delay_curve.iter().max().copied().map_or(0, i128::from);
-    let items = instance
-        .items
-        .iter()
-        .map(|item| i128::from(item.value) * factor + i128::from(item.tardy) * horizon);
-    let traffic = instance.traffic.iter().map(|edge| i128::from(edge.cost) * horizon);
-    let dearest: i128 = items.chain(traffic).sum();
-    let room = (i128::from(i64::MAX) - dearest) / (instance.items.len() as i128 + 1);
-    i64::try_from(room).unwrap_or(0)
+    let items = i64::try_from(instance.items.len()).unwrap_or(i64::MAX);
+    (i64::MAX - instance.dearest()) / items.saturating_add(1)
 }
 
 /// Leaves each unit where it was if the rules allow it, and moves the others as little as they can.

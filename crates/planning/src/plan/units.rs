@@ -1,9 +1,12 @@
 //! The instance as the search sees it: units instead of items, everything in flat arrays.
 
 use crate::graph::{Graph, topological_order};
-use crate::instance::{Contraction, Instance, contract};
+use crate::instance::{Contraction, Instance, Precedence, contract_with};
 
 use super::rows::Rows;
+use super::rules::{Lowered, lower};
+use super::soft::Soft;
+use super::tally::Tally;
 
 /// An arc from one side: the unit at the other end, and the lag.
 pub(crate) type Arc = (u32, u32);
@@ -43,35 +46,39 @@ pub(crate) struct Units {
     pub(crate) capacity: Vec<i64>,
     /// The unit of each item.
     pub(crate) unit_of: Vec<u32>,
+    /// What rules cost; nothing unless some rule needs it.
+    pub(crate) soft: Option<Soft>,
     words: usize,
     allowed: Vec<u64>,
 }
 
 impl Units {
     pub(crate) fn new(instance: &Instance) -> Self {
-        let contraction = contract(instance);
+        let rules = lower(instance);
+        let contraction = contract_with(instance, &rules.joins, &rules.arcs);
         let horizon = instance.horizon();
         let count = contraction.members.len();
-        let (before, after, order) = arcs(instance, &contraction);
+        let (before, after, order) = arcs(instance, &rules, &contraction);
         let words = (horizon as usize + 1).div_ceil(64);
-        let resources = instance.resources.len();
+        let resources = instance.resources.len() + rules.rows.len();
         let mut units = Self {
             horizon,
             resources,
             order,
             value: vec![0; count],
-            effort: effort(instance, &contraction),
-            due: due(instance, &contraction),
+            effort: effort(instance, &rules, &contraction),
+            due: due(instance, &rules, &contraction),
             before,
             after,
-            traffic: traffic(instance, &contraction),
+            traffic: traffic(instance, &rules, &contraction),
             earliest: vec![horizon; count],
             latest: vec![horizon; count],
             anchors: Rows::new(count, Vec::new()),
             pinned: vec![false; count],
             curve: instance.objective.delay_curve.clone(),
-            capacity: capacity(instance),
+            capacity: capacity(instance, &rules),
             unit_of: contraction.unit_of.clone(),
+            soft: Soft::new(&rules, &contraction.unit_of, count, horizon),
             words,
             allowed: vec![0; words * count],
         };
@@ -81,7 +88,12 @@ impl Units {
         for unit in units.all() {
             units.open(instance, &contraction, unit);
         }
+        units.close(&rules);
         units.narrow();
+        let worst = instance.dearest();
+        if let Some(soft) = &mut units.soft {
+            soft.price_hard(worst, instance.items.len());
+        }
         units
     }
 
@@ -132,7 +144,8 @@ impl Units {
                 }
             }
         }
-        total + twice_traffic
+        let rules = self.soft.as_ref().map_or(0, |soft| Tally::of(soft, plan).total(plan));
+        total + twice_traffic + rules
     }
 
     /// How many pinned units are not where they are pinned to.
@@ -149,12 +162,27 @@ impl Units {
         self.unit_of.iter().map(|&unit| plan[unit as usize]).collect()
     }
 
-    /// Puts into the backlog what stands in the wrong order, until nothing does.
-    ///
+    /// Puts into the backlog what stands in the wrong order, or breaks a hard rule that is not an
+    /// order, a window or a capacity, until nothing does.
+    pub(crate) fn withdraw(&self, plan: &mut [u32]) {
+        self.set_in_order(plan);
+        let Some(soft) = &self.soft else { return };
+        loop {
+            let broken = Tally::of(soft, plan).in_breach(plan);
+            if broken.is_empty() {
+                return;
+            }
+            for unit in broken {
+                plan[unit as usize] = self.horizon;
+            }
+            self.set_in_order(plan);
+        }
+    }
+
     /// What waits for something in the backlog goes there too; and as a lag of several iterations
     /// may also keep the first out of the last iterations when the second stays in the backlog,
     /// the first may have to go as well.
-    pub(crate) fn withdraw(&self, plan: &mut [u32]) {
+    fn set_in_order(&self, plan: &mut [u32]) {
         let mut moved = true;
         while moved {
             moved = false;
@@ -193,6 +221,22 @@ impl Units {
         self.allow(unit, self.horizon);
     }
 
+    /// Closes what rules close, and keeps what they commit to.
+    fn close(&mut self, rules: &Lowered) {
+        for closed in &rules.closed {
+            let unit = self.unit_of[closed.item as usize];
+            (closed.from..closed.to).for_each(|slot| self.shut(unit, slot));
+        }
+        for &(item, pin) in &rules.pins {
+            let unit = self.unit_of[item as usize];
+            if !self.pinned[unit as usize] {
+                self.pinned[unit as usize] = true;
+                self.latest[unit as usize] = pin;
+            }
+            (0..self.horizon).filter(|&slot| slot != pin).for_each(|slot| self.shut(unit, slot));
+        }
+    }
+
     fn has_capacity(&self, unit: u32, slot: u32) -> bool {
         let row = &self.capacity[slot as usize * self.resources..];
         self.effort.row(unit).iter().all(|&(resource, effort)| effort <= row[resource as usize])
@@ -200,6 +244,10 @@ impl Units {
 
     fn allow(&mut self, unit: u32, slot: u32) {
         self.allowed[unit as usize * self.words + slot as usize / 64] |= 1 << (slot % 64);
+    }
+
+    fn shut(&mut self, unit: u32, slot: u32) {
+        self.allowed[unit as usize * self.words + slot as usize / 64] &= !(1 << (slot % 64));
     }
 
     /// The first slot from `from` on that a unit may use.
@@ -218,10 +266,7 @@ impl Units {
             let from = waits.max().unwrap_or(0).min(self.horizon);
             let earliest = self.next_open(unit, from);
             self.earliest[unit as usize] = earliest;
-            let start = unit as usize * self.words;
-            for slot in 0..earliest as usize {
-                self.allowed[start + slot / 64] &= !(1 << (slot % 64));
-            }
+            (0..earliest).for_each(|slot| self.shut(unit, slot));
         }
         for position in (0..self.order.len()).rev() {
             let unit = self.order[position];
@@ -236,13 +281,20 @@ impl Units {
     }
 }
 
-fn arcs(instance: &Instance, contraction: &Contraction) -> (Rows<Arc>, Rows<Arc>, Vec<u32>) {
+fn arcs(
+    instance: &Instance,
+    rules: &Lowered,
+    contraction: &Contraction,
+) -> (Rows<Arc>, Rows<Arc>, Vec<u32>) {
     let count = contraction.members.len();
     let of = |item: u32| contraction.unit_of[item as usize];
+    let unit_arc =
+        |arc: &Precedence| (of(arc.before), of(arc.after), u32::try_from(arc.lag).unwrap_or(0));
     let mut arcs: Vec<(u32, u32, u32)> = instance
         .precedence
         .iter()
-        .map(|arc| (of(arc.before), of(arc.after), u32::try_from(arc.lag).unwrap_or(0)))
+        .chain(&rules.arcs)
+        .map(unit_arc)
         .filter(|(before, after, _)| before != after)
         .collect();
     arcs.sort_unstable_by_key(|&(before, after, lag)| (before, after, std::cmp::Reverse(lag)));
@@ -255,10 +307,16 @@ fn arcs(instance: &Instance, contraction: &Contraction) -> (Rows<Arc>, Rows<Arc>
     (Rows::new(count, before), Rows::new(count, after), order)
 }
 
-fn effort(instance: &Instance, contraction: &Contraction) -> Rows<(u32, i64)> {
+fn effort(instance: &Instance, rules: &Lowered, contraction: &Contraction) -> Rows<(u32, i64)> {
     let mut entries: Vec<(u32, (u32, i64))> = Vec::new();
     for (item, &unit) in instance.items.iter().zip(&contraction.unit_of) {
         entries.extend(item.effort.iter().filter(|entry| entry.1 > 0).map(|&entry| (unit, entry)));
+    }
+    for (resource, row) in (instance.resources.len()..).zip(&rules.rows) {
+        let resource = u32::try_from(resource).unwrap_or(u32::MAX);
+        for &(item, amount) in row.uses.iter().filter(|&&(_, amount)| amount > 0) {
+            entries.push((contraction.unit_of[item as usize], (resource, amount)));
+        }
     }
     entries.sort_unstable();
     entries.dedup_by(|next, kept| {
@@ -271,17 +329,19 @@ fn effort(instance: &Instance, contraction: &Contraction) -> Rows<(u32, i64)> {
     Rows::new(contraction.members.len(), entries)
 }
 
-fn due(instance: &Instance, contraction: &Contraction) -> Rows<(u32, i64)> {
+fn due(instance: &Instance, rules: &Lowered, contraction: &Contraction) -> Rows<(u32, i64)> {
     let late = instance.items.iter().zip(&contraction.unit_of).filter_map(|(item, &unit)| {
         let due = u32::try_from(item.due?).ok()?;
         (item.tardy > 0).then_some((unit, (due, item.tardy)))
     });
-    Rows::new(contraction.members.len(), late.collect())
+    let missed = rules.due.iter().filter(|&&(_, _, cost)| cost > 0);
+    let missed = missed.map(|&(item, due, cost)| (contraction.unit_of[item as usize], (due, cost)));
+    Rows::new(contraction.members.len(), late.chain(missed).collect())
 }
 
-fn traffic(instance: &Instance, contraction: &Contraction) -> Rows<(u32, i64)> {
+fn traffic(instance: &Instance, rules: &Lowered, contraction: &Contraction) -> Rows<(u32, i64)> {
     let mut entries: Vec<(u32, (u32, i64))> = Vec::new();
-    for edge in &instance.traffic {
+    for edge in instance.traffic.iter().chain(&rules.ties) {
         let a = contraction.unit_of[edge.a as usize];
         let b = contraction.unit_of[edge.b as usize];
         if a != b && edge.cost > 0 {
@@ -299,7 +359,8 @@ fn traffic(instance: &Instance, contraction: &Contraction) -> Rows<(u32, i64)> {
     Rows::new(contraction.members.len(), entries)
 }
 
-fn capacity(instance: &Instance) -> Vec<i64> {
+fn capacity(instance: &Instance, rules: &Lowered) -> Vec<i64> {
     let iterations = 0..instance.iterations.len();
-    iterations.flat_map(|t| instance.capacity.iter().map(move |row| row[t])).collect()
+    let rows = || instance.capacity.iter().chain(rules.rows.iter().map(|row| &row.capacity));
+    iterations.flat_map(|t| rows().map(move |row| row[t])).collect()
 }

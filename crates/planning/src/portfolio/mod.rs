@@ -112,6 +112,7 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
         precedence,
         traffic,
         objective: Objective::linear(u32::try_from(portfolio.iterations.len()).unwrap_or(u32::MAX)),
+        rules: Vec::new(),
     };
     Ok(Built {
         instance: Instance::new(parts).map_err(BuildError::Unsound)?,

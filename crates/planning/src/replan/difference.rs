@@ -137,7 +137,7 @@ fn reason(
 
 fn closed(instance: &Instance, from: u32, obstacles: Vec<Obstacle>) -> Reason {
     let is_own = |obstacle: &Obstacle| match *obstacle {
-        Obstacle::Before { .. } | Obstacle::After { .. } => false,
+        Obstacle::Before { .. } | Obstacle::After { .. } | Obstacle::Rule { .. } => false,
         Obstacle::Capacity { resource, needed, .. } => {
             needed > instance.capacity[resource as usize][from as usize]
         }
