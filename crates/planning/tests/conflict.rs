@@ -445,3 +445,19 @@ fn questions_about_a_thousand_items_are_answered() {
     }
     assert!((2..=20).contains(&conflicts), "{conflicts}");
 }
+
+#[test]
+fn a_plan_that_keeps_the_question_keeps_hard_planning_rules_too() {
+    let mut parts = harbour(&["a", "b"]);
+    let apart = r#"[{"rule": "keep-apart", "hard": true, "items": [0, 1]}]"#;
+    parts.rules = serde_json::from_str(apart).unwrap();
+    let instance = Instance::new(parts.clone()).unwrap();
+    let demand = |item, by| Demand { item, by: Some(by) };
+    let both = [demand(0, 1), demand(1, 1)];
+    match conflict(&instance, &both, WORK) {
+        Outcome::Kept(plan) => assert!(check(&instance, &plan).is_sound()),
+        other => panic!("it can be kept, but {other:?}"),
+    }
+    // In one iteration it cannot, which no fact of a conflict says yet.
+    assert_eq!(conflict(&instance, &[demand(0, 0), demand(1, 0)], WORK), Outcome::Undecided);
+}

@@ -80,6 +80,24 @@ fn each_change_changes_what_it_says() {
 }
 
 #[test]
+fn planning_rules_are_switched_by_name_kind_or_number() {
+    let mut parts = harbour().into_parts();
+    let rules = r#"[{"rule": "deadline", "name": "berths", "hard": true, "items": [1], "by": 2},
+                    {"rule": "keep-apart", "hard": true, "items": [0, 2]}]"#;
+    parts.rules = serde_json::from_str(rules).unwrap();
+    let instance = Instance::new(parts).unwrap();
+    let enabled = |changes: &str| -> Vec<bool> {
+        let changed = apply(&instance, &read(changes)[0]).unwrap().instance;
+        changed.rules.iter().map(|rule| rule.enabled).collect()
+    };
+    assert_eq!(enabled(r#"[{"change": "rule", "rule": "berths"}]"#), [false, true]);
+    assert_eq!(enabled(r#"[{"change": "rule", "rule": "keep-apart"}]"#), [true, false]);
+    let both = r#"[{"change": "rule", "rule": 0}, {"change": "rule", "rule": 0, "enabled": true}]"#;
+    assert_eq!(enabled(both), [true, true]);
+    assert!(apply(&instance, &read(r#"[{"change": "rule", "rule": "none"}]"#)[0]).is_err());
+}
+
+#[test]
 fn scenarios_are_compared_side_by_side() {
     let text = br#"{"scenarios": [
         {"name": "no freeze", "changes": [{"change": "unfreeze"}]},

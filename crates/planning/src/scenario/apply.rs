@@ -96,6 +96,7 @@ impl Maker<'_> {
             Change::Lag { before, after, lag } => {
                 self.change_lag(before.as_ref(), after.as_ref(), *lag)?;
             }
+            Change::Rule { rule, enabled } => self.switch(rule, *enabled)?,
             Change::Ungroup { item } => {
                 let group = self.item(item)?.group?;
                 self.parts.groups[group as usize].clear();
@@ -135,6 +136,20 @@ impl Maker<'_> {
             !is_meant || lag.is_some()
         });
         Some(())
+    }
+
+    fn switch(&mut self, label: &Label, enabled: bool) -> Option<()> {
+        let mut found = false;
+        for (index, rule) in (0i64..).zip(&mut self.parts.rules) {
+            let is_meant = match label {
+                Label::Number(number) => *number == index,
+                Label::Text(text) => rule.name.as_ref() == Some(text) || rule.rule == *text,
+            };
+            if is_meant {
+                (rule.enabled, found) = (enabled, true);
+            }
+        }
+        if found { Some(()) } else { self.unknown("rule", label) }
     }
 
     fn drop_item(&mut self, label: &Label) -> Option<()> {

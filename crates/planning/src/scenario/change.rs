@@ -86,6 +86,14 @@ pub enum Change {
         #[serde(default)]
         lag: Option<i64>,
     },
+    /// Planning rules are switched off, or on again.
+    Rule {
+        /// Their name or kind, or the number of one.
+        rule: Label,
+        /// Whether they count; not without it.
+        #[serde(default)]
+        enabled: bool,
+    },
     /// A group need not move together.
     Ungroup {
         /// One of its items.

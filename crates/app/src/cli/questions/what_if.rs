@@ -32,13 +32,17 @@ pub(crate) fn what_if(options: &WhatIf, out: &Out) -> anyhow::Result<()> {
         let finish =
             ending.finish.map_or_else(|| "never".to_owned(), |at| instance.iteration_name(at));
         out.say(&format!(
-            "{}: cost {} (delay {}, traffic {}, tardy {}), gap {:.1} %; {} of {} items planned, \
+            "{}: cost {} (delay {}, traffic {}, tardy {}{}), gap {:.1} %; {} of {} items planned, \
              the last in {finish}; {} elsewhere",
             ending.name,
             ending.objective.total,
             ending.objective.delay,
             ending.objective.traffic,
             ending.objective.tardy,
+            match ending.objective.rules {
+                0 => String::new(),
+                cost => format!(", rules {cost}"),
+            },
             ending.gap() * 100.0,
             ending.planned,
             ending.items,
