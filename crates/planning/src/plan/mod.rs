@@ -6,6 +6,7 @@ mod clock;
 mod compound;
 mod construct;
 mod dice;
+mod exact;
 mod next_fit;
 mod pattern;
 mod refit;

@@ -4,10 +4,11 @@ use crate::check::check;
 use crate::instance::{Instance, gap};
 
 use super::anneal::{Annealer, Cooling};
-use super::bound::{Decoupled, Expanded, Scale, alone, nodes};
+use super::bound::{Decoupled, Expanded, Packed, Scale, alone, nodes, prices};
 use super::clock::{Clock, ratio};
 use super::construct::{by_density, construct};
 use super::dice::{exp, ln};
+use super::exact::{Tree, prove};
 use super::search::Search;
 use super::stability::keep;
 use super::units::Units;
@@ -17,10 +18,21 @@ use super::{Progress, SMALL, Settings};
 /// From this many units on, an instance is large.
 const LARGE: usize = 30_000;
 const EXPANDED_UNTIL: f64 = 0.35;
+const PACKED_UNTIL: f64 = 0.5;
+/// More prices than these take longer to find than they are worth.
+const MOST_PRICES: usize = 400_000;
+/// How often the walk of these prices can become slower.
+const STRETCHES: f64 = 40.0;
 /// Moves per unit after which a small instance is better annealed once more.
 const CYCLE: f64 = 50_000.0;
 /// Blocks of moves to begin with, while it is measured how many there will be.
 const WARM_UP: u32 = 4;
+/// Up to so many units that can move, an instance is tiny: the exact lane may solve it.
+const TINY: usize = 40;
+/// Shares of the limit for annealing a tiny instance, and for the exact lane after that.
+const ANNEALED_UNTIL: f64 = 0.15;
+const EXACT_UNTIL: f64 = 0.8;
+const MOVES_IF_TINY: u64 = 10_000;
 /// Larger networks than this are not worth their time.
 const MOST_NODES: usize = 600_000;
 
@@ -94,7 +106,7 @@ struct Course<'c, 'a> {
     prices: Vec<f64>,
 }
 
-impl Course<'_, '_> {
+impl<'a> Course<'_, 'a> {
     /// Takes a plan if it keeps more pins, or as many and is cheaper.
     fn offer(&mut self, plan: Vec<u32>) {
         let cost = self.units.total(&plan);
@@ -121,18 +133,54 @@ impl Course<'_, '_> {
     }
 
     fn improve(&mut self, seed: u64) {
-        if let Some(scale) = Scale::new(self.units) {
-            let mut decoupled = Decoupled::new(self.units, scale);
-            self.decouple(&mut decoupled);
-            self.offer(construct(self.units, &decoupled.lateness()));
-            self.tell();
-            self.prices = decoupled.prices();
-            if decoupled.is_settled() && nodes(self.units) <= MOST_NODES && !self.is_over() {
-                drop(decoupled);
-                self.expand(Expanded::new(self.units, scale, self.prices.clone()));
+        let Some(scale) = Scale::new(self.units) else {
+            return self.anneal(seed, 1.0, u64::MAX);
+        };
+        let mut decoupled = Decoupled::new(self.units, scale);
+        self.decouple(&mut decoupled);
+        self.offer(construct(self.units, &decoupled.lateness()));
+        self.tell();
+        self.prices = decoupled.prices();
+        if self.is_tiny() && !self.is_over() {
+            self.solve(seed);
+        }
+        if decoupled.is_settled() && nodes(self.units) <= MOST_NODES && !self.is_over() {
+            drop(decoupled);
+            self.expand(Expanded::new(self.units, scale, self.prices.clone()));
+        }
+        self.anneal(seed, 1.0, u64::MAX);
+    }
+
+    /// Units that are not where they have to be in any plan.
+    fn movable(&self) -> Vec<u32> {
+        let units = self.units;
+        let can_move = |&unit: &u32| {
+            !units.pinned[unit as usize] && units.earliest[unit as usize] < units.horizon
+        };
+        units.all().filter(can_move).collect()
+    }
+
+    /// Whether the exact lane may well come to its end. It knows the cost of units and of traffic,
+    /// nothing that rules or changes cost.
+    fn is_tiny(&self) -> bool {
+        let units = self.units;
+        let knows_all = units.soft.is_none() && !units.is_anchored();
+        knows_all && units.lost_pins(&self.plan) == 0 && self.movable().len() <= TINY
+    }
+
+    /// A good plan by annealing, then the best one by the exact lane, with its proof.
+    fn solve(&mut self, seed: u64) {
+        self.anneal(seed, ANNEALED_UNTIL, MOVES_IF_TINY * self.units.len() as u64);
+        let free = self.movable();
+        let plan = self.plan.clone();
+        let lane = prove(self.units, &plan, &free, &|_, _| true, (&mut self.clock, EXACT_UNTIL));
+        if let Some(proof) = lane {
+            self.bound = self.bound.max(self.cost.saturating_sub(proof.possible_saving));
+            if let Some(plan) = proof.plan {
+                self.offer(plan);
             }
         }
-        self.anneal(seed);
+        self.tell();
     }
 
     /// A coarse round over some iterations first, so that a large instance soon has prices; then
@@ -164,7 +212,7 @@ impl Course<'_, '_> {
         if self.units.len() > LARGE { 0.6 } else { 0.4 }
     }
 
-    fn expand(&mut self, mut expanded: Expanded<'_>) {
+    fn expand(&mut self, mut expanded: Expanded<'a>) {
         let mut looks = 0u32;
         while !expanded.is_settled() && self.clock.share() < EXPANDED_UNTIL && !self.is_over() {
             let visits = expanded.improve();
@@ -177,25 +225,69 @@ impl Course<'_, '_> {
             self.tell();
         }
         self.prices = expanded.prices();
+        if self.units.soft.is_none() && prices(self.units) <= MOST_PRICES && !self.is_over() {
+            self.pack(Packed::new(expanded));
+        }
     }
 
-    fn anneal(&mut self, seed: u64) {
+    fn pack(&mut self, mut packed: Packed<'a>) {
+        let (start, mut steps) = (self.clock.share(), 0u32);
+        while !packed.is_settled() && self.clock.share() < PACKED_UNTIL && !self.is_over() {
+            let visits = packed.improve(self.cost, None);
+            self.clock.spend_visits(visits);
+            self.bound = self.bound.max(packed.bound());
+            steps += 1;
+            if steps == WARM_UP {
+                // By now it is known how many steps there will be, and so how patient to be.
+                let share = (self.clock.share() - start) / (PACKED_UNTIL - start);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "small"
+                )]
+                let patience = (f64::from(steps) / share.max(1e-6) / STRETCHES) as u32;
+                packed.patience = patience.clamp(8, 200);
+            }
+            self.tell();
+        }
+        if self.is_tiny() {
+            let mut tree = Tree {
+                units: self.units,
+                packed: &mut packed,
+                clock: &mut self.clock,
+                until: EXACT_UNTIL,
+                plan: self.plan.clone(),
+                cost: self.cost,
+            };
+            let bound = tree.run();
+            let (plan, cost) = (tree.plan, tree.cost);
+            self.bound = self.bound.max(bound.min(cost));
+            self.offer(plan);
+            self.tell();
+        }
+    }
+
+    fn anneal(&mut self, seed: u64, until: f64, most: u64) {
         let mut search = Search::new(self.units, self.plan.clone());
         let mut annealer = Annealer::new(&mut search, seed);
         if annealer.is_idle() {
             return;
         }
-        let block = (annealer.movable() as u64 / 4).clamp(500, 20_000);
+        let block = (annealer.movable() as u64 / 4).clamp(5_000, 20_000);
         let typical = self.typical_cost();
         let cold = typical * if self.is_small() { 0.1 } else { 0.2 };
         let (mut cooling, mut cycles) = (Cooling { hot: cold, cold }, 1.0);
         let (start, mut blocks) = (self.clock.share(), 0u32);
-        while !self.is_over() {
-            let share = (self.clock.share() - start) / (1.0 - start);
+        loop {
+            let moves = u64::from(blocks) * block;
+            let share = ((self.clock.share() - start) / (until - start)).max(ratio(moves, most));
+            if share >= 1.0 || self.is_over() {
+                return;
+            }
             if blocks == WARM_UP {
                 // By now it is known how many moves there will be, and so how hot to begin.
-                let moves = (f64::from(blocks) * ratio(block, 1)) / share.max(1e-9);
-                let per_unit = moves / ratio(annealer.movable() as u64, 1);
+                let per_unit =
+                    ratio(moves, 1) / share.max(1e-9) / ratio(annealer.movable() as u64, 1);
                 (cooling.hot, cycles) = self.schedule(typical, per_unit);
             }
             let cycle = share * cycles;

@@ -57,11 +57,8 @@ impl<'a> Decoupled<'a> {
             .all()
             .map(|unit| i128::from(self.units.cost(unit, self.units.horizon)))
             .sum();
-        let factor = i128::from(self.scale.factor());
-        let rest = unplanned * factor - self.best.iter().sum::<i128>();
-        // The true cost is a whole number, so what remains of one is a whole one.
-        i64::try_from(rest.div_euclid(factor) + i128::from(rest.rem_euclid(factor) > 0))
-            .unwrap_or(0)
+        let rest = unplanned * i128::from(self.scale.factor()) - self.best.iter().sum::<i128>();
+        self.scale.whole(rest)
     }
 
     /// Whether no iteration gets better any more.

@@ -1,5 +1,7 @@
 //! A tighter bound: capacity is priced, and all periods are one minimum cut.
 
+use std::ops::Range;
+
 use super::{Scale, Units, Walk, gain, to_float, weight};
 use crate::flow::{Builder, Network};
 
@@ -13,15 +15,15 @@ const NONE: u32 = u32::MAX;
 /// A node says that a unit is done by a slot that it may use, so frozen slots need no node.
 #[derive(Debug)]
 pub(crate) struct Expanded<'a> {
-    units: &'a Units,
-    scale: Scale,
-    network: Network,
+    pub(super) units: &'a Units,
+    pub(super) scale: Scale,
+    pub(super) network: Network,
     /// First node of each unit.
     first: Vec<u32>,
     /// Slot of each node.
-    slot: Vec<u32>,
+    pub(super) slot: Vec<u32>,
     /// What each node saves, in fractions, prices aside.
-    gain: Vec<i64>,
+    pub(super) gain: Vec<i64>,
     walk: Walk,
     best: i128,
     /// Sum of the slots of each unit over all looks, halved now and then.
@@ -95,7 +97,7 @@ impl<'a> Expanded<'a> {
 
     /// The node that says that a unit is done by an iteration, if it can be.
     fn done_by(&self, unit: u32, iteration: u32) -> Option<u32> {
-        let nodes = self.first[unit as usize] as usize..self.first[unit as usize + 1] as usize;
+        let nodes = self.nodes(unit);
         let before = self.slot[nodes.clone()].partition_point(|&slot| slot <= iteration);
         before.checked_sub(1).and_then(|index| u32::try_from(nodes.start + index).ok())
     }
@@ -129,15 +131,26 @@ impl<'a> Expanded<'a> {
         if self.best == i128::MAX {
             return 0;
         }
-        let factor = i128::from(self.scale.factor());
-        let unplanned: i128 = self
-            .units
-            .all()
-            .map(|unit| i128::from(self.units.cost(unit, self.units.horizon)))
-            .sum();
-        let rest = unplanned * factor - self.best;
-        i64::try_from(rest.div_euclid(factor) + i128::from(rest.rem_euclid(factor) > 0))
-            .unwrap_or(0)
+        self.scale.whole(self.unplanned() - self.best)
+    }
+
+    /// What it costs to plan nothing, in fractions.
+    pub(super) fn unplanned(&self) -> i128 {
+        let units = self.units;
+        let costs = units.all().map(|unit| i128::from(units.cost(unit, units.horizon)));
+        costs.sum::<i128>() * i128::from(self.scale.factor())
+    }
+
+    /// The nodes of a unit.
+    pub(super) fn nodes(&self, unit: u32) -> Range<usize> {
+        self.first[unit as usize] as usize..self.first[unit as usize + 1] as usize
+    }
+
+    /// The node that says that a unit is done by a slot which it may use.
+    pub(super) fn node_at(&self, unit: u32, slot: u32) -> Option<usize> {
+        let nodes = self.nodes(unit);
+        let found = self.slot[nodes.clone()].binary_search(&slot);
+        found.ok().map(|index| nodes.start + index)
     }
 
     /// Whether it gets no better any more.

@@ -6,11 +6,14 @@
 
 mod decoupled;
 mod expanded;
+mod knapsack;
+mod packed;
 
 use super::units::Units;
 
 pub(crate) use decoupled::Decoupled;
 pub(crate) use expanded::{Expanded, nodes};
+pub(crate) use packed::{Packed, Windows, prices};
 
 /// Weights this far below zero are as good as forbidden.
 const FORBIDDEN: i64 = -(crate::flow::ENDLESS / 4);
@@ -40,6 +43,14 @@ impl Scale {
         self.factor
     }
 
+    /// Fractions as whole numbers: the true cost is one, so what remains of one is a whole one.
+    fn whole(self, fractions: i128) -> i64 {
+        let factor = i128::from(self.factor);
+        let rounded = fractions.div_euclid(factor) + i128::from(fractions.rem_euclid(factor) > 0);
+        // Only what is no bound at all is too low, and what no plan can reach too high.
+        i64::try_from(rounded).unwrap_or(if rounded < 0 { 0 } else { i64::MAX })
+    }
+
     /// A price in fractions, rounded, from zero to the highest at which nothing can overflow.
     #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and is capped")]
     fn price(self, price: f64) -> i64 {
@@ -63,7 +74,7 @@ pub(crate) fn alone(units: &Units) -> i64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only steers the search for prices")]
-fn to_float(value: i64) -> f64 {
+pub(crate) fn to_float(value: i64) -> f64 {
     value as f64
 }
 
