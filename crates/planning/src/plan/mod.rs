@@ -14,6 +14,7 @@ mod rows;
 mod rules;
 mod run;
 mod search;
+mod selection;
 mod soft;
 mod tally;
 mod units;

@@ -9,6 +9,7 @@ use super::clock::{Clock, ratio};
 use super::construct::{by_density, construct};
 use super::dice::{exp, ln};
 use super::search::Search;
+use super::selection::{News, Selection};
 use super::units::Units;
 use super::{Progress, SMALL, Settings};
 
@@ -113,6 +114,12 @@ impl Course<'_, '_> {
     }
 
     fn improve(&mut self, seed: u64) {
+        if let Some(selection) = Selection::of(self.units) {
+            self.select(&selection);
+            if self.is_over() {
+                return;
+            }
+        }
         if let Some(scale) = Scale::new(self.units) {
             let mut decoupled = Decoupled::new(self.units, scale);
             self.decouple(&mut decoupled);
@@ -125,6 +132,19 @@ impl Course<'_, '_> {
             }
         }
         self.anneal(seed);
+    }
+
+    /// With one iteration what to do is a selection, which can be proven to be the best.
+    fn select(&mut self, selection: &Selection) {
+        selection.search(self.cost, &mut |news: &News<'_>| {
+            self.clock.spend_visits(news.visits);
+            self.bound = self.bound.max(news.bound);
+            if let Some(plan) = news.plan {
+                self.offer(plan.to_vec());
+            }
+            self.tell();
+            !self.is_over()
+        });
     }
 
     /// A coarse round over some iterations first, so that a large instance soon has prices; then
