@@ -115,7 +115,7 @@ impl Course<'_, '_> {
 
     fn improve(&mut self, seed: u64) {
         if let Some(selection) = Selection::of(self.units) {
-            self.select(&selection);
+            self.select(&selection, seed);
             if self.is_over() {
                 return;
             }
@@ -135,8 +135,8 @@ impl Course<'_, '_> {
     }
 
     /// With one iteration what to do is a selection, which can be proven to be the best.
-    fn select(&mut self, selection: &Selection) {
-        selection.search(self.cost, &mut |news: &News<'_>| {
+    fn select(&mut self, selection: &Selection, seed: u64) {
+        selection.search(self.cost, seed, &mut |news: &News<'_>| {
             self.clock.spend_visits(news.visits);
             self.bound = self.bound.max(news.bound);
             if let Some(plan) = news.plan {

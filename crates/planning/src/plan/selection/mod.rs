@@ -9,8 +9,10 @@
 mod core;
 mod fill;
 mod merge;
+mod pick;
 mod price;
 mod search;
+mod sway;
 mod tree;
 
 use self::core::{Core, OUT};
@@ -69,14 +71,14 @@ impl Selection {
     }
 
     /// Looks for the best selection from one that costs `cost`, as long as the answer is yes.
-    pub(super) fn search(&self, cost: i64, tell: &mut dyn FnMut(&News<'_>) -> bool) {
+    pub(super) fn search(&self, cost: i64, seed: u64, tell: &mut dyn FnMut(&News<'_>) -> bool) {
         let mut watch = |told: &Told<'_>| {
             let bound = self.dearest - told.most;
             tell(&News { plan: told.plan, bound, visits: told.visits })
         };
         let most = self.core.gained + self.core.gain.iter().sum::<i64>();
         let best = self.dearest - cost;
-        Search::new(best, most, self.grain, self.factor, &mut watch).run(&self.core);
+        Search::new(best, most, self.grain, self.factor, &mut watch).run(&self.core, seed);
     }
 }
 

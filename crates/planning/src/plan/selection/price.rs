@@ -46,6 +46,7 @@ pub(super) fn price(tree: &mut Tree<'_>, known: Option<Bracket>, least: i128) ->
         Bracket { low: low.unwrap_or_else(|| tree.least()), high: high.unwrap_or(most), price: 0 };
     let mut next = start.unwrap_or_else(|| crossing(tree, &bracket));
     let mut stride = next / 64 + 1;
+    let mut is_crossing = start.is_none();
     let mut bound = i128::MAX;
     loop {
         let (found, choice) = tree.look(next);
@@ -63,22 +64,19 @@ pub(super) fn price(tree: &mut Tree<'_>, known: Option<Bracket>, least: i128) ->
         } else if !fits && (is_new || !near.1) {
             bracket.high = choice;
             near.1 = true;
-        } else {
+        } else if is_crossing {
             return Priced::Between(bound, bracket);
         }
         let cross = crossing(tree, &bracket);
-        // A line from far off crosses far off: a short step is better until both sides are near.
         let step = if fits { next - stride } else { next + stride };
+        // A line from far off crosses far off: a short step is better until both sides are near.
         let is_closer = if fits { step > cross } else { step < cross };
-        if near == (true, true) || !is_closer {
-            if cross == next {
-                return Priced::Between(bound, bracket);
-            }
-            next = cross;
-        } else {
-            next = step;
-            stride = stride.saturating_mul(4);
+        is_crossing = near == (true, true) || !is_closer;
+        let before = std::mem::replace(&mut next, if is_crossing { cross } else { step });
+        if next == before {
+            return Priced::Between(bound, bracket);
         }
+        stride = stride.saturating_mul(4);
     }
 }
 

@@ -1,9 +1,13 @@
 //! Branch and bound over what to select.
 
+use crate::plan::dice::Dice;
+
 use super::core::{Core, IN, OUT, State};
 use super::fill::fill;
+use super::pick::pick;
 use super::price::{Bracket, Priced, price};
-use super::tree::{Choice, Tree};
+use super::sway::Sway;
+use super::tree::{Choice, Tree, float};
 
 /// What the search tells now and then; the answer says whether to go on.
 pub(super) type Watch<'w> = dyn FnMut(&Told<'_>) -> bool + 'w;
@@ -20,6 +24,10 @@ pub(super) struct Told<'t> {
 
 /// So much work is done between one word and the next.
 const QUIET: u64 = 50_000;
+/// Examined in the first look; each later one is longer.
+const SHORT_LOOK: u64 = 100;
+/// Moves of the first search by chance; each later one is longer.
+const SHORT_SWAY: u64 = 50_000;
 
 pub(super) struct Search<'w> {
     /// What the best selection gains.
@@ -30,6 +38,11 @@ pub(super) struct Search<'w> {
     /// No selection gains more.
     most: i64,
     visits: u64,
+    /// Cores and decisions examined, and at how many to stop for a while.
+    examined: u64,
+    pause: u64,
+    /// Where chance begins: the best selection that the first price allows, and that price.
+    root: Option<Bracket>,
     is_over: bool,
     watch: &'w mut Watch<'w>,
 }
@@ -50,16 +63,51 @@ impl<'w> Search<'w> {
         factor: i64,
         watch: &'w mut Watch<'w>,
     ) -> Self {
-        Self { best, grain, factor, most, visits: 0, is_over: false, watch }
+        Self {
+            best,
+            grain,
+            factor,
+            most,
+            visits: 0,
+            examined: 0,
+            pause: 0,
+            root: None,
+            is_over: false,
+            watch,
+        }
     }
 
-    /// Searches all of a problem; afterwards no selection gains more than the larger of the best
-    /// one found and what is answered.
-    pub(super) fn run(&mut self, core: &Core) -> i64 {
-        let most = self.explore(core, self.most, true);
-        self.most = self.most.min(most.max(self.best));
-        self.say(None);
-        self.most
+    /// Searches all of a problem, until no selection can gain more than the best one found or
+    /// work is over.
+    ///
+    /// A short look first, as that is all that many problems need; then, in turns, chance for a
+    /// better selection, which lets more be decided at once, and a longer look.
+    pub(super) fn run(&mut self, core: &Core, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let (mut looks, mut moves) = (SHORT_LOOK, SHORT_SWAY);
+        loop {
+            self.pause = self.examined + looks;
+            let left = self.explore(core, self.most, true);
+            self.most = self.most.min(left.max(self.best));
+            self.say(None);
+            if self.is_over || left <= self.best {
+                return;
+            }
+            if let Some(root) = self.root.take() {
+                self.sway(core, &root, moves, &mut dice);
+            }
+            looks *= 8;
+            moves *= 4;
+        }
+    }
+
+    fn sway(&mut self, core: &Core, root: &Bracket, moves: u64, dice: &mut Dice) {
+        let price = float(root.price) / float(self.factor);
+        let mut sway = Sway::new(core);
+        sway.start(&root.low.nodes);
+        let choice = sway.run(moves, price, dice);
+        self.take(core, &choice);
+        self.spend(sway.visits());
     }
 
     /// Looks for better selections in a core, where none gains more than `most`; answers the most
@@ -73,7 +121,7 @@ impl<'w> Search<'w> {
             if task.most <= self.best {
                 continue;
             }
-            if self.is_over {
+            if self.is_over || self.examined >= self.pause {
                 left = left.max(task.most);
                 continue;
             }
@@ -84,12 +132,14 @@ impl<'w> Search<'w> {
             if !tree.fits() {
                 continue;
             }
+            self.examined += 1;
             let examined = self.examine(&mut tree, task.known, task.most);
             self.spend(tree.visits() + core.len() as u64 - told);
             told = tree.visits();
             let Some((most, bracket)) = examined else { continue };
             if is_root && task.choice.is_none() {
                 self.most = self.most.min(most);
+                self.root = Some(bracket.clone());
                 self.say(None);
             }
             if tree.open() == 0 || most <= self.best {
@@ -100,7 +150,7 @@ impl<'w> Search<'w> {
                 left = left.max(rest);
                 continue;
             }
-            let node = pick(&tree, &bracket);
+            let node = pick(&mut tree, &bracket);
             for state in [State::Out, State::In] {
                 let (depth, known) = (tree.depth(), Some(bracket.clone()));
                 tasks.push(Task { depth, choice: Some((node, state)), most, known });
@@ -176,15 +226,4 @@ impl<'w> Search<'w> {
         self.visits = 0;
         self.is_over |= !(self.watch)(&told);
     }
-}
-
-/// The node to decide next: of those on which both sides differ, the one that gains most.
-fn pick(tree: &Tree<'_>, bracket: &Bracket) -> u32 {
-    let weight = |&node: &u32| {
-        let at = node as usize;
-        let differs = bracket.low.nodes[at] != bracket.high.nodes[at];
-        (differs, tree.core.gain[at], tree.core.size[at])
-    };
-    let open = (0u32..).zip(&tree.state).filter(|(_, state)| **state == State::Free);
-    open.map(|(node, _)| node).max_by_key(weight).unwrap_or(0)
 }

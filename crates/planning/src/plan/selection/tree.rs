@@ -247,8 +247,39 @@ impl<'c> Tree<'c> {
         }
         found
     }
+
+    /// What a choice would lose with a node: itself and all that needs it and is there.
+    pub(super) fn waiting(&mut self, nodes: &[bool], node: u32) -> Vec<u32> {
+        self.mark += 1;
+        let mut found = vec![node];
+        self.seen[node as usize] = self.mark;
+        let mut next = 0;
+        while let Some(&node) = found.get(next) {
+            next += 1;
+            for &other in self.core.serves.row(node) {
+                if nodes[other as usize] && self.seen[other as usize] != self.mark {
+                    self.seen[other as usize] = self.mark;
+                    found.push(other);
+                }
+            }
+        }
+        found
+    }
+
+    /// What nodes gain and take.
+    pub(super) fn sum(&self, nodes: &[u32]) -> (i64, i64) {
+        nodes.iter().fold((0, 0), |(gain, size), &node| {
+            let (own_gain, own_size) = self.own(node);
+            (gain + own_gain, size + own_size)
+        })
+    }
 }
 
 pub(super) fn length(core: &Core) -> u32 {
     u32::try_from(core.len()).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "only steers the search")]
+pub(super) fn float(value: i64) -> f64 {
+    value as f64
 }
