@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod explain;
+pub mod foreign;
 pub mod generate;
 pub mod graph;
 pub mod instance;
