@@ -136,7 +136,7 @@ impl Course<'_, '_> {
 
     /// With one iteration what to do is a selection, which can be proven to be the best.
     fn select(&mut self, selection: &Selection, seed: u64) {
-        selection.search(self.cost, seed, &mut |news: &News<'_>| {
+        self.prices = selection.search(self.cost, seed, &mut |news: &News<'_>| {
             self.clock.spend_visits(news.visits);
             self.bound = self.bound.max(news.bound);
             if let Some(plan) = news.plan {

@@ -6,6 +6,8 @@
 //! What is decided is left out, what then belongs together is merged, and so the problem shrinks
 //! to a core that branch and bound can finish.
 
+mod balance;
+mod build;
 mod core;
 mod fill;
 mod merge;
@@ -15,18 +17,15 @@ mod search;
 mod sway;
 mod tree;
 
-use self::core::{Core, OUT};
+use self::core::Core;
 use super::units::Units;
-use merge::Loose;
+use balance::balance;
+use build::{is_shallow, loose, short};
 use search::{Search, Told};
+use tree::float;
 
 /// More capacity lines than these cannot well be priced as one.
 const MOST_ROWS: usize = 8;
-/// Gains are counted in fractions of at most this size.
-const FINEST: i128 = 1 << 24;
-/// No sum of gains in fractions may grow beyond this, nor any price of all that is taken.
-const HIGHEST: i128 = 1 << 54;
-
 /// What a selection has come to, from time to time.
 pub(super) struct News<'n> {
     /// A better plan of the units.
@@ -44,6 +43,10 @@ pub(super) struct Selection {
     dearest: i64,
     factor: i64,
     grain: i64,
+    /// Capacity lines that are short, and what each counts for in the size.
+    rows: Vec<(usize, i64)>,
+    /// How many capacity lines there are.
+    width: usize,
 }
 
 impl Selection {
@@ -57,81 +60,40 @@ impl Selection {
             return None;
         }
         let rows = short(units);
-        if rows.len() > MOST_ROWS {
+        if rows.len() > MOST_ROWS || !is_shallow(units) {
             return None;
         }
         let loose = loose(units, &rows)?;
-        let total: i128 = loose.gain.iter().map(|&gain| i128::from(gain)).sum();
-        let size: i128 = loose.size.iter().map(|&size| i128::from(size)).sum();
-        let factor = (HIGHEST / (total + 1) / (size + 1)).min(FINEST);
-        let factor = i64::try_from(factor).ok().filter(|&factor| factor > 0)?;
         let grain = loose.gain.iter().fold(0, |a, &b| common(a, b)).max(1);
         let dearest = units.all().map(|unit| units.cost(unit, units.horizon)).sum();
-        Some(Self { core: Core::new(loose), dearest, factor, grain })
+        let mut core = Core::new(loose);
+        let (weights, factor) = balance(&mut core)?;
+        let rows = rows.into_iter().zip(weights).collect();
+        Some(Self { core, dearest, factor, grain, rows, width: units.resources })
     }
 
-    /// Looks for the best selection from one that costs `cost`, as long as the answer is yes.
-    pub(super) fn search(&self, cost: i64, seed: u64, tell: &mut dyn FnMut(&News<'_>) -> bool) {
+    /// Looks for the best selection from one that costs `cost`, as long as the answer is yes;
+    /// answers what a little more of each capacity line would save.
+    pub(super) fn search(
+        &self,
+        cost: i64,
+        seed: u64,
+        tell: &mut dyn FnMut(&News<'_>) -> bool,
+    ) -> Vec<f64> {
         let mut watch = |told: &Told<'_>| {
             let bound = self.dearest - told.most;
             tell(&News { plan: told.plan, bound, visits: told.visits })
         };
         let most = self.core.gained + self.core.gain.iter().sum::<i64>();
         let best = self.dearest - cost;
-        Search::new(best, most, self.grain, self.factor, &mut watch).run(&self.core, seed);
-    }
-}
-
-/// Capacity lines that all units together exceed.
-fn short(units: &Units) -> Vec<usize> {
-    let mut needed = vec![0i128; units.resources];
-    for unit in units.all().filter(|&unit| units.earliest[unit as usize] == 0) {
-        for &(row, effort) in units.effort.row(unit) {
-            needed[row as usize] += i128::from(effort);
+        let mut search = Search::new(best, most, self.grain, self.factor, &mut watch);
+        search.run(&self.core, seed);
+        let mut prices = vec![0.0; self.width];
+        for &(row, weight) in &self.rows {
+            prices[row] = float(search.price) / float(self.factor) * float(weight);
         }
+        prices
     }
-    let is_short = |&row: &usize| needed[row] > i128::from(units.capacity[row]);
-    (0..units.resources).filter(is_short).collect()
-}
-
-/// The units that can be done, with several capacity lines weighed so that each counts alike.
-fn loose(units: &Units, rows: &[usize]) -> Option<Loose> {
-    let mut place = vec![OUT; units.len()];
-    let mut kept = Vec::new();
-    for unit in units.all().filter(|&unit| units.earliest[unit as usize] == 0) {
-        place[unit as usize] = u32::try_from(kept.len()).ok()?;
-        kept.push(unit);
-    }
-    let width = rows.len();
-    let mut loose = Loose {
-        gain: Vec::new(),
-        size: Vec::new(),
-        space: 0,
-        effort: vec![0; kept.len() * width],
-        room: rows.iter().map(|&row| units.capacity[row]).collect(),
-        needs: Vec::new(),
-        gained: 0,
-        place: place.clone(),
-    };
-    let largest = loose.room.iter().copied().max().unwrap_or(0);
-    let weights: Vec<i64> = loose.room.iter().map(|&room| (largest / room.max(1)).max(1)).collect();
-    for (node, &unit) in kept.iter().enumerate() {
-        loose.gain.push(units.cost(unit, 1) - units.cost(unit, 0));
-        let mut size = 0i64;
-        for &(row, effort) in units.effort.row(unit) {
-            if let Some(at) = rows.iter().position(|&short| short == row as usize) {
-                loose.effort[node * width + at] = effort;
-                size = size.checked_add(effort.checked_mul(weights[at])?)?;
-            }
-        }
-        loose.size.push(size);
-        let needs = units.before.row(unit).iter().map(|&(other, _)| place[other as usize]);
-        loose.needs.push(needs.filter(|&need| need != OUT).collect());
-    }
-    for (&room, &weight) in loose.room.iter().zip(&weights) {
-        loose.space = loose.space.checked_add(room.checked_mul(weight)?)?;
-    }
-    Some(loose)
 }
 
 /// The greatest common divisor.

@@ -1,5 +1,6 @@
 //! Branch and bound over what to select.
 
+use crate::plan::clock::ratio;
 use crate::plan::dice::Dice;
 
 use super::core::{Core, IN, OUT, State};
@@ -28,6 +29,8 @@ const QUIET: u64 = 50_000;
 const SHORT_LOOK: u64 = 100;
 /// Moves of the first search by chance; each later one is longer.
 const SHORT_SWAY: u64 = 50_000;
+/// A search by chance cools down in so many turns.
+const TURNS: u64 = 100;
 
 pub(super) struct Search<'w> {
     /// What the best selection gains.
@@ -43,6 +46,8 @@ pub(super) struct Search<'w> {
     pause: u64,
     /// Where chance begins: the best selection that the first price allows, and that price.
     root: Option<Bracket>,
+    /// What capacity is worth before anything is decided, in fractions.
+    pub(super) price: i64,
     is_over: bool,
     watch: &'w mut Watch<'w>,
 }
@@ -72,6 +77,7 @@ impl<'w> Search<'w> {
             examined: 0,
             pause: 0,
             root: None,
+            price: 0,
             is_over: false,
             watch,
         }
@@ -103,11 +109,20 @@ impl<'w> Search<'w> {
 
     fn sway(&mut self, core: &Core, root: &Bracket, moves: u64, dice: &mut Dice) {
         let price = float(root.price) / float(self.factor);
-        let mut sway = Sway::new(core);
+        let mut sway = Sway::new(core, price);
         sway.start(&root.low.nodes);
-        let choice = sway.run(moves, price, dice);
-        self.take(core, &choice);
-        self.spend(sway.visits());
+        let mut visits = 0;
+        for turn in 0..TURNS {
+            sway.run(moves / TURNS, ratio(turn, TURNS), dice);
+            if let Some(choice) = sway.better_than(self.best) {
+                self.take(core, &choice);
+            }
+            self.spend(sway.visits() - visits);
+            visits = sway.visits();
+            if self.is_over {
+                return;
+            }
+        }
     }
 
     /// Looks for better selections in a core, where none gains more than `most`; answers the most
@@ -139,6 +154,7 @@ impl<'w> Search<'w> {
             let Some((most, bracket)) = examined else { continue };
             if is_root && task.choice.is_none() {
                 self.most = self.most.min(most);
+                self.price = bracket.price;
                 self.root = Some(bracket.clone());
                 self.say(None);
             }

@@ -8,12 +8,19 @@ use super::tree::{Choice, float, length};
 
 /// Of so many, the one goes that is worth least for the room that it gives.
 const ASKED: u32 = 3;
-/// Room left over counts for so many hundredths of its price.
-const SPARE_PERCENT: i64 = 70;
+/// Room left over counts for this share of its price.
+const SPARE: f64 = 0.7;
+/// Temperature to begin with, as a share of the mean gain.
+const HOT: f64 = 0.5;
+/// Temperature to end with, as a share of that.
+const COLD: f64 = 0.02;
 
 /// Selections of a core, annealed.
 pub(super) struct Sway<'c> {
     core: &'c Core,
+    /// What a piece of capacity gains.
+    price: f64,
+    hot: f64,
     /// Nodes that gain, and what each needs, itself included.
     gainers: Vec<u32>,
     starts: Vec<u32>,
@@ -35,7 +42,7 @@ pub(super) struct Sway<'c> {
 const NONE: u32 = u32::MAX;
 
 impl<'c> Sway<'c> {
-    pub(super) fn new(core: &'c Core) -> Self {
+    pub(super) fn new(core: &'c Core, price: f64) -> Self {
         let gainers: Vec<u32> =
             (0..length(core)).filter(|&node| core.gain[node as usize] > 0).collect();
         let (mut starts, mut closures) = (vec![0u32], Vec::new());
@@ -55,8 +62,12 @@ impl<'c> Sway<'c> {
             }
             starts.push(u32::try_from(closures.len()).unwrap_or(NONE));
         }
+        let total: i64 = gainers.iter().map(|&node| core.gain[node as usize]).sum();
+        let mean = ratio(total.unsigned_abs(), gainers.len().max(1) as u64);
         Self {
             core,
+            price,
+            hot: mean * HOT,
             position: vec![NONE; gainers.len()],
             gainers,
             starts,
@@ -86,28 +97,25 @@ impl<'c> Sway<'c> {
         self.keep();
     }
 
-    /// Anneals for so many moves; the price says what room is worth.
-    pub(super) fn run(&mut self, moves: u64, price: f64, dice: &mut Dice) -> Choice {
+    /// Anneals for so many moves, as cold as it is after a share of the way.
+    pub(super) fn run(&mut self, moves: u64, share: f64, dice: &mut Dice) {
         let count = self.count();
-        let total: i64 = self.gainers.iter().map(|&node| self.core.gain[node as usize]).sum();
-        let mean = ratio(total.unsigned_abs(), u64::from(count).max(1));
-        let (hot, cold) = (mean * 0.5, mean * 0.01);
-        let mut heat = hot;
-        for step in 0..if count == 0 { 0 } else { moves } {
-            if step % 64 == 0 {
-                heat = hot * exp(ratio(step, moves) * ln(cold / hot));
-            }
+        if count == 0 {
+            return;
+        }
+        let heat = self.hot * exp(share * ln(COLD));
+        for _ in 0..moves {
             let gainer = dice.below(count);
             let before = (self.gain, self.spare);
             self.log.clear();
             if self.position[gainer as usize] == NONE {
                 self.change(gainer, true);
-                self.make_room(gainer, price, dice);
+                self.make_room(gainer, dice);
             } else {
                 self.change(gainer, false);
             }
-            let value = float(self.gain - before.0)
-                + price * float(self.spare - before.1) * float(SPARE_PERCENT) / 100.0;
+            let value =
+                float(self.gain - before.0) + self.price * float(self.spare - before.1) * SPARE;
             if value < 0.0 && -value > heat * dice.wait() {
                 while let Some((gainer, came)) = self.log.pop() {
                     self.put(gainer, !came);
@@ -116,9 +124,15 @@ impl<'c> Sway<'c> {
                 self.keep();
             }
         }
-        let size =
-            (0..self.core.len()).filter(|&node| self.best[node]).map(|node| self.core.size[node]);
-        Choice { gain: self.best_gain, size: size.sum(), nodes: self.best.clone() }
+    }
+
+    /// The best selection met, if it gains more.
+    pub(super) fn better_than(&self, gain: i64) -> Option<Choice> {
+        (self.best_gain > gain).then(|| {
+            let nodes = (0..self.core.len()).filter(|&node| self.best[node]);
+            let size = nodes.map(|node| self.core.size[node]).sum();
+            Choice { gain: self.best_gain, size, nodes: self.best.clone() }
+        })
     }
 
     /// Arcs looked at so far.
@@ -142,7 +156,7 @@ impl<'c> Sway<'c> {
         self.log.push((gainer, comes));
     }
 
-    fn make_room(&mut self, kept: u32, price: f64, dice: &mut Dice) {
+    fn make_room(&mut self, kept: u32, dice: &mut Dice) {
         while self.room.iter().any(|&room| room < 0) {
             let mut worst: Option<(f64, u32)> = None;
             for _ in 0..ASKED {
@@ -150,7 +164,7 @@ impl<'c> Sway<'c> {
                 let gainer = self.chosen[dice.below(count) as usize];
                 if gainer != kept {
                     let (gain, size) = self.alone(gainer);
-                    let value = float(gain) - price * float(size);
+                    let value = float(gain) - self.price * float(size);
                     if worst.is_none_or(|(least, _)| value < least) {
                         worst = Some((value, gainer));
                     }
