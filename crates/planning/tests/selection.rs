@@ -131,6 +131,29 @@ fn a_selection_among_hundreds_of_customers_is_proven() {
     assert_eq!(proposal, plan_with(&instance, 3_000_000), "equal work, equal plan");
 }
 
+/// Under several lines what fits all of them together may break one.
+#[test]
+fn each_of_several_capacity_lines_holds() {
+    let mut state = 99u64;
+    let mut below = |bound: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from((state >> 33) % bound).unwrap_or(0)
+    };
+    for lines in [2, 3, 5] {
+        let items: Vec<(Vec<i64>, i64)> = (0..60)
+            .map(|_| ((0..lines).map(|_| 1 + below(40)).collect(), 10 + below(90)))
+            .collect();
+        let sum = |line: usize| items.iter().map(|item| item.0[line]).sum::<i64>();
+        let capacity: Vec<i64> = (0..lines).map(|line| sum(line) / 2).collect();
+        let arcs: Vec<(u32, u32, i64)> = (20..60).map(|after| (after % 20, after, 0)).collect();
+        let instance = instance(&items, &capacity, &arcs);
+        let proposal = plan_with(&instance, 2_000_000);
+        assert!(check(&instance, &proposal.plan).is_sound());
+        assert!(proposal.bound <= proposal.objective.total);
+    }
+}
+
 #[test]
 fn what_is_no_selection_is_searched_as_before() {
     let mut parts = instance(&[(vec![2], 5), (vec![2], 4)], &[2], &[]).into_parts();

@@ -84,17 +84,22 @@ impl<'c> Sway<'c> {
         }
     }
 
-    /// Begins with the nodes of a choice that fits.
+    /// Begins with the nodes of a choice, or as many of them as fit.
     pub(super) fn start(&mut self, nodes: &[bool]) {
-        while let Some(&gainer) = self.chosen.last() {
-            self.put(gainer, false);
-        }
         for gainer in 0..self.count() {
             if nodes[self.gainers[gainer as usize] as usize] {
                 self.put(gainer, true);
+                if self.is_over_full() {
+                    self.put(gainer, false);
+                }
             }
         }
         self.keep();
+    }
+
+    /// Whether some capacity line is exceeded; all lines together may still seem to suffice.
+    fn is_over_full(&self) -> bool {
+        self.room.iter().any(|&room| room < 0)
     }
 
     /// Anneals for so many moves, as cold as it is after a share of the way.
@@ -157,7 +162,7 @@ impl<'c> Sway<'c> {
     }
 
     fn make_room(&mut self, kept: u32, dice: &mut Dice) {
-        while self.room.iter().any(|&room| room < 0) {
+        while self.is_over_full() {
             let mut worst: Option<(f64, u32)> = None;
             for _ in 0..ASKED {
                 let count = u32::try_from(self.chosen.len()).unwrap_or(NONE);
