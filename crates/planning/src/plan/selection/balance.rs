@@ -11,9 +11,11 @@ const HEAVIEST: f64 = 1000.0;
 /// Weights are mended so often.
 const ROUNDS: u32 = 16;
 /// Gains are counted in fractions of at most this size.
-const FINEST: i128 = 1 << 24;
-/// No sum of gains in fractions may grow beyond this, nor any price of all that is taken.
-const HIGHEST: i128 = 1 << 54;
+const FINEST: i128 = 1 << 28;
+/// No sum of gains in fractions may grow beyond this.
+const HIGHEST: i128 = 1 << 56;
+/// Nor all sizes together.
+const LARGEST: i128 = 1 << 56;
 
 /// Weighs the capacity lines; answers the weights and the size of the fractions in which gains are
 /// counted, or nothing if the numbers are too large.
@@ -24,7 +26,8 @@ pub(super) fn balance(core: &mut Core) -> Option<(Vec<i64>, i64)> {
     let room: Vec<f64> = core.room.iter().map(|&room| float(room.max(1))).collect();
     let mut shares: Vec<f64> = room.iter().map(|room| 1.0 / room).collect();
     let mut best: Option<(f64, Vec<i64>)> = None;
-    let mut step = 1.0;
+    // How much is used of a line follows its weight only slowly, so the first steps are long.
+    let mut step = 4.0;
     for _ in 0..if room.len() > 1 { ROUNDS } else { 1 } {
         let weights = whole(&shares);
         let factor = weigh(core, &weights)?;
@@ -43,7 +46,7 @@ pub(super) fn balance(core: &mut Core) -> Option<(Vec<i64>, i64)> {
         for ((share, used), room) in shares.iter_mut().zip(used).zip(&room) {
             *share *= exp(step * ln((used / room).clamp(0.1, 10.0)));
         }
-        step *= 0.85;
+        step *= 0.9;
     }
     let (_, weights) = best?;
     let factor = weigh(core, &weights)?;
@@ -70,8 +73,10 @@ fn weigh(core: &mut Core, weights: &[i64]) -> Option<i64> {
     core.size = (0..length(core)).map(|node| sum(core.effort(node))).collect::<Option<_>>()?;
     let gain: i128 = core.gain.iter().map(|&gain| i128::from(gain)).sum();
     let size: i128 = core.size.iter().map(|&size| i128::from(size)).sum();
-    let largest = size.max(i128::from(core.space)) + 1;
-    let factor = (HIGHEST / (gain + 1) / largest).min(FINEST);
+    if size.max(i128::from(core.space)) > LARGEST {
+        return None;
+    }
+    let factor = (HIGHEST / (gain + 1)).min(FINEST);
     i64::try_from(factor).ok().filter(|&factor| factor > 0)
 }
 

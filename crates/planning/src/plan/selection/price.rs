@@ -68,7 +68,7 @@ pub(super) fn price(tree: &mut Tree<'_>, known: Option<Bracket>, least: i128) ->
             return Priced::Between(bound, bracket);
         }
         let cross = crossing(tree, &bracket);
-        let step = if fits { next - stride } else { next + stride };
+        let step = if fits { next - stride } else { next.saturating_add(stride) };
         // A line from far off crosses far off: a short step is better until both sides are near.
         let is_closer = if fits { step > cross } else { step < cross };
         is_crossing = near == (true, true) || !is_closer;
@@ -90,5 +90,5 @@ pub(super) fn worth(tree: &Tree<'_>, choice: &Choice, price: i64) -> i128 {
 fn crossing(tree: &Tree<'_>, bracket: &Bracket) -> i64 {
     let rise = i128::from(bracket.high.gain - bracket.low.gain) * i128::from(tree.factor);
     let run = i128::from(bracket.high.size - bracket.low.size).max(1);
-    i64::try_from((rise / run).max(0)).unwrap_or(i64::MAX)
+    i64::try_from((rise / run).max(0)).unwrap_or(i64::MAX).min(tree.highest)
 }

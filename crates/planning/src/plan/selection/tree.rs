@@ -4,6 +4,9 @@ use crate::flow::{Builder, Network};
 
 use super::core::{Core, State};
 
+/// No price of all that is taken may grow beyond this.
+const HIGHEST: i128 = 1 << 57;
+
 /// A set of nodes with all that they need.
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
@@ -19,6 +22,8 @@ pub(super) struct Tree<'c> {
     network: Network,
     /// Money is counted in fractions of this size.
     pub(super) factor: i64,
+    /// At this price all that is open still costs less than can overflow.
+    pub(super) highest: i64,
     pub(super) state: Vec<State>,
     trail: Vec<u32>,
     /// Gain of what is done.
@@ -43,7 +48,9 @@ impl<'c> Tree<'c> {
                 builder.require(node, need);
             }
         }
+        let size: i128 = core.size.iter().map(|&size| i128::from(size)).sum();
         Self {
+            highest: i64::try_from(HIGHEST / (size + 1)).unwrap_or(1),
             core,
             network: builder.build(),
             factor,
