@@ -57,6 +57,17 @@ fn tiny() -> impl Strategy<Value = Instance> {
     })
 }
 
+/// The same with values and efforts many times as large.
+fn enlarged(instance: Instance, (value, effort): (i64, i64)) -> Instance {
+    let mut parts = instance.into_parts();
+    for item in &mut parts.items {
+        item.value *= value;
+        item.effort.iter_mut().for_each(|entry| entry.1 *= effort);
+    }
+    parts.capacity.iter_mut().flatten().for_each(|capacity| *capacity *= effort);
+    Instance::new(parts).expect("still sound")
+}
+
 fn cheapest(instance: &Instance) -> i64 {
     let count = instance.items.len();
     let plans = (0u32..1 << count).map(|choice| (0..count).map(|at| choice >> at & 1).collect());
@@ -81,7 +92,12 @@ proptest! {
     }
 
     #[test]
-    fn no_bound_told_on_the_way_is_above_the_best(instance in tiny(), moves in 0u64..60) {
+    fn no_bound_told_on_the_way_is_above_the_best(
+        instance in tiny(),
+        moves in 0u64..60,
+        by in prop_oneof![Just((1i64, 1i64)), Just((1 << 40, 1)), Just((1, 1 << 40)), Just((1 << 45, 1 << 45))],
+    ) {
+        let instance = enlarged(instance, by);
         let best = cheapest(&instance);
         let mut told = Vec::new();
         let settings = Settings { stop: Stop::Moves(moves), ..Settings::default() };
