@@ -8,6 +8,7 @@ pub mod bottleneck;
 pub mod check;
 pub mod conflict;
 pub mod explain;
+pub mod foreign;
 pub mod generate;
 pub mod graph;
 pub mod instance;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
+use landfall_planning::foreign::{Ratio, Rounding};
 
 use super::questions::args as questions;
 
@@ -334,6 +335,8 @@ pub(crate) enum MappingCommand {
 pub(crate) enum EngineCommand {
     /// Plan an instance (planning instance v1)
     Plan(EnginePlan),
+    /// Make a planning instance of a problem in another format
+    Convert(EngineConvert),
     /// Judge a plan, by code that shares nothing with the search
     Check {
         /// The instance
@@ -398,4 +401,30 @@ pub(crate) struct EnginePlan {
     /// Where to write the plan
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EngineConvert {
+    /// The file to convert
+    pub(crate) file: PathBuf,
+    /// Its format
+    #[arg(long, value_name = "FORMAT", value_parser = ["next-release"])]
+    pub(crate) from: String,
+    /// Budget as a share of the cost of all requirements, from 0 to 1
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) ratio: Ratio,
+    /// How a budget that is no whole number is rounded: `ceil` or `floor`
+    #[arg(long, default_value = "ceil", value_name = "WAY", value_parser = rounding)]
+    pub(crate) rounding: Rounding,
+    /// Where to write the instance
+    #[arg(long, value_name = "INSTANCE")]
+    pub(crate) out: PathBuf,
+}
+
+fn rounding(text: &str) -> Result<Rounding, &'static str> {
+    match text {
+        "ceil" => Ok(Rounding::Ceil),
+        "floor" => Ok(Rounding::Floor),
+        _ => Err("neither `ceil` nor `floor`"),
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use landfall_planning::foreign::{Budget, next_release};
 use landfall_planning::plan::next_fit;
 use landfall_planning::{
     Instance, PlanDocument, Problem, Progress, Settings, Stop, check, propose, rule_costs,
@@ -12,13 +13,14 @@ use serde_json::json;
 use crate::boot::Stopwatch;
 use crate::failure::Failure;
 
-use super::args::{EngineCommand, EnginePlan};
+use super::args::{EngineCommand, EngineConvert, EnginePlan};
 use super::output::{Out, bar};
 use super::questions;
 
 pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
     match command {
         EngineCommand::Plan(options) => plan(&options, out),
+        EngineCommand::Convert(options) => convert(&options, out),
         EngineCommand::Check { instance, plan } => judge(&instance, &plan, out),
         EngineCommand::Explain { instance, plan, item } => {
             let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
@@ -193,6 +195,33 @@ fn judge(instance: &Path, plan: &Path, out: &Out) -> anyhow::Result<()> {
         ))?;
     }
     Ok(())
+}
+
+fn convert(options: &EngineConvert, out: &Out) -> anyhow::Result<()> {
+    let path = &options.file;
+    let bytes =
+        std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    // Numbers are all that counts; a stray byte in another encoding has its place in the refusal.
+    let text = String::from_utf8_lossy(&bytes);
+    let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    let budget = Budget { ratio: options.ratio, rounding: options.rounding };
+    let instance = next_release(&name, &text, budget).map_err(|misread| {
+        anyhow::anyhow!("{}: [{}] {misread}", path.display(), misread.reason.code())
+    })?;
+    std::fs::write(&options.out, serde_json::to_vec(instance.parts())?)
+        .with_context(|| format!("{} cannot be written", options.out.display()))?;
+    let profit: i64 = instance.items.iter().map(|item| item.value).sum();
+    let (items, budget) = (instance.items.len(), instance.capacity[0][0]);
+    let costs = instance.items.iter().flat_map(|item| &item.effort);
+    let cost: i64 = costs.map(|&(_, cost)| cost).sum();
+    if out.json {
+        return Out::document(
+            &json!({ "items": items, "cost": cost, "budget": budget, "profit": profit }),
+        );
+    }
+    out.say(&format!(
+        "{items} items: requirements cost {cost}, the budget is {budget}, customers are worth {profit}"
+    ))
 }
 
 pub(super) fn read_instance(path: &Path) -> anyhow::Result<Instance> {

@@ -105,6 +105,11 @@ impl Network {
         self.visits
     }
 
+    /// What is left over at a node after the last solution; below zero, what it could still take.
+    pub(crate) fn left(&self, node: usize) -> i64 {
+        self.excess[node]
+    }
+
     /// Whether the last solution chooses the node.
     pub(crate) fn chosen(&self, node: usize) -> bool {
         self.distance[node] == FAR

@@ -15,6 +15,7 @@ mod rows;
 mod rules;
 mod run;
 mod search;
+mod selection;
 mod soft;
 mod stability;
 mod tally;

@@ -10,6 +10,7 @@ use super::construct::{by_density, construct};
 use super::dice::{exp, ln};
 use super::exact::{Tree, prove};
 use super::search::Search;
+use super::selection::{News, Selection};
 use super::stability::keep;
 use super::units::Units;
 use super::{Progress, SMALL, Settings};
@@ -133,6 +134,12 @@ impl<'a> Course<'_, 'a> {
     }
 
     fn improve(&mut self, seed: u64) {
+        if let Some(selection) = Selection::of(self.units) {
+            self.select(&selection, seed);
+            if self.is_over() {
+                return;
+            }
+        }
         let Some(scale) = Scale::new(self.units) else {
             return self.anneal(seed, 1.0, u64::MAX);
         };
@@ -181,6 +188,19 @@ impl<'a> Course<'_, 'a> {
             }
         }
         self.tell();
+    }
+
+    /// With one iteration what to do is a selection, which can be proven to be the best.
+    fn select(&mut self, selection: &Selection, seed: u64) {
+        self.prices = selection.search(self.cost, seed, &mut |news: &News<'_>| {
+            self.clock.spend_visits(news.visits);
+            self.bound = self.bound.max(news.bound);
+            if let Some(plan) = news.plan {
+                self.offer(plan.to_vec());
+            }
+            self.tell();
+            !self.is_over()
+        });
     }
 
     /// A coarse round over some iterations first, so that a large instance soon has prices; then
