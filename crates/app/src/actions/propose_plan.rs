@@ -9,6 +9,7 @@ use landfall_domain::team::{Calendar, time_boxes};
 use landfall_planning::conflict::{self, Outcome, conflict};
 use landfall_planning::portfolio::{Built, Portfolio, build};
 use landfall_planning::{Progress, Proposal, Settings, Stop, check, explain, propose};
+use landfall_store::Tx;
 use sha2::{Digest, Sha256};
 
 use crate::boot::{Context, Stopwatch};
@@ -70,7 +71,10 @@ pub(crate) async fn propose_plan(
         .into());
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let plans = tx.plans().await?;
+    let in_force = match request.stability {
+        Stability::None => None,
+        Stability::Weight(_) => Some(in_force(&mut tx).await?),
+    };
     tx.rollback().await?;
     let iterations = time_boxes(request.start, request.days, request.iterations)?;
     let mut built = build(Portfolio {
@@ -81,14 +85,14 @@ pub(crate) async fn propose_plan(
         calendar: &request.calendar,
         iterations: &iterations,
     })?;
-    let standing = match request.stability {
-        Stability::None => None,
-        Stability::Weight(weight) => {
-            let standing = Standing::new(in_force(&plans)?, &built, &iterations, weight);
+    let standing = match (request.stability, &in_force) {
+        (Stability::Weight(weight), Some(in_force)) => {
+            let standing = Standing::new(in_force, &built, &iterations, weight);
             let today = cx.clock.now().to_zoned(TimeZone::UTC).date();
             standing.hold_begun(&mut built, &iterations, today)?;
             Some(standing)
         }
+        _ => None,
     };
     let proposal = search(&built, &request, standing.as_ref(), watch)?;
     if let Some(standing) = &standing {
@@ -122,8 +126,15 @@ pub(crate) async fn propose_plan(
     Ok(plan)
 }
 
-fn in_force(plans: &[Plan]) -> anyhow::Result<&Plan> {
-    plans.iter().find(|plan| plan.status == PlanStatus::Adopted).ok_or_else(|| {
+/// The plan in force with its packages, which a list of plans does not have.
+async fn in_force(tx: &mut Tx) -> anyhow::Result<Plan> {
+    let plans = tx.plans().await?;
+    let adopted = plans.iter().find(|plan| plan.status == PlanStatus::Adopted);
+    let plan = match adopted {
+        Some(adopted) => tx.find_plan(adopted.number).await?,
+        None => None,
+    };
+    plan.ok_or_else(|| {
         Failure::Refused(
             "there is no plan in force to stay close to: landfall plan adopt".to_owned(),
         )
