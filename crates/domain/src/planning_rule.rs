@@ -225,7 +225,7 @@ pub(crate) fn rule(index: usize, entry: RuleEntry) -> Result<PlanningRule, TeamE
             format!("no rule is called `{}`{meant} (rules: {})", entry.rule, all.join(", "));
         return Err(value(&place, &problem));
     };
-    // Switched off it needs neither.
+    // What is switched off costs nothing, so that it need not say how much.
     if entry.hard && entry.weight.is_some()
         || entry.enabled && !entry.hard && entry.weight.is_none()
     {
@@ -278,8 +278,7 @@ fn check_parameters(place: &str, kind: &Kind, entry: &RuleEntry) -> Result<(), T
         ("within", limits.within.is_some()),
     ];
     let is_there = |name: &str| there.iter().any(|&(known, is)| known == name && is);
-    let off = !entry.enabled;
-    if let Some(missing) = kind.needs.iter().find(|name| !off && !is_there(name)) {
+    if let Some(missing) = kind.needs.iter().find(|name| !is_there(name)) {
         return Err(value(place, &format!("{} needs `{missing}`", kind.name)));
     }
     let takes = |name: &str| kind.needs.contains(&name) || kind.may.contains(&name);
@@ -289,7 +288,7 @@ fn check_parameters(place: &str, kind: &Kind, entry: &RuleEntry) -> Result<(), T
         let problem = format!("{} knows no `{name}`; it takes {}", kind.name, all.join(", "));
         return Err(value(place, &problem));
     }
-    let one_of = |names: &[&str]| off || names.iter().any(|name| is_there(name));
+    let one_of = |names: &[&str]| names.iter().any(|name| is_there(name));
     let needed: &[&str] = match kind.name {
         "wave-size" => &["max", "min"],
         "replication" => &["mbit_per_s", "gib_per_day"],

@@ -268,7 +268,7 @@ pub(crate) struct Propose {
     /// How many iterations, at most [default: as many as make a year]
     #[arg(long, value_name = "N")]
     pub(crate) iterations: Option<u32>,
-    /// Teams, their capacity by skill, freezes and days off
+    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows
     #[arg(long, value_name = "FILE")]
     pub(crate) team_capacity: PathBuf,
     /// Seed of the search
@@ -283,6 +283,12 @@ pub(crate) struct Propose {
     #[arg(long, value_name = "COST", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "given without a value it has a usual one")]
     pub(crate) stability: Option<Option<u32>>,
+    /// Say what dropping each rule would save: the plan is made again without each
+    #[arg(long)]
+    pub(crate) rule_costs: bool,
+    /// Say which capacity holds the plan back, and what a person's week more of it would bring
+    #[arg(long)]
+    pub(crate) bottlenecks: bool,
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
