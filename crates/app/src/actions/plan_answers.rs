@@ -13,7 +13,7 @@ const MOVES: u64 = 200_000;
 const TOP: usize = 3;
 
 /// The rules of the team file and what each costs; with `costs` also what dropping each saves, and
-/// which of the rules that every plan has cost something.
+/// which freezes, pins and capacity limits cost something.
 pub(crate) fn rules(built: &Built, proposal: &Proposal, costs: bool) -> Vec<RuleInForce> {
     let instance = &built.instance;
     let promises_from = instance.rules.len() - built.promises.len();
@@ -39,7 +39,10 @@ pub(crate) fn rules(built: &Built, proposal: &Proposal, costs: bool) -> Vec<Rule
             }
         })
         .collect();
-    let built_in = dropped.iter().filter(|cost| cost.rule.is_none() && cost.saves() > 0);
+    // What dependencies demand is no rule that anybody could drop.
+    let is_choice = |cost: &&RuleCost| ["frozen", "unpinned", "over-capacity"].contains(&cost.code);
+    let built_in =
+        dropped.iter().filter(|cost| cost.rule.is_none() && cost.saves() > 0).filter(is_choice);
     rules.extend(built_in.map(|cost| RuleInForce {
         rule: cost.code.to_owned(),
         name: cost.name.clone(),

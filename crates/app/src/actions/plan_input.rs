@@ -1,12 +1,14 @@
 //! What a plan is made from: the estate, the team file, and what the plan in force holds.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use landfall_domain::activity::Template;
 use landfall_domain::estate::{Asset, Dependency, Workload};
 use landfall_domain::event::hex;
-use landfall_domain::plan::{Plan, PlanStatus, TimeBox};
+use landfall_domain::plan::{Package, Plan, PlanStatus, TimeBox};
 use landfall_domain::team::Calendar;
 use landfall_planning::portfolio::{BuildError, Built, Portfolio, build};
 use landfall_store::Tx;
@@ -37,7 +39,7 @@ impl TeamFile {
 
 /// The estate as a planner reads it.
 pub(crate) struct Estate {
-    assets: Vec<Asset>,
+    pub(crate) assets: Vec<Asset>,
     pub(crate) workloads: Vec<Workload>,
     dependencies: Vec<Dependency>,
     templates: Vec<Template>,
@@ -113,7 +115,7 @@ pub(crate) fn input_hash(built: &Built) -> anyhow::Result<String> {
 /// The input of a stored plan, made again from the estate as it is now.
 pub(crate) struct Again {
     pub(crate) built: Built,
-    pub(crate) workloads: Vec<Workload>,
+    pub(crate) estate: Estate,
     /// The plan in terms of the instance; what is new is in the backlog.
     pub(crate) plan: Vec<u32>,
     /// Whether the estate is as it was.
@@ -148,11 +150,11 @@ pub(crate) async fn again(cx: &Context, plan: &Plan) -> anyhow::Result<Again> {
         stay_close(&parent, &mut built, &plan.iterations, how)?;
     }
     let is_same = input_hash(&built)? == plan.input_hash;
-    let key = |p: &landfall_domain::plan::Package| (p.workload, p.asset, p.part);
-    let known: std::collections::BTreeMap<_, _> =
+    let key = |p: &Package| (p.workload, p.asset, p.part);
+    let known: BTreeMap<_, _> =
         plan.packages.iter().map(|package| (key(package), package.iteration)).collect();
     let horizon = built.instance.horizon();
     let slot = |package| known.get(&key(package)).copied().flatten().unwrap_or(horizon);
     let slots = built.packages.iter().map(slot).collect();
-    Ok(Again { built, workloads: estate.workloads, plan: slots, is_same })
+    Ok(Again { built, estate, plan: slots, is_same })
 }

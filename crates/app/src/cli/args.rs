@@ -238,6 +238,14 @@ pub(crate) enum PlanCommand {
         /// Key of the plan: P-2
         plan: Option<String>,
     },
+    /// Why an asset or a workload is where a plan has it, and what it waits for
+    Explain {
+        /// Name of an asset, or key, title or name of a workload
+        item: String,
+        /// Key of the plan [default: the one in force, else the latest]
+        #[arg(long, value_name = "PLAN")]
+        plan: Option<String>,
+    },
     /// All plans
     List(List),
     /// What differs between two plans, by workload

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 
 use super::args::{List, PlanCommand, Propose};
 use super::estate::number;
+use super::explain_plan::explain;
 use super::output::{Out, bar};
 
 /// Moves of a search whose limit is work: some seconds on an ordinary machine.
@@ -25,6 +26,10 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
     match command {
         PlanCommand::Propose(options) => propose(options, cx, out).await,
         PlanCommand::Show { plan } => show(plan.as_deref(), cx, out).await,
+        PlanCommand::Explain { item, plan } => {
+            let plan = chosen(plan.as_deref(), &Snapshot::load(&cx.store).await?, cx).await?;
+            explain(&plan, &item, cx, out).await
+        }
         PlanCommand::List(list) => {
             let plans = plans(cx).await?;
             out.list(plans.iter().map(PlanSummary::from).collect::<Vec<_>>(), &list)
@@ -138,12 +143,17 @@ async fn load(cx: &Context, number: i64) -> anyhow::Result<Plan> {
     plan.ok_or_else(|| no_such_plan(number))
 }
 
+/// The plan of a key, else the one in force, else the latest.
+async fn chosen(key: Option<&str>, snapshot: &Snapshot, cx: &Context) -> anyhow::Result<Plan> {
+    match key {
+        Some(key) => load(cx, number("P", key)?).await,
+        None => Ok(snapshot.plan.clone().ok_or_else(no_plan_yet)?),
+    }
+}
+
 async fn show(key: Option<&str>, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(&cx.store).await?;
-    let plan = match key {
-        Some(key) => load(cx, number("P", key)?).await?,
-        None => snapshot.plan.clone().ok_or_else(no_plan_yet)?,
-    };
+    let plan = chosen(key, &snapshot, cx).await?;
     print(&plan, &Names::of(&snapshot), out)
 }
 

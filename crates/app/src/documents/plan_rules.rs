@@ -1,6 +1,6 @@
 //! Rules that a plan was made under, and what holds it back, as shown.
 
-use landfall_domain::plan::{Plan, RuleInForce, Shortage};
+use landfall_domain::plan::{Plan, RuleInForce, Shortage, TimeBox};
 use serde::Serialize;
 
 use super::hours;
@@ -52,32 +52,33 @@ pub(crate) fn rules(plan: &Plan) -> Vec<RuleDocument> {
 
 /// What the rule is, how the plan keeps it, and what it costs.
 fn sentence(rule: &RuleInForce, cost: i64) -> String {
-    let title = match rule.rule.as_str() {
-        kind if kind == rule.name => kind.to_owned(),
-        "must" => format!("must: {}", rule.name),
-        // Rules that every plan has are told by name only.
-        _ if is_built_in(rule) => rule.name.clone(),
-        kind => format!("{kind} ({})", rule.name),
-    };
-    let kept = match (rule.is_hard, rule.amount) {
-        _ if is_built_in(rule) => "always".to_owned(),
-        (true, _) => "hard, kept".to_owned(),
-        (false, 0) => "weighted, kept".to_owned(),
-        (false, amount) => format!("weighted, broken by {amount}, which costs {}", rule.paid),
-    };
     let saved = match rule.saves {
         None => String::new(),
         Some(0) => "; dropping it saves nothing that was found".to_owned(),
         Some(saves) => {
             let permille = i128::from(saves) * 1000 / i128::from(cost.max(1));
-            format!(
-                "; without it the plan would cost {saves} less, that is {}.{} %",
-                permille / 10,
-                permille % 10
-            )
+            let (percent, tenth) = (permille / 10, permille % 10);
+            format!("; without it the plan would cost {saves} less, that is {percent}.{tenth} %")
         }
     };
-    format!("{title}: {kept}{saved}")
+    let kept = match (rule.is_hard, rule.amount) {
+        _ if is_built_in(rule) => "always in force".to_owned(),
+        (true, _) => "hard, kept".to_owned(),
+        (false, 0) => "weighted, kept".to_owned(),
+        (false, amount) => format!("weighted, broken by {amount}, which costs {}", rule.paid),
+    };
+    format!("{}: {kept}{saved}", title(rule))
+}
+
+/// Kind and name, each where it says something.
+fn title(rule: &RuleInForce) -> String {
+    match rule.rule.as_str() {
+        kind if kind == rule.name => kind.to_owned(),
+        "must" => format!("must ({})", rule.name),
+        // Rules that every plan has are told by name only.
+        _ if is_built_in(rule) => rule.name.clone(),
+        kind => format!("{kind} ({})", rule.name),
+    }
 }
 
 fn is_built_in(rule: &RuleInForce) -> bool {
@@ -90,7 +91,7 @@ pub(crate) fn bottlenecks(plan: &Plan) -> Vec<BottleneckDocument> {
     let document = |found: &Shortage| BottleneckDocument {
         team: found.team.clone(),
         skill: found.skill.clone(),
-        iteration: plan.iterations.get(found.iteration as usize).map(|at| at.key()),
+        iteration: plan.iterations.get(found.iteration as usize).map(TimeBox::key),
         more_hours: hours(found.more_tenths),
         saves: found.saves,
         sentence: found.sentence.clone(),

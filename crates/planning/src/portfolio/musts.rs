@@ -3,8 +3,8 @@
 use crate::conflict::Demand;
 use crate::instance::{Instance, Problem, Rule};
 
-use super::BuildError;
 use super::lookup::Lookup;
+use super::{BuildError, Built};
 
 /// What must be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,4 +64,16 @@ pub(super) fn with(instance: Instance, promises: &[Promise]) -> Result<Instance,
         });
     }
     Instance::new(parts)
+}
+
+impl Built {
+    /// The instance with promises as hard rules, so that an explanation tells of them as of others.
+    pub fn with_hard_promises(&self) -> Result<Instance, Vec<Problem>> {
+        let mut parts = self.instance.parts().clone();
+        let first = parts.rules.len().saturating_sub(self.promises.len());
+        for rule in &mut parts.rules[first..] {
+            (rule.hard, rule.weight) = (true, None);
+        }
+        Instance::new(parts)
+    }
 }
