@@ -6,7 +6,8 @@ use landfall_planning::conflict::{
 };
 use landfall_planning::generate::{Shape, generate};
 use landfall_planning::instance::{
-    Instance, Item, Iteration, Objective, Parts, Precedence, Resource,
+    Environment, Instance, Item, Iteration, Label, Level, Objective, Parts, PerIteration,
+    Precedence, Resource, Rule,
 };
 use proptest::prelude::*;
 
@@ -79,6 +80,65 @@ fn assemble(
     Some((Instance::new(parts).ok()?, demands))
 }
 
+/// The same under one or two hard rules by name, and little beside.
+fn ruled(most: usize, iterations: usize) -> impl Strategy<Value = (Instance, Vec<Demand>)> {
+    let rule = (0usize..12, 0u32..5, 0u32..5, 0i64..3, 0i64..3);
+    (question(most, iterations), prop::collection::vec(rule, 1..3)).prop_filter_map(
+        "pins that break a rule are refused before",
+        |((instance, demands), rules)| {
+            let mut parts = instance.into_parts();
+            let count = u32::try_from(parts.items.len()).ok()?;
+            for item in &mut parts.items {
+                let odd = item.id % 2 == 1;
+                item.workload = Some(Label::Number(i64::from(item.id / 2)));
+                item.environment =
+                    Some(if odd { Environment::Production } else { Environment::Test });
+                item.criticality = odd.then_some(Level::High);
+                item.complexity = (!odd).then_some(Level::High);
+                item.replication_gib = i64::from(item.id) + 1;
+            }
+            for (kind, a, b, n, m) in rules {
+                parts.rules.push(by_name(kind, (a % count, b % count), (n, m), &parts)?);
+            }
+            Some((Instance::new(parts).ok()?, demands))
+        },
+    )
+}
+
+fn by_name(kind: usize, (a, b): (u32, u32), (n, m): (i64, i64), parts: &Parts) -> Option<Rule> {
+    let horizon = i64::try_from(parts.iterations.len()).ok()?;
+    let (n, m) = (n.min(horizon), m.min(horizon));
+    let pair = (a != b).then(|| vec![a, b]);
+    let rule = Rule::hard;
+    Some(match kind {
+        0 => Rule { items: Some(pair?), ..rule("keep-apart") },
+        1 => Rule { by: Some(n), items: Some(vec![a]), ..rule("deadline") },
+        2 => Rule { by: Some(n), ..rule("deadline") },
+        3 => Rule {
+            iterations: Some(vec![n.min(horizon - 1)]),
+            items: Some(vec![a]),
+            ..rule("maintenance-windows")
+        },
+        4 => {
+            Rule { max: Some(n + 1), start: Some(m.min(n + 1)), step: Some(1), ..rule("wave-size") }
+        }
+        5 => {
+            let arcs = (a != b).then(|| vec![Precedence { before: a, after: b, lag: n }]);
+            Rule { arcs: Some(arcs?), ..rule("dependency-order") }
+        }
+        6 => Rule { pairs: Some((a != b).then(|| vec![(a, b)])?), ..rule("pairs-together") },
+        7 => Rule { first: Some(n), ..rule("high-criticality-later") },
+        8 => Rule { gib: Some(PerIteration::Same(n + m)), ..rule("replication") },
+        9 => rule("workload-together"),
+        10 => Rule { plan: Some(vec![(a, n)]), ..rule("adopted") },
+        _ => Rule {
+            within: Some(landfall_planning::instance::Within::Workload),
+            lag: Some(n.min(1)),
+            ..rule("non-production-first")
+        },
+    })
+}
+
 /// Every rule of an instance, and the demands.
 fn all_facts(instance: &Instance, demands: &[Demand]) -> Vec<Fact> {
     let index = |value: i64| u32::try_from(value).expect("small");
@@ -94,6 +154,7 @@ fn all_facts(instance: &Instance, demands: &[Demand]) -> Vec<Fact> {
         facts.extend(item.freeze.iter().map(|&at| Fact::Freeze { item: id, iteration: index(at) }));
     }
     facts.extend((0..).zip(&instance.groups).map(|(group, _)| Fact::Group { group }));
+    facts.extend((0..).zip(&instance.rules).map(|(rule, _)| Fact::Rule { rule }));
     facts.extend(instance.precedence.iter().map(|&arc| Fact::Arc { arc }));
     for (resource, row) in (0..).zip(&instance.capacity) {
         facts.extend((0..).zip(row).map(|(iteration, &available)| Fact::Capacity {
@@ -119,6 +180,7 @@ fn only(instance: &Instance, facts: &[Fact]) -> Instance {
         item.freeze.clear();
     }
     parts.precedence.clear();
+    parts.rules.iter_mut().for_each(|rule| rule.enabled = false);
     let groups = std::mem::take(&mut parts.groups);
     for fact in facts {
         match *fact {
@@ -131,6 +193,7 @@ fn only(instance: &Instance, facts: &[Fact]) -> Instance {
             Fact::Capacity { resource, iteration, available } => {
                 parts.capacity[resource as usize][iteration as usize] = available;
             }
+            Fact::Rule { rule } => parts.rules[rule as usize].enabled = true,
             Fact::Group { group } => {
                 for &item in &groups[group as usize] {
                     parts.items[item as usize].group = Some(0);
@@ -222,25 +285,38 @@ proptest! {
     fn conflicts_are_conflicts_and_none_of_their_rules_can_be_spared(
         (instance, demands) in question(5, 3),
     ) {
-        let all = all_facts(&instance, &demands);
-        match conflict(&instance, &demands, WORK) {
-            Outcome::Kept(plan) => prop_assert!(keeps(&instance, &all, &plan)),
-            Outcome::Undecided => prop_assert!(false, "so small a question has an answer"),
-            Outcome::Conflict(found) => {
-                prop_assert!(!possible(&instance, &all));
-                prop_assert!(!possible(&instance, &found.facts));
-                prop_assert!(found.is_minimal && found.is_smallest);
-                prop_assert!(!found.sentence(&instance).is_empty());
-                for (&fact, witness) in found.facts.iter().zip(&found.witnesses) {
-                    prop_assert!(all.contains(&fact));
-                    let others = without(&found.facts, fact);
-                    prop_assert!(possible(&instance, &others));
-                    prop_assert!(keeps(&instance, &others, witness.as_ref().expect("a plan")));
-                }
-                relaxations_hold(&instance, &all, &found)?;
+        is_true(&instance, &demands)?;
+    }
+
+    #[test]
+    fn rules_by_name_are_members_of_conflicts_like_all_others(
+        (instance, demands) in ruled(5, 3),
+    ) {
+        is_true(&instance, &demands)?;
+    }
+}
+
+/// Tries everything that is said of a question.
+fn is_true(instance: &Instance, demands: &[Demand]) -> Result<(), TestCaseError> {
+    let all = all_facts(instance, demands);
+    match conflict(instance, demands, WORK) {
+        Outcome::Kept(plan) => prop_assert!(keeps(instance, &all, &plan)),
+        Outcome::Undecided => prop_assert!(false, "so small a question has an answer"),
+        Outcome::Conflict(found) => {
+            prop_assert!(!possible(instance, &all));
+            prop_assert!(!possible(instance, &found.facts));
+            prop_assert!(found.is_minimal && found.is_smallest);
+            prop_assert!(!found.sentence(instance).is_empty());
+            for (&fact, witness) in found.facts.iter().zip(&found.witnesses) {
+                prop_assert!(all.contains(&fact));
+                let others = without(&found.facts, fact);
+                prop_assert!(possible(instance, &others));
+                prop_assert!(keeps(instance, &others, witness.as_ref().expect("a plan")));
             }
+            relaxations_hold(instance, &all, &found)?;
         }
     }
+    Ok(())
 }
 
 fn relaxations_hold(
@@ -270,7 +346,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn no_fewer_rules_conflict((instance, demands) in question(4, 2)) {
+    fn no_fewer_rules_conflict(
+        (instance, demands) in prop_oneof![question(4, 2), ruled(4, 2)],
+    ) {
         let all = all_facts(&instance, &demands);
         if let Outcome::Conflict(found) = conflict(&instance, &demands, WORK) {
             prop_assert!(subsets(&all, found.facts.len() - 1, &mut |some| possible(&instance, some)));
@@ -458,6 +536,18 @@ fn a_plan_that_keeps_the_question_keeps_hard_planning_rules_too() {
         Outcome::Kept(plan) => assert!(check(&instance, &plan).is_sound()),
         other => panic!("it can be kept, but {other:?}"),
     }
-    // In one iteration it cannot, which no fact of a conflict says yet.
-    assert_eq!(conflict(&instance, &[demand(0, 0), demand(1, 0)], WORK), Outcome::Undecided);
+    // In one iteration it cannot, and the rule is told.
+    match conflict(&instance, &[demand(0, 0), demand(1, 0)], WORK) {
+        Outcome::Conflict(found) => {
+            assert!(found.is_smallest);
+            assert_eq!(
+                found.sentence(&instance),
+                "these cannot all be kept: a must be planned by I-1; b must be planned by I-1; \
+                 keep-apart: at most 1 of a and b share an iteration; without any one of these the \
+                 others can be kept, and no fewer rules conflict"
+            );
+            assert!(told(&instance, &found).contains(&"drop the rule keep-apart".to_owned()));
+        }
+        other => panic!("a conflict, but {other:?}"),
+    }
 }
