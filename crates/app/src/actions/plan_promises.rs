@@ -29,7 +29,9 @@ pub(crate) fn keep_promises(
         promises.flat_map(|promise| promise.demands.iter().copied()).collect();
     match conflict(&built.instance, &demands, conflict::WORK) {
         Outcome::Conflict(conflict) => {
-            return Err(Failure::Refused(told(&built.instance, &conflict)).into());
+            let names = broken(&proposal.plan).join(", ");
+            let told = told(&built.instance, &conflict);
+            return Err(Failure::Refused(format!("{names} cannot be: {told}")).into());
         }
         Outcome::Kept(plan) => {
             let proposal = again(&plan)?;

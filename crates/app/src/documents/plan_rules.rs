@@ -81,7 +81,8 @@ fn title(rule: &RuleInForce) -> String {
     }
 }
 
-fn is_built_in(rule: &RuleInForce) -> bool {
+/// Whether every plan has it, whatever the team file says.
+pub(crate) fn is_built_in(rule: &RuleInForce) -> bool {
     let stated = landfall_domain::planning_rule::KINDS.iter();
     rule.rule != "must" && !stated.map(|kind| kind.name).any(|name| name == rule.rule)
 }

@@ -2,6 +2,8 @@
 
 use landfall_domain::plan::{Plan, RuleInForce};
 
+use crate::documents::plan_rules::is_built_in;
+
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::words::{counted, name, number, sentence, size};
 
@@ -17,7 +19,11 @@ pub(super) fn rules(plan: &Plan) -> Option<Folded> {
     let rows = rules.into_iter().map(|rule| {
         vec![
             Cell::Head(name(&rule.name)),
-            Cell::Text(rule.rule.clone()),
+            Cell::Text(if is_built_in(rule) {
+                "in every plan".to_owned()
+            } else {
+                rule.rule.clone()
+            }),
             Cell::Text(match (rule.is_hard, rule.amount) {
                 (true, _) => "kept, as it must be".to_owned(),
                 (false, 0) => "kept".to_owned(),
