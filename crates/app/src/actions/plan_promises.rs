@@ -30,8 +30,9 @@ pub(crate) fn keep_promises(
     match conflict(&built.instance, &demands, conflict::WORK) {
         Outcome::Conflict(conflict) => {
             let names = broken(&proposal.plan).join(", ");
-            let told = told(&built.instance, &conflict);
-            return Err(Failure::Refused(format!("{names} cannot be: {told}")).into());
+            let readable = built.readable();
+            let (told, late) = (told(&readable, &conflict), late(&readable, &demands, &proposal));
+            return Err(Failure::Refused(format!("{names} cannot be: {told}\n  {late}")).into());
         }
         Outcome::Kept(plan) => {
             let proposal = again(&plan)?;
@@ -42,11 +43,39 @@ pub(crate) fn keep_promises(
         Outcome::Undecided => {}
     }
     let names = broken(&proposal.plan).join(", ");
+    let late = late(&built.readable(), &demands, &proposal);
     Err(Failure::Refused(format!(
         "no plan was found that keeps {names}, and no proof that there is none: give more time \
-         (--time-limit), demand less, or weigh a rule instead of making it hard"
+         (--time-limit), demand less, or weigh a rule instead of making it hard\n  {late}"
     ))
     .into())
+}
+
+/// What the best plan that was found leaves too late, latest first.
+fn late(instance: &Instance, demands: &[Demand], proposal: &Proposal) -> String {
+    let last = instance.horizon().saturating_sub(1);
+    let at = |demand: &Demand| proposal.plan[demand.item as usize];
+    let mut late: Vec<&Demand> =
+        demands.iter().filter(|demand| at(demand) > demand.by.unwrap_or(last)).collect();
+    late.sort_by_key(|demand| (std::cmp::Reverse(at(demand)), demand.item));
+    let names: Vec<String> = late
+        .iter()
+        .take(SHOWN)
+        .map(|demand| {
+            let place = instance.iteration_name(at(demand));
+            format!("{} ({place})", instance.item_name(demand.item))
+        })
+        .collect();
+    let more = match late.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "the best plan found is too late for {} of {}: {}{more}",
+        late.len(),
+        demands.len(),
+        names.join(", ")
+    )
 }
 
 /// A conflict with its ways out, one a line.

@@ -160,7 +160,7 @@ impl Search<'_> {
         if let Some(violation) = check(instance, &proposal.plan).violations.first() {
             // What has begun is pinned, and pins can contradict rules that are news.
             if let Outcome::Conflict(conflict) = conflict(instance, &[], conflict::WORK) {
-                return Err(Failure::Refused(told(instance, &conflict)).into());
+                return Err(Failure::Refused(told(&self.built.readable(), &conflict)).into());
             }
             bail!(
                 "the planner broke a rule ({}); please report this",

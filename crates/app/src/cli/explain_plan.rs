@@ -28,10 +28,8 @@ pub(crate) async fn explain(
             plan.key()
         ))?;
     }
-    // A promise that pins contradict is told as what it weighs.
-    let told = again.built.with_hard_promises();
-    let instance = told.as_ref().unwrap_or(&again.built.instance);
-    questions::explain(instance, &again.plan, (item, Shown::Earlier), out)
+    let instance = again.built.explainable();
+    questions::explain(&instance, &again.plan, (item, Shown::Earlier), out)
 }
 
 /// A workload by key, else an asset by name, else a workload by title or name.

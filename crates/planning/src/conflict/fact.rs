@@ -153,3 +153,20 @@ pub(super) fn members(instance: &Instance, group: u32) -> String {
     let members = &instance.groups[group as usize];
     named::listed(members.iter().map(|&item| instance.item_name(item)).collect())
 }
+
+/// Many demands as one: a few names, how many more, and by when the first and the last are due.
+pub(super) fn demands(instance: &Instance, facts: &[Fact]) -> String {
+    let due = facts.iter().filter_map(|fact| match *fact {
+        Fact::Demand { item, by } => Some((item, by)),
+        _ => None,
+    });
+    let (items, slots): (Vec<u32>, Vec<u32>) = due.unzip();
+    let names = named::listed(items.iter().map(|&item| instance.item_name(item)).collect());
+    let at = |iteration: Option<u32>| instance.iteration_name(iteration.unwrap_or(0));
+    let (first, last) = (slots.iter().min().copied(), slots.iter().max().copied());
+    if first == last {
+        format!("{names} must be planned by {}", at(last))
+    } else {
+        format!("{names} must be planned between {} and {}", at(first), at(last))
+    }
+}

@@ -70,10 +70,19 @@ impl Conflict {
     /// What cannot be, in one sentence.
     pub fn sentence(&self, instance: &Instance) -> String {
         const SHOWN: usize = 12;
-        let mut told: Vec<String> =
-            self.facts.iter().take(SHOWN).map(|fact| fact.sentence(instance)).collect();
-        if self.facts.len() > SHOWN {
-            told.push(format!("and {} more rules", self.facts.len() - SHOWN));
+        let mut told = Vec::new();
+        let mut facts = self.facts.as_slice();
+        if facts.len() > SHOWN {
+            // Demands come first, and many of them are told as one.
+            let count = facts.iter().filter(|fact| matches!(fact, Fact::Demand { .. })).count();
+            if count > SHOWN / 2 {
+                told.push(fact::demands(instance, &facts[..count]));
+                facts = &facts[count..];
+            }
+        }
+        told.extend(facts.iter().take(SHOWN).map(|fact| fact.sentence(instance)));
+        if facts.len() > SHOWN {
+            told.push(format!("and {} more rules", facts.len() - SHOWN));
         }
         let proof = match (self.is_minimal, self.is_smallest) {
             (false, _) => "perhaps not all of these are needed: the work ran out before the proof",

@@ -35,6 +35,13 @@ pub(super) struct About {
     assets: BTreeSet<usize>,
 }
 
+impl About {
+    /// Whether it is about nothing at all: its query holds for no workload.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.is_all && self.workloads.is_empty() && self.assets.is_empty()
+    }
+}
+
 impl<'b> Lookup<'b> {
     pub(super) fn new(builder: &'b Builder<'_>) -> Self {
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -105,7 +112,7 @@ impl<'b> Lookup<'b> {
         }
     }
 
-    /// What a rule is about. A query that nothing satisfies is as good as no rule.
+    /// What a rule is about.
     pub(super) fn about(&self, place: &str, subject: &Subject) -> Result<About, BuildError> {
         let found = |result: Result<usize, String>| result.map_err(|said| wrong(place, &said));
         let workloads = subject.workloads.iter().map(|name| found(self.find_workload(name)));

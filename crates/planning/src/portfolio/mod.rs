@@ -118,9 +118,11 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
     let traffic = builder.add_dependencies();
     let groups = builder.groups();
     let lookup = Lookup::new(&builder);
-    let rules = rules::lower(&lookup)?;
-    let promises = musts::promises(&lookup)?;
-    let Builder { items, packages, precedence, notices, .. } = builder;
+    let mut told = Vec::new();
+    let rules = rules::lower(&lookup, &mut told)?;
+    let promises = musts::promises(&lookup, &mut told)?;
+    let Builder { items, packages, precedence, mut notices, .. } = builder;
+    notices.extend(told);
     let parts = Parts {
         meta: Meta {
             name: "portfolio".to_owned(),

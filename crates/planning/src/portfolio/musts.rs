@@ -1,10 +1,15 @@
 //! What must be planned, and a weight that no plan would rather pay.
 
+use std::collections::BTreeSet;
+
 use crate::conflict::Demand;
 use crate::instance::{Instance, Problem, Rule};
 
 use super::lookup::Lookup;
 use super::{BuildError, Built};
+
+/// Said of a query that is worth another look.
+pub(super) const NOTHING: &str = "its scope holds for no workload, so it asks nothing";
 
 /// What must be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +29,19 @@ impl Promise {
 }
 
 /// Every `[[must]]` of the team file.
-pub(super) fn promises(lookup: &Lookup<'_>) -> Result<Vec<Promise>, BuildError> {
+pub(super) fn promises(
+    lookup: &Lookup<'_>,
+    notices: &mut Vec<String>,
+) -> Result<Vec<Promise>, BuildError> {
     let musts = lookup.portfolio.calendar.musts.iter();
     musts
         .map(|must| {
             let by = must.by.map(|day| lookup.over_by(&must.place, day)).transpose()?;
             let by = by.and_then(|by| u32::try_from(by).ok());
             let about = lookup.about(&must.place, &must.about)?;
+            if about.is_empty() {
+                notices.push(format!("{}: {NOTHING}", must.place));
+            }
             let mut items = lookup.milestones(&about);
             items.extend(lookup.named_assets(&about));
             items.sort_unstable();
@@ -67,13 +78,32 @@ pub(super) fn with(instance: Instance, promises: &[Promise]) -> Result<Instance,
 }
 
 impl Built {
-    /// The instance with promises as hard rules, so that an explanation tells of them as of others.
-    pub fn with_hard_promises(&self) -> Result<Instance, Vec<Problem>> {
+    /// The instance as people read it: where a workload and one of its assets have the same name,
+    /// the workload says what it is. Searches keep the names they have, as names break ties.
+    pub fn readable(&self) -> Instance {
         let mut parts = self.instance.parts().clone();
+        let name = |item: usize| self.instance.items[item].name.as_deref();
+        let packages = || self.packages.iter().enumerate();
+        let assets = packages().filter(|(_, package)| package.asset.is_some());
+        let taken: BTreeSet<&str> = assets.filter_map(|(item, _)| name(item)).collect();
+        for (item, _) in packages().filter(|(_, package)| package.asset.is_none()) {
+            if let Some(same) = name(item).filter(|name| taken.contains(name)) {
+                parts.items[item].name = Some(format!("{same} (workload)"));
+            }
+        }
+        // Names alone make nothing unsound.
+        Instance::new(parts).unwrap_or_else(|_| self.instance.clone())
+    }
+
+    /// The same with promises as hard rules, so that an explanation tells of them as of others;
+    /// without them where something that is pinned breaks a promise.
+    pub fn explainable(&self) -> Instance {
+        let readable = self.readable();
+        let mut parts = readable.parts().clone();
         let first = parts.rules.len().saturating_sub(self.promises.len());
         for rule in &mut parts.rules[first..] {
             (rule.hard, rule.weight) = (true, None);
         }
-        Instance::new(parts)
+        Instance::new(parts).unwrap_or(readable)
     }
 }

@@ -4,15 +4,21 @@ use landfall_domain::planning_rule::{self, PlanningRule};
 
 use crate::instance::{PerIteration, Precedence, Rule, Within};
 
-use super::BuildError;
 use super::lookup::{About, Lookup, wrong};
+use super::{BuildError, musts};
 
 /// All rules, those that are switched off too, so that a scenario can switch them on; what of these
 /// lacks something is left out.
-pub(super) fn lower(lookup: &Lookup<'_>) -> Result<Vec<Rule>, BuildError> {
+pub(super) fn lower(
+    lookup: &Lookup<'_>,
+    notices: &mut Vec<String>,
+) -> Result<Vec<Rule>, BuildError> {
     let mut rules = Vec::new();
     for stated in &lookup.portfolio.calendar.rules {
         let about = lookup.about(&stated.place, &stated.about)?;
+        if stated.enabled && about.is_empty() {
+            notices.push(format!("{}: {}", stated.place, musts::NOTHING));
+        }
         match lowered(lookup, stated, &about) {
             Err(wrong) if stated.enabled => return Err(wrong),
             lowered => rules.extend(lowered),
