@@ -200,3 +200,20 @@ fn a_stored_plan_is_explained_by_name_and_unknown_names_are_refused() {
         complained(&missing)
     );
 }
+
+#[test]
+fn a_plan_that_stays_close_is_explained_against_what_it_was_made_from() {
+    let world = harbour();
+    let file = world.write("team.toml", TEAM);
+    // All of it has begun, so that the second plan is pinned to the first.
+    let begun = ["plan", "propose", "--team-capacity", &file, "--start", "2020-01-06"];
+    assert!(world.run(&begun).status.success());
+    world.json(&["plan", "adopt"]);
+    assert!(world.run(&[&begun[..], &["--stability", "3"]].concat()).status.success());
+    for plan in ["P-1", "P-2"] {
+        let told = world.run(&["plan", "explain", "tide-sensors", "--plan", plan]);
+        let text = String::from_utf8(told.stdout).unwrap();
+        assert!(told.status.success() && !text.contains("note:"), "{text}");
+        assert_eq!(text.contains("is pinned to"), plan == "P-2", "{text}");
+    }
+}
