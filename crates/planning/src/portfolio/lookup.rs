@@ -151,18 +151,18 @@ impl<'b> Lookup<'b> {
                 || about.assets.contains(&at)
                 || self.has_workload(about, &self.packages[item as usize])
         };
-        self.last_part.iter().filter(is_chosen).map(|(_, &item)| item).collect()
+        sorted(self.last_part.iter().filter(is_chosen).map(|(_, &item)| item))
     }
 
     /// The last part of each asset that the rule itself names.
     pub(super) fn named_assets(&self, about: &About) -> Vec<u32> {
-        about.assets.iter().map(|at| self.last_part[at]).collect()
+        sorted(about.assets.iter().map(|at| self.last_part[at]))
     }
 
     /// The own tasks of each workload: when it is complete.
     pub(super) fn milestones(&self, about: &About) -> Vec<u32> {
         let is_chosen = |at: &usize| about.is_all || about.workloads.contains(at);
-        self.milestone.iter().filter(|(at, _)| is_chosen(at)).map(|(_, &item)| item).collect()
+        sorted(self.milestone.iter().filter(|(at, _)| is_chosen(at)).map(|(_, &item)| item))
     }
 
     /// When one of them is complete.
@@ -182,10 +182,8 @@ impl<'b> Lookup<'b> {
                 let of_it = |&(_, item): &(&usize, &u32)| {
                     self.packages[*item as usize].workload == workload
                 };
-                let mut items: Vec<u32> =
-                    self.first_part.iter().filter(of_it).map(|(_, &item)| item).collect();
-                items.push(self.milestone[&at]);
-                items
+                let first = self.first_part.iter().filter(of_it).map(|(_, &item)| item);
+                sorted(first.chain([self.milestone[&at]]))
             }
         }
     }
@@ -238,6 +236,13 @@ impl<'b> Lookup<'b> {
 
 pub(super) fn wrong(place: &str, problem: &str) -> BuildError {
     BuildError::Rule { place: place.to_owned(), problem: problem.to_owned() }
+}
+
+/// In the order of items, which does not depend on that of the estate.
+fn sorted(items: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut items: Vec<u32> = items.collect();
+    items.sort_unstable();
+    items
 }
 
 fn whole(count: usize) -> i64 {

@@ -147,3 +147,16 @@ fn line(lookup: &Lookup<'_>, stated: &PlanningRule) -> PerIteration {
     });
     PerIteration::Each(each.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use landfall_domain::planning_rule;
+
+    use crate::instance;
+
+    #[test]
+    fn a_team_file_knows_every_kind_of_rule() {
+        let stated = planning_rule::KINDS.iter().map(|kind| kind.name);
+        assert!(stated.eq(instance::KINDS.iter().map(|kind| kind.name)));
+    }
+}
