@@ -53,7 +53,8 @@ pub(super) fn rules_say(plan: &Plan) -> String {
             number(plan.report.objective)
         )
     };
-    format!("The plan was made under {}. {cost}.", counted(size(plan.report.rules.len()), "rule"))
+    let stated = plan.report.rules.iter().filter(|rule| !is_built_in(rule)).count();
+    format!("The plan was made under {} of the team file. {cost}.", counted(size(stated), "rule"))
 }
 
 /// What more capacity was found to bring, as sentences.
