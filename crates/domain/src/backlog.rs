@@ -302,7 +302,7 @@ fn most_common<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
 }
 
 /// A source's word for criticality on our scale, the least critical first.
-fn criticality(said: &str) -> Option<(u8, &'static str)> {
+pub fn criticality(said: &str) -> Option<(u8, &'static str)> {
     let word = said.trim().to_lowercase();
     let level = match word.as_str() {
         w if w.contains("mission") || w.starts_with("1 ") || w.contains("most critical") => {

@@ -96,6 +96,51 @@ pub struct MoveGroup {
     pub because: String,
 }
 
+/// A rule that a plan was made under, and what it costs the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleInForce {
+    /// Which kind of rule it is; `must` for what has to be planned.
+    pub rule: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether it had to be kept.
+    pub is_hard: bool,
+    /// By how much the plan breaks it, in the rule's own amount.
+    pub amount: i64,
+    /// What that costs the plan.
+    pub paid: i64,
+    /// What dropping it was found to save, if that was asked.
+    pub saves: Option<i64>,
+    /// What dropping it can save at most, if that was asked.
+    pub saves_at_most: Option<i64>,
+}
+
+/// A capacity line that holds a plan back, and what more of it would bring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortage {
+    /// Team.
+    pub team: String,
+    /// Skill.
+    pub skill: String,
+    /// Index of the iteration.
+    pub iteration: u32,
+    /// How much more was tried, in tenths of an hour.
+    pub more_tenths: i64,
+    /// What the plan costs less then.
+    pub saves: i64,
+    /// What people read.
+    pub sentence: String,
+}
+
+/// What a plan was made from besides the estate, so that it can be asked about later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The team file as it was.
+    pub team_file: String,
+    /// What each change of the plan then in force cost, if it was to stay close to it.
+    pub stability: Option<i64>,
+}
+
 /// What a plan achieves. Objective parts are in the instance's units.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanReport {
@@ -117,6 +162,18 @@ pub struct PlanReport {
     pub shared_services: Vec<String>,
     /// What the planner could not keep or had to assume, as sentences.
     pub notices: Vec<String>,
+    /// Cost of what weighted rules were broken by. Plans of older versions have none.
+    #[serde(default)]
+    pub rules_cost: i64,
+    /// Rules in force.
+    #[serde(default)]
+    pub rules: Vec<RuleInForce>,
+    /// What capacity holds the plan back, if that was asked.
+    #[serde(default)]
+    pub shortages: Vec<Shortage>,
+    /// What it was made from.
+    #[serde(default)]
+    pub basis: Option<Basis>,
 }
 
 /// A plan with everything that it was made from. Never edited: a change is a new proposal.
@@ -188,5 +245,18 @@ pub fn may_adopt(plan: &Plan, in_force: Option<&Plan>) -> Result<(), AdoptError>
             Err(AdoptError::ParentChanged { plan: plan.key(), in_force: current.key() })
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_of_older_versions_can_be_read() {
+        let text = r#"{"objective":9,"delay":9,"traffic":0,"tardy":0,"bound":7,"lines":[],
+            "groups":[],"shared_services":[],"notices":["was cut"]}"#;
+        let report: PlanReport = serde_json::from_str(text).unwrap();
+        assert_eq!((report.objective, report.rules.len(), report.basis), (9, 0, None));
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::estate::Workload;
 use crate::plan::TimeBox;
+use crate::planning_rule::{self, Must, MustEntry, PlanningRule, RuleEntry};
 use crate::query::{Query, QueryError};
 
 /// Who does the work, and when it may be done.
@@ -18,6 +19,10 @@ pub struct Calendar {
     pub freezes: Vec<Freeze>,
     /// Times when a team has less capacity.
     pub days_off: Vec<DayOff>,
+    /// Rules that plans follow.
+    pub rules: Vec<PlanningRule>,
+    /// What must be planned.
+    pub musts: Vec<Must>,
 }
 
 /// One team.
@@ -90,6 +95,10 @@ struct TeamFile {
     freeze: Vec<FreezeEntry>,
     #[serde(default)]
     day_off: Vec<DayOffEntry>,
+    #[serde(default)]
+    rule: Vec<RuleEntry>,
+    #[serde(default)]
+    must: Vec<MustEntry>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +134,7 @@ struct DayOffEntry {
 }
 
 /// A date as TOML writes it, or as a quoted text.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Written {
@@ -139,6 +148,13 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     text.parse().map_err(|_| {
         serde::de::Error::custom(format!("`{text}` is no date; write it as 2026-12-18"))
     })
+}
+
+/// The same where it may be missing.
+pub(crate) fn maybe_day<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
 }
 
 impl Calendar {
@@ -155,7 +171,13 @@ impl Calendar {
             .into_iter()
             .map(|entry| day_off(entry, &teams))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { teams, freezes, days_off })
+        let rules = file.rule.into_iter().enumerate();
+        let musts = file.must.into_iter().enumerate();
+        let rules =
+            rules.map(|(at, entry)| planning_rule::rule(at, entry)).collect::<Result<_, _>>()?;
+        let musts =
+            musts.map(|(at, entry)| planning_rule::must(at, entry)).collect::<Result<_, _>>()?;
+        Ok(Self { teams, freezes, days_off, rules, musts })
     }
 
     /// The team that moves a workload, by index.
@@ -237,17 +259,17 @@ fn day_off(entry: DayOffEntry, teams: &[Team]) -> Result<DayOff, TeamError> {
     Ok(DayOff { team: entry.team, from: entry.from, to: entry.to, percent })
 }
 
-fn workload_query(place: &str, text: &str) -> Result<Query, TeamError> {
+pub(crate) fn workload_query(place: &str, text: &str) -> Result<Query, TeamError> {
     Query::parse(text)
         .and_then(|query| query.only_fields(&Workload::FIELDS))
         .map_err(|source| TeamError::Query { place: place.to_owned(), source })
 }
 
-fn check_dates(place: &str, from: Date, to: Date) -> Result<(), TeamError> {
+pub(crate) fn check_dates(place: &str, from: Date, to: Date) -> Result<(), TeamError> {
     if to < from { Err(value(place, &format!("{to} lies before {from}"))) } else { Ok(()) }
 }
 
-fn value(place: &str, problem: &str) -> TeamError {
+pub(crate) fn value(place: &str, problem: &str) -> TeamError {
     TeamError::Value { place: place.to_owned(), problem: problem.to_owned() }
 }
 

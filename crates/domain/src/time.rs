@@ -17,3 +17,6 @@ impl Clock for StoppedClock {
         self.0
     }
 }
+
+/// A day of the calendar, for crates that know days only from here.
+pub use jiff::civil::Date;

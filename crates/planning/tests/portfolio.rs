@@ -126,13 +126,58 @@ const TEAMS: &str = "
     scope = '-environment:test'
 ";
 
+const RULES: &str = "
+    [[rule]]
+    rule = 'wave-size'
+    max = 6
+    start = 2
+    step = 1
+    hard = true
+    [[rule]]
+    rule = 'replication'
+    mbit_per_s = 30
+    hard = true
+    [[rule]]
+    rule = 'deadline'
+    scope = 'environment:test'
+    by = 2027-02-20
+    hard = true
+    [[rule]]
+    rule = 'keep-apart'
+    workloads = ['W-0', 'W-1']
+    hard = true
+    [[rule]]
+    rule = 'maintenance-windows'
+    assets = ['VM-000']
+    windows = [{ from = 2027-01-10, to = 2027-01-10 }, { from = 2027-02-10, to = 2027-02-11 }]
+    hard = true
+    [[rule]]
+    rule = 'non-production-first'
+    within = 'all'
+    weight = 7
+    [[rule]]
+    rule = 'production-apart'
+    weight = 9
+    [[rule]]
+    rule = 'parallel-workloads'
+    max = 2
+    weight = 11
+    [[must]]
+    workloads = ['W-1']
+    by = 2027-03-01
+";
+
 /// Iteration of each part of each asset, by name.
 type ByName = BTreeMap<(String, u16), Option<u32>>;
 
 /// The instance, the plan, what it says by name, and what it costs.
 fn planned(world: &World) -> (Built, Vec<u32>, ByName, i64) {
+    planned_under("", world)
+}
+
+fn planned_under(rules: &str, world: &World) -> (Built, Vec<u32>, ByName, i64) {
     let iterations = time_boxes(date(2026, 12, 7), 14, 8).unwrap();
-    let calendar = Calendar::parse(TEAMS).unwrap();
+    let calendar = Calendar::parse(&format!("{TEAMS}{rules}")).unwrap();
     let templates = shipped_templates();
     let built = build(Portfolio {
         workloads: &world.workloads,
@@ -223,5 +268,26 @@ proptest! {
         let (_, _, other, other_cost) = planned(&turned);
         prop_assert_eq!(straight, other);
         prop_assert_eq!(cost, other_cost);
+    }
+
+    #[test]
+    fn under_rules_plans_are_sound_and_the_order_of_the_input_does_not_matter(
+        world in worlds(),
+        shift in 0_usize..30,
+    ) {
+        let mut turned = world.clone();
+        turned.assets.rotate_left(shift % world.assets.len());
+        turned.workloads.reverse();
+        turned.dependencies.reverse();
+        let (built, plan, straight, cost) = planned_under(RULES, &world);
+        let verdict = check(&built.instance, &plan);
+        prop_assert!(verdict.is_sound(), "{:?}", verdict.violations);
+        let (again, _, other, other_cost) = planned_under(RULES, &turned);
+        prop_assert_eq!(&built.instance.rules, &again.instance.rules);
+        prop_assert_eq!((straight, cost), (other, other_cost));
+        // A promise is broken only at a price above everything else.
+        let free = |plan: &[u32]| built.promises.iter().all(|one| one.holds(&built.instance, plan));
+        let heaviest = built.instance.rules.last().and_then(|rule| rule.weight);
+        prop_assert_eq!(free(&plan), cost < heaviest.expect("a promise has a weight"));
     }
 }

@@ -2,18 +2,19 @@
 
 use anyhow::bail;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use landfall_domain::event::{Happening, hex};
-use landfall_domain::plan::{Line, Plan, PlanReport, PlanStatus, TimeBox};
-use landfall_domain::team::{Calendar, time_boxes};
+use landfall_domain::event::Happening;
+use landfall_domain::plan::{Basis, Line, Plan, PlanReport, PlanStatus, TimeBox};
+use landfall_domain::team::time_boxes;
 use landfall_planning::conflict::{self, Outcome, conflict};
-use landfall_planning::portfolio::{Built, Portfolio, build};
+use landfall_planning::portfolio::Built;
 use landfall_planning::{Progress, Proposal, Settings, Stop, check, explain, propose};
-use sha2::{Digest, Sha256};
 
 use crate::boot::{Context, Stopwatch};
 use crate::failure::Failure;
 
+use super::plan_answers;
+use super::plan_input::{Estate, TeamFile, in_force, input_hash, stay_close};
+use super::plan_promises::{keep_promises, told};
 use super::stay_close::Standing;
 
 /// How to plan.
@@ -24,14 +25,16 @@ pub(crate) struct ProposeRequest {
     pub(crate) days: u16,
     /// How many iterations, at most.
     pub(crate) iterations: u32,
-    /// Teams, freezes and days off.
-    pub(crate) calendar: Calendar,
+    /// Teams, freezes, days off and rules.
+    pub(crate) team: TeamFile,
     /// Seed of the search.
     pub(crate) seed: u64,
     /// When to stop.
     pub(crate) limit: Limit,
     /// Whether and how much to stay close to the plan in force.
     pub(crate) stability: Stability,
+    /// What to ask about the plan once it is there.
+    pub(crate) ask: Ask,
     /// Why, for the history.
     pub(crate) reason: Option<String>,
 }
@@ -43,6 +46,15 @@ pub(crate) enum Stability {
     None,
     /// What each package costs that moves elsewhere; the usual weight without it.
     Weight(Option<i64>),
+}
+
+/// What to ask about a plan once it is there; each takes some more searches.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ask {
+    /// What dropping each rule would save.
+    pub(crate) rule_costs: bool,
+    /// Which capacity holds it back.
+    pub(crate) bottlenecks: bool,
 }
 
 /// When the search stops at the latest.
@@ -61,39 +73,29 @@ pub(crate) async fn propose_plan(
     watch: &mut dyn FnMut(&Progress) -> bool,
 ) -> anyhow::Result<Plan> {
     let mut tx = cx.store.read().await?;
-    let (assets, workloads) = (tx.assets().await?, tx.workloads().await?);
-    let dependencies = tx.dependencies().await?;
-    if workloads.iter().all(|workload| workload.rank.is_none()) {
-        return Err(Failure::Refused(
-            "there is nothing to plan: import an estate first (landfall import FILE…)".to_owned(),
-        )
-        .into());
-    }
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
-    let plans = tx.plans().await?;
+    let estate = Estate::load(cx, &mut tx).await?;
+    let parent = match request.stability {
+        Stability::None => None,
+        Stability::Weight(_) => Some(in_force(&mut tx).await?),
+    };
     tx.rollback().await?;
     let iterations = time_boxes(request.start, request.days, request.iterations)?;
-    let mut built = build(Portfolio {
-        workloads: &workloads,
-        assets: &assets,
-        dependencies: &dependencies,
-        templates: &rules.templates,
-        calendar: &request.calendar,
-        iterations: &iterations,
-    })?;
-    let standing = match request.stability {
-        Stability::None => None,
-        Stability::Weight(weight) => {
-            let standing = Standing::new(in_force(&plans)?, &built, &iterations, weight);
-            let today = cx.clock.now().to_zoned(TimeZone::UTC).date();
-            standing.hold_begun(&mut built, &iterations, today)?;
-            Some(standing)
+    let mut built = estate.build(&request.team, &iterations)?;
+    let now = cx.clock.now();
+    let standing = match (request.stability, &parent) {
+        (Stability::Weight(weight), Some(parent)) => {
+            Some(stay_close(parent, &mut built, &iterations, (weight, now))?)
         }
+        _ => None,
     };
-    let proposal = search(&built, &request, standing.as_ref(), watch)?;
+    let search = Search { built: &built, request: &request, standing: standing.as_ref() };
+    let proposal = search.run(None, watch)?;
+    let proposal = keep_promises(&built, proposal, &mut |plan| search.run(Some(plan), watch))?;
+    let report = search.report(&proposal, &iterations);
     if let Some(standing) = &standing {
         built.notices.push(standing.notice(&built, &proposal.plan));
     }
+    let report = PlanReport { notices: built.notices.clone(), ..report };
     // Nobody waits for the search: what it was made from is known by its hash.
     let mut tx = cx.store.write().await?;
     let plans = tx.plans().await?;
@@ -102,11 +104,12 @@ pub(crate) async fn propose_plan(
         number: plans.last().map_or(1, |last| last.number + 1),
         status: PlanStatus::Proposed,
         parent: plans.iter().find(|plan| plan.status == PlanStatus::Adopted).map(|plan| plan.id),
-        proposed_at: cx.clock.now(),
+        // What had begun by then is pinned.
+        proposed_at: now,
         seed: request.seed,
         input_hash: input_hash(&built)?,
         packages: Vec::new(),
-        report: report(&built, &proposal, &iterations),
+        report,
         iterations,
     };
     let plan = place(plan, built, &proposal);
@@ -122,61 +125,82 @@ pub(crate) async fn propose_plan(
     Ok(plan)
 }
 
-fn in_force(plans: &[Plan]) -> anyhow::Result<&Plan> {
-    plans.iter().find(|plan| plan.status == PlanStatus::Adopted).ok_or_else(|| {
-        Failure::Refused(
-            "there is no plan in force to stay close to: landfall plan adopt".to_owned(),
-        )
-        .into()
-    })
+/// One search after the other on the same input.
+struct Search<'s> {
+    built: &'s Built,
+    request: &'s ProposeRequest,
+    standing: Option<&'s Standing>,
 }
 
-fn search(
-    built: &Built,
-    request: &ProposeRequest,
-    standing: Option<&Standing>,
-    watch: &mut dyn FnMut(&Progress) -> bool,
-) -> anyhow::Result<Proposal> {
-    let watch_time = Stopwatch::start();
-    let elapsed = || match request.limit {
-        Limit::Seconds(seconds) => watch_time.seconds() / seconds,
-        Limit::Moves(_) => 0.0,
-    };
-    let stop = match request.limit {
-        Limit::Moves(moves) => Stop::Moves(moves),
-        Limit::Seconds(_) => Stop::Share(&elapsed),
-    };
-    let stability = standing.map(|standing| landfall_planning::Stability {
-        plan: &standing.plan,
-        weight: standing.weight,
-    });
-    let settings = Settings { seed: request.seed, stop, stability, ..Settings::default() };
-    let proposal = propose(&built.instance, &settings, watch);
-    // The judge shares no code with the search: a plan that it refuses is never stored.
-    let verdict = check(&built.instance, &proposal.plan);
-    if let Some(violation) = verdict.violations.first() {
-        // What has begun is pinned, and pins can contradict rules that are news.
-        if let Outcome::Conflict(conflict) = conflict(&built.instance, &[], conflict::WORK) {
-            return Err(Failure::Refused(conflict.sentence(&built.instance)).into());
+impl Search<'_> {
+    /// Searches, perhaps from a plan, and lets the judge look at what was found.
+    fn run(
+        &self,
+        start: Option<&[u32]>,
+        watch: &mut dyn FnMut(&Progress) -> bool,
+    ) -> anyhow::Result<Proposal> {
+        let instance = &self.built.instance;
+        let watch_time = Stopwatch::start();
+        let elapsed = || match self.request.limit {
+            Limit::Seconds(seconds) => watch_time.seconds() / seconds,
+            Limit::Moves(_) => 0.0,
+        };
+        let stop = match self.request.limit {
+            Limit::Moves(moves) => Stop::Moves(moves),
+            Limit::Seconds(_) => Stop::Share(&elapsed),
+        };
+        let stability = self.standing.map(|standing| landfall_planning::Stability {
+            plan: &standing.plan,
+            weight: standing.weight,
+        });
+        let seed = self.request.seed;
+        let settings = Settings { seed, stop, stability, start, ..Settings::default() };
+        let proposal = propose(instance, &settings, watch);
+        // The judge shares no code with the search: a plan that it refuses is never stored.
+        if let Some(violation) = check(instance, &proposal.plan).violations.first() {
+            // What has begun is pinned, and pins can contradict rules that are news.
+            if let Outcome::Conflict(conflict) = conflict(instance, &[], conflict::WORK) {
+                return Err(Failure::Refused(told(&self.built.readable(), &conflict)).into());
+            }
+            bail!(
+                "the planner broke a rule ({}); please report this",
+                violation.sentence(instance)
+            );
         }
-        bail!(
-            "the planner broke a rule ({}); please report this",
-            violation.sentence(&built.instance)
-        );
+        Ok(proposal)
     }
-    Ok(proposal)
+
+    fn report(&self, proposal: &Proposal, iterations: &[TimeBox]) -> PlanReport {
+        let ask = self.request.ask;
+        PlanReport {
+            objective: proposal.objective.total,
+            delay: proposal.objective.delay,
+            traffic: proposal.objective.traffic,
+            tardy: proposal.objective.tardy,
+            rules_cost: proposal.objective.rules,
+            bound: Some(proposal.bound),
+            lines: lines(self.built, proposal, iterations),
+            groups: self.built.groups.clone(),
+            shared_services: self.built.shared_services.clone(),
+            notices: Vec::new(),
+            rules: plan_answers::rules(self.built, proposal, ask.rule_costs),
+            shortages: if ask.bottlenecks {
+                plan_answers::shortages(self.built, proposal, self.request.seed)
+            } else {
+                Vec::new()
+            },
+            basis: Some(Basis {
+                team_file: self.request.team.text.clone(),
+                stability: self.standing.map(|standing| standing.weight),
+            }),
+        }
+    }
 }
 
-fn input_hash(built: &Built) -> anyhow::Result<String> {
-    let text = serde_json::to_vec(built.instance.parts())?;
-    Ok(hex(&Sha256::digest(text)))
-}
-
-fn report(built: &Built, proposal: &Proposal, iterations: &[TimeBox]) -> PlanReport {
-    let mut lines: Vec<Line> = built
-        .resources
-        .iter()
-        .zip(&built.instance.capacity)
+/// Capacity and use by team and skill.
+fn lines(built: &Built, proposal: &Proposal, iterations: &[TimeBox]) -> Vec<Line> {
+    let resources = built.resources.iter().zip(&built.instance.capacity);
+    let mut lines: Vec<Line> = resources
         .map(|((team, skill), capacity)| Line {
             team: team.clone(),
             skill: skill.clone(),
@@ -191,17 +215,7 @@ fn report(built: &Built, proposal: &Proposal, iterations: &[TimeBox]) -> PlanRep
             }
         }
     }
-    PlanReport {
-        objective: proposal.objective.total,
-        delay: proposal.objective.delay,
-        traffic: proposal.objective.traffic,
-        tardy: proposal.objective.tardy,
-        bound: Some(proposal.bound),
-        lines,
-        groups: built.groups.clone(),
-        shared_services: built.shared_services.clone(),
-        notices: built.notices.clone(),
-    }
+    lines
 }
 
 fn place(mut plan: Plan, built: Built, proposal: &Proposal) -> Plan {

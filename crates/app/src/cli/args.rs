@@ -239,6 +239,14 @@ pub(crate) enum PlanCommand {
         /// Key of the plan: P-2
         plan: Option<String>,
     },
+    /// Why an asset or a workload is where a plan has it, and what it waits for
+    Explain {
+        /// Name of an asset, or key, title or name of a workload
+        item: String,
+        /// Key of the plan [default: the one in force, else the latest]
+        #[arg(long, value_name = "PLAN")]
+        plan: Option<String>,
+    },
     /// All plans
     List(List),
     /// What differs between two plans, by workload
@@ -269,7 +277,7 @@ pub(crate) struct Propose {
     /// How many iterations, at most [default: as many as make a year]
     #[arg(long, value_name = "N")]
     pub(crate) iterations: Option<u32>,
-    /// Teams, their capacity by skill, freezes and days off
+    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows
     #[arg(long, value_name = "FILE")]
     pub(crate) team_capacity: PathBuf,
     /// Seed of the search
@@ -284,6 +292,12 @@ pub(crate) struct Propose {
     #[arg(long, value_name = "COST", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "given without a value it has a usual one")]
     pub(crate) stability: Option<Option<u32>>,
+    /// Say what dropping each rule would save: the plan is made again without each
+    #[arg(long)]
+    pub(crate) rule_costs: bool,
+    /// Say which capacity holds the plan back, and what a person's week more of it would bring
+    #[arg(long)]
+    pub(crate) bottlenecks: bool,
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,

@@ -26,7 +26,7 @@ pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
             let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
             refuse_unsound(&instance, &plan)?;
             let item = find_item(&instance, &item)?;
-            questions::explain(&instance, &plan, item, out)
+            questions::explain(&instance, &plan, (item, questions::Shown::All), out)
         }
         EngineCommand::Conflicts(options) => questions::conflicts(&options, out),
         EngineCommand::Bottlenecks(options) => questions::bottlenecks(&options, out),

@@ -4,6 +4,7 @@ mod args;
 mod doctor;
 mod engine;
 mod estate;
+mod explain_plan;
 mod export;
 mod import;
 mod mapping;

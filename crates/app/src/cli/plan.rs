@@ -2,19 +2,21 @@
 
 use anyhow::Context as _;
 use landfall_domain::plan::{Plan, PlanStatus};
-use landfall_domain::team::Calendar;
 
 use crate::actions::adopt_plan::{adopt_plan, no_such_plan};
-use crate::actions::propose_plan::{Limit, ProposeRequest, Stability, propose_plan};
+use crate::actions::plan_input::TeamFile;
+use crate::actions::propose_plan::{Ask, Limit, ProposeRequest, Stability, propose_plan};
 use crate::boot::Context;
 use crate::documents::Snapshot;
 use crate::documents::plan::{
     Names, PlanDetail, PlanSummary, differences, iterations as iterations_of, unplaced,
 };
+use crate::documents::plan_rules::rules;
 use crate::failure::Failure;
 
 use super::args::{List, PlanCommand, Propose};
 use super::estate::number;
+use super::explain_plan::explain;
 use super::output::{Out, bar};
 
 /// Moves of a search whose limit is work: some seconds on an ordinary machine.
@@ -24,6 +26,10 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
     match command {
         PlanCommand::Propose(options) => propose(options, cx, out).await,
         PlanCommand::Show { plan } => show(plan.as_deref(), cx, out).await,
+        PlanCommand::Explain { item, plan } => {
+            let plan = chosen(plan.as_deref(), &Snapshot::load(&cx.store).await?, cx).await?;
+            explain(&plan, &item, cx, out).await
+        }
         PlanCommand::List(list) => {
             let plans = plans(cx).await?;
             out.list(plans.iter().map(PlanSummary::from).collect::<Vec<_>>(), &list)
@@ -49,8 +55,7 @@ async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()
     let path = &options.team_capacity;
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("{} cannot be read", path.display()))?;
-    let calendar = Calendar::parse(&text)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+    let team = TeamFile::parse(path.display().to_string(), text)?;
     let days = length_days(&options.length)?;
     if options.time_limit.is_some_and(|seconds| !(seconds > 0.0 && seconds <= 86_400.0)) {
         return Err(
@@ -65,10 +70,11 @@ async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()
         start: options.start,
         days,
         iterations,
-        calendar,
+        team,
         seed: options.seed,
         limit: options.time_limit.map_or(Limit::Moves(MOVES), Limit::Seconds),
         stability: options.stability.map_or(Stability::None, stability),
+        ask: Ask { rule_costs: options.rule_costs, bottlenecks: options.bottlenecks },
         reason: options.reason,
     };
     let plan = search(cx, request).await?;
@@ -137,12 +143,17 @@ async fn load(cx: &Context, number: i64) -> anyhow::Result<Plan> {
     plan.ok_or_else(|| no_such_plan(number))
 }
 
+/// The plan of a key, else the one in force, else the latest.
+async fn chosen(key: Option<&str>, snapshot: &Snapshot, cx: &Context) -> anyhow::Result<Plan> {
+    match key {
+        Some(key) => load(cx, number("P", key)?).await,
+        None => Ok(snapshot.plan.clone().ok_or_else(no_plan_yet)?),
+    }
+}
+
 async fn show(key: Option<&str>, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(&cx.store).await?;
-    let plan = match key {
-        Some(key) => load(cx, number("P", key)?).await?,
-        None => snapshot.plan.clone().ok_or_else(no_plan_yet)?,
-    };
+    let plan = chosen(key, &snapshot, cx).await?;
     print(&plan, &Names::of(&snapshot), out)
 }
 
@@ -164,6 +175,12 @@ fn print(plan: &Plan, names: &Names, out: &Out) -> anyhow::Result<()> {
     let used: Vec<_> =
         iterations_of(plan, names).into_iter().filter(|i| i.effort_hours > 0.0).collect();
     out.list(used, &List { filter: String::new(), limit: Some(0), offset: 0 })?;
+    for rule in rules(plan) {
+        out.say(&format!("rule: {}", rule.sentence))?;
+    }
+    for found in &plan.report.shortages {
+        out.say(&format!("bottleneck: {}", found.sentence))?;
+    }
     for group in plan.report.groups.iter().take(10) {
         out.say(&format!("moves together: {} ({})", group.assets.join(", "), group.because))?;
     }

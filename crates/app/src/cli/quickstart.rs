@@ -1,12 +1,12 @@
 //! `landfall quickstart`: the main job on the bundled estate, from export to report.
 
 use jiff::civil::date;
-use landfall_domain::team::Calendar;
 use landfall_intake::Options;
 
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_estate};
-use crate::actions::propose_plan::{Limit, ProposeRequest, Stability};
+use crate::actions::plan_input::TeamFile;
+use crate::actions::propose_plan::{Ask, Limit, ProposeRequest, Stability};
 use crate::boot::Context;
 use crate::config::{Config, Flags};
 use crate::documents::Snapshot;
@@ -78,10 +78,11 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
             start: date(2026, 12, 7),
             days: 14,
             iterations: 26,
-            calendar: Calendar::parse(TEAM)?,
+            team: TeamFile::parse("team.toml".to_owned(), TEAM.to_owned())?,
             seed: 1,
             limit: Limit::Moves(MOVES),
             stability: Stability::None,
+            ask: Ask::default(),
             reason: Some("quickstart".to_owned()),
         };
         let plan = search(cx, request).await?;

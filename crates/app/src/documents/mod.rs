@@ -7,6 +7,7 @@ pub(crate) mod dependency;
 pub(crate) mod event;
 pub(crate) mod finding;
 pub(crate) mod plan;
+pub(crate) mod plan_rules;
 pub(crate) mod release;
 pub(crate) mod workload;
 

@@ -7,6 +7,7 @@ use landfall_domain::id::Id;
 use landfall_domain::plan::{MoveGroup, Plan};
 use serde::Serialize;
 
+use super::plan_rules::{BottleneckDocument, RuleDocument, bottlenecks, rules};
 use super::{Listed, Snapshot, hours, ready_in};
 
 /// A plan in a list.
@@ -78,6 +79,10 @@ pub(crate) struct PlanDetail {
     pub(crate) delay: i64,
     pub(crate) traffic: i64,
     pub(crate) tardy: i64,
+    /// Cost of what weighted rules were broken by.
+    pub(crate) rules_cost: i64,
+    pub(crate) rules: Vec<RuleDocument>,
+    pub(crate) bottlenecks: Vec<BottleneckDocument>,
     pub(crate) iterations_detail: Vec<IterationDocument>,
     pub(crate) capacity: Vec<CapacityDocument>,
     pub(crate) packages: Vec<PackageDocument>,
@@ -170,6 +175,9 @@ impl PlanDetail {
             delay: plan.report.delay,
             traffic: plan.report.traffic,
             tardy: plan.report.tardy,
+            rules_cost: plan.report.rules_cost,
+            rules: rules(plan),
+            bottlenecks: bottlenecks(plan),
             iterations_detail: iterations(plan, names),
             capacity: plan
                 .report

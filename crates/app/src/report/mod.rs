@@ -17,6 +17,7 @@ mod reading;
 mod reasons;
 mod releases;
 mod risks;
+mod rules;
 mod stack;
 mod table;
 mod timeline;

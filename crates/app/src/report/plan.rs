@@ -9,6 +9,7 @@ use super::assumptions::tenths;
 use super::basis::Basis;
 use super::capacity::{Bottlenecks, bottlenecks, capacity};
 use super::head::best_possible;
+use super::rules::{rules, rules_say, shortages};
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::timeline::Timeline;
 use super::words::{Names, counted, hours, name, number, percent, sentence, size};
@@ -28,6 +29,9 @@ pub(super) struct Planned {
     iterations: Folded,
     bottlenecks: Bottlenecks,
     capacity: Folded,
+    shortages: Vec<String>,
+    rules_say: String,
+    rules: Option<Folded>,
     groups_say: String,
     groups: Option<Folded>,
     unplaced_say: String,
@@ -52,6 +56,9 @@ impl Planned {
             iterations: timetable(&all[..used]),
             bottlenecks: bottlenecks(plan, used),
             capacity: capacity(plan, used),
+            shortages: shortages(plan),
+            rules_say: rules_say(plan),
+            rules: rules(plan),
             groups_say: groups_say(plan),
             groups: (!plan.report.groups.is_empty()).then(|| groups(plan)),
             unplaced_say: unplaced_say(rest.len()),
@@ -66,7 +73,7 @@ fn says(plan: &Plan, basis: &Basis<'_>, empty: usize) -> Vec<String> {
     let quality = match gap(plan) {
         Some(gap) => format!(
             "{}: that is the gap, and it is proved. Cost is the delay of value, plus ties that lead \
-             across the boundary while one end has moved, plus lateness.",
+             across the boundary while one end has moved, plus lateness and broken rules.",
             best_possible(gap)
         ),
         None => "How far the best possible plan can be away is not known.".to_owned(),

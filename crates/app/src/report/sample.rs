@@ -9,7 +9,9 @@ use landfall_domain::estate::{
     Value, Workload,
 };
 use landfall_domain::id::Id;
-use landfall_domain::plan::{Line, MoveGroup, Package, Plan, PlanReport, PlanStatus, TimeBox};
+use landfall_domain::plan::{
+    Line, MoveGroup, Package, Plan, PlanReport, PlanStatus, RuleInForce, Shortage, TimeBox,
+};
 use landfall_domain::priority::{Contribution, Scored};
 use landfall_domain::rationalize::{Decision, Disposition, Readiness};
 use landfall_domain::release::Member;
@@ -241,6 +243,23 @@ fn plan() -> Plan {
                 because: format!("{HOSTILE} and ferry-db call each other"),
             }],
             notices: vec![format!("{HOSTILE} was cut into 2 parts")],
+            rules: vec![RuleInForce {
+                rule: "deadline".to_owned(),
+                name: HOSTILE.to_owned(),
+                is_hard: false,
+                amount: 2,
+                paid: 40,
+                saves: Some(30),
+                saves_at_most: Some(50),
+            }],
+            shortages: vec![Shortage {
+                team: HOSTILE.to_owned(),
+                skill: "infra".to_owned(),
+                iteration: 0,
+                more_tenths: 400,
+                saves: 20,
+                sentence: format!("40.0 hours more of {HOSTILE}/infra in I-1 would save 20"),
+            }],
             ..PlanReport::default()
         },
     }

@@ -7,6 +7,7 @@ mod documents;
 mod imports;
 mod landfall;
 mod licences;
+mod portfolio_rules;
 mod questions;
 mod scenarios;
 mod sizes;

@@ -197,3 +197,16 @@ fn what_has_begun_stays_even_if_changes_cost_nothing() {
     assert_eq!(world.json(&["plan", "diff", "P-1", "P-2"])["total"], 0);
     assert_eq!(world.json(&["plan", "diff", "P-1", "P-3"])["total"], 0);
 }
+
+#[test]
+fn staying_close_counts_the_packages_that_move_elsewhere() {
+    let world = Landfall::new();
+    world.json(&[&["import"], &HARBOUR[..]].concat());
+    assert!(propose(&world, "2026-12-07", &[]).status.success());
+    world.json(&["plan", "adopt"]);
+    // Iterations that begin on other days are others: everything in them is elsewhere now.
+    let again = propose(&world, "2027-01-04", &["--stability", "5", "--json"]);
+    let plan: Value = serde_json::from_slice(&again.stdout).unwrap();
+    let told = plan["notices"].to_string();
+    assert!(told.contains("stays close to P-1") && !told.contains("; 0 of "), "{told}");
+}

@@ -52,6 +52,8 @@ fn run(world: &Landfall, command: &str) -> String {
     let output = world.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     let mut text = String::from_utf8(output.stdout).unwrap();
     text.push_str(&String::from_utf8(output.stderr).unwrap());
+    // Where the sources lie is nobody's business.
+    text = text.replace(&format!("{}/", root().display()), "");
     match output.status.code() {
         Some(0) => {}
         code => writeln!(text, "exit code {}", code.unwrap_or(-1)).unwrap(),

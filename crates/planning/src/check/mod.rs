@@ -28,9 +28,8 @@ mod workload_together;
 use crate::instance::{Instance, Objectives};
 
 pub use breach::Breach;
-pub(crate) use rules::{
-    amount as rule_amount, broken_by_pins, cost as rules_cost, violations as broken_rules,
-};
+pub use rules::amount as rule_amount;
+pub(crate) use rules::{broken_by_pins, cost as rules_cost, violations as broken_rules};
 pub use violation::Violation;
 
 /// What the judge says about a plan.

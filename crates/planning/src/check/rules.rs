@@ -61,7 +61,7 @@ pub(crate) fn cost(instance: &Instance, plan: &[u32]) -> i64 {
 }
 
 /// By how much a plan breaks a rule altogether.
-pub(crate) fn amount(instance: &Instance, rule: &Rule, plan: &[u32]) -> i64 {
+pub fn amount(instance: &Instance, rule: &Rule, plan: &[u32]) -> i64 {
     let breaches = twin(rule).map(|twin| (twin.breaches)(instance, rule, plan));
     breaches.unwrap_or_default().iter().map(|breach| breach.amount).sum()
 }

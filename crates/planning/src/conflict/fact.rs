@@ -2,6 +2,8 @@
 
 use crate::instance::{Instance, Precedence};
 
+use super::named;
+
 /// One rule about one thing: what conflicts are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
@@ -52,6 +54,11 @@ pub enum Fact {
         /// What it has, in tenths of a person-day.
         available: i64,
     },
+    /// A hard planning rule holds, as far as order, windows and capacity can say it.
+    Rule {
+        /// Its position among the rules of the instance.
+        rule: u32,
+    },
 }
 
 impl Fact {
@@ -65,6 +72,7 @@ impl Fact {
             Self::Release { .. } => "release",
             Self::Freeze { .. } => "freeze",
             Self::Capacity { .. } => "capacity",
+            Self::Rule { .. } => "rule",
         }
     }
 
@@ -108,6 +116,7 @@ impl Fact {
                 instance.amount(available),
                 at(iteration)
             ),
+            Self::Rule { rule } => named::sentence(instance, rule),
         }
     }
 
@@ -134,19 +143,30 @@ impl Fact {
                 let used = efforts.filter(|entry| entry.0 == resource).map(|entry| entry.1);
                 used.sum::<i64>() <= available
             }
+            Self::Rule { rule } => named::holds(instance, rule, plan),
         }
     }
 }
 
 /// The members of a group: a few names, and how many more there are.
 pub(super) fn members(instance: &Instance, group: u32) -> String {
-    const SHOWN: usize = 6;
     let members = &instance.groups[group as usize];
-    let mut names: Vec<String> =
-        members.iter().take(SHOWN).map(|&item| instance.item_name(item)).collect();
-    let last = match members.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => format!("{more} more"),
-        _ => names.pop().unwrap_or_default(),
-    };
-    if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) }
+    named::listed(members.iter().map(|&item| instance.item_name(item)).collect())
+}
+
+/// Many demands as one: a few names, how many more, and by when the first and the last are due.
+pub(super) fn demands(instance: &Instance, facts: &[Fact]) -> String {
+    let due = facts.iter().filter_map(|fact| match *fact {
+        Fact::Demand { item, by } => Some((item, by)),
+        _ => None,
+    });
+    let (items, slots): (Vec<u32>, Vec<u32>) = due.unzip();
+    let names = named::listed(items.iter().map(|&item| instance.item_name(item)).collect());
+    let at = |iteration: Option<u32>| instance.iteration_name(iteration.unwrap_or(0));
+    let (first, last) = (slots.iter().min().copied(), slots.iter().max().copied());
+    if first == last {
+        format!("{names} must be planned by {}", at(last))
+    } else {
+        format!("{names} must be planned between {} and {}", at(first), at(last))
+    }
 }

@@ -4,25 +4,27 @@
 //! a plan, or a conflict: rules that cannot be kept together although any of them can be spared,
 //! both proven by trying everything. Where the work does not suffice, the answer says so.
 //!
-//! Planning rules by name are no facts of a conflict yet. They can only forbid more, so a conflict is
-//! one whatever they say; a plan counts only if it keeps them too.
+//! Hard planning rules by name are told as wholes. What order, windows and capacity cannot say of them
+//! can only forbid more, so a conflict is one whatever it says; a plan counts only if it keeps it too.
 
 mod dive;
 mod fact;
 mod hitting;
 mod minimal;
+mod named;
 mod oracle;
 mod relax;
 mod search;
 mod universe;
 
-use crate::check::{broken_rules, check};
+use crate::check::{Violation, broken_rules, check};
 use crate::instance::{Instance, Notice, notices};
 use crate::plan::{Settings, Stop, propose};
 
 pub use fact::Fact;
 pub use relax::{Change, Relaxation, Rest};
 
+use named::Named;
 use oracle::{Answer, Oracle};
 
 /// Work that answers nearly all questions at once, and ends hard ones after seconds.
@@ -68,10 +70,19 @@ impl Conflict {
     /// What cannot be, in one sentence.
     pub fn sentence(&self, instance: &Instance) -> String {
         const SHOWN: usize = 12;
-        let mut told: Vec<String> =
-            self.facts.iter().take(SHOWN).map(|fact| fact.sentence(instance)).collect();
-        if self.facts.len() > SHOWN {
-            told.push(format!("and {} more rules", self.facts.len() - SHOWN));
+        let mut told = Vec::new();
+        let mut facts = self.facts.as_slice();
+        if facts.len() > SHOWN {
+            // Demands come first, and many of them are told as one.
+            let count = facts.iter().filter(|fact| matches!(fact, Fact::Demand { .. })).count();
+            if count > SHOWN / 2 {
+                told.push(fact::demands(instance, &facts[..count]));
+                facts = &facts[count..];
+            }
+        }
+        told.extend(facts.iter().take(SHOWN).map(|fact| fact.sentence(instance)));
+        if facts.len() > SHOWN {
+            told.push(format!("and {} more rules", facts.len() - SHOWN));
         }
         let proof = match (self.is_minimal, self.is_smallest) {
             (false, _) => "perhaps not all of these are needed: the work ran out before the proof",
@@ -94,9 +105,10 @@ pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
     let count = instance.items.len();
     let known: Vec<Demand> =
         demands.iter().copied().filter(|demand| (demand.item as usize) < count).collect();
-    let items = universe::closure(instance, &known);
-    let all = universe::facts(instance, &known, &items);
-    let mut oracle = Oracle::new(instance, &items, work);
+    let named = Named::new(instance);
+    let items = universe::closure(instance, &named, &known);
+    let all = universe::facts(instance, &named, &known, &items);
+    let mut oracle = Oracle::new(instance, &named, &items, work);
     match oracle.ask(&all) {
         Answer::Feasible(plan) if broken_rules(instance, &plan).is_empty() => {
             return Outcome::Kept(plan);
@@ -110,7 +122,7 @@ pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
     let (core, is_smallest) = minimal::smallest(&mut oracle, instance, &all, core);
     let mut relaxations = relax::relaxations(&mut oracle, instance, &core.facts, &all);
     for relaxation in &mut relaxations {
-        if relaxation.rest == Rest::Kept && !broken_rules(instance, &relaxation.plan).is_empty() {
+        if relaxation.rest == Rest::Kept && breaks_others(instance, relaxation) {
             relaxation.rest = Rest::Unknown;
         }
     }
@@ -122,6 +134,17 @@ pub fn conflict(instance: &Instance, demands: &[Demand], work: u64) -> Outcome {
         witnesses: core.witnesses,
         relaxations,
     })
+}
+
+/// Whether the plan of a relaxation breaks planning rules other than the one that gives way.
+fn breaks_others(instance: &Instance, relaxation: &Relaxation) -> bool {
+    let dropped = match relaxation.change {
+        Change::Drop(Fact::Rule { rule }) => Some(rule as usize),
+        _ => None,
+    };
+    broken_rules(instance, &relaxation.plan)
+        .iter()
+        .any(|broken| matches!(broken, Violation::Rule { rule, .. } if Some(*rule) != dropped))
 }
 
 /// A plan that the planner happens to find and that keeps everything.

@@ -4,6 +4,7 @@ use crate::instance::{Instance, Precedence};
 
 use super::Fact;
 use super::fact::members;
+use super::named;
 use super::oracle::{Answer, Oracle};
 
 /// A change of one rule, after which everything can be kept.
@@ -153,6 +154,7 @@ fn dropped(instance: &Instance, fact: Fact) -> String {
             instance.resource_name(resource),
             instance.iteration_name(iteration)
         ),
+        Fact::Rule { rule } => format!("drop the rule {}", named::title(instance, rule)),
     }
 }
 
@@ -254,7 +256,7 @@ fn least(
             least_capacity(instance, line, available, (without, attempt))
                 .map(|(more, plan)| (Change::MoreCapacity { resource, iteration, more }, plan))
         }
-        Fact::Group { .. } | Fact::Freeze { .. } => None,
+        Fact::Group { .. } | Fact::Freeze { .. } | Fact::Rule { .. } => None,
     }
 }
 

@@ -2,25 +2,35 @@
 
 use crate::instance::Instance;
 
+use super::named::Named;
 use super::{Demand, Fact};
 
 /// The items that a question is about, sorted: what is demanded or pinned, what moves with it, and
 /// what has to come before.
-pub(super) fn closure(instance: &Instance, demands: &[Demand]) -> Vec<u32> {
+pub(super) fn closure(instance: &Instance, named: &Named, demands: &[Demand]) -> Vec<u32> {
     let mut before: Vec<Vec<u32>> = vec![Vec::new(); instance.items.len()];
-    for arc in &instance.precedence {
+    let mut mates: Vec<Vec<u32>> = vec![Vec::new(); instance.items.len()];
+    let rules = || named.all().map(|(_, forbids)| forbids);
+    for arc in instance.precedence.iter().chain(rules().flat_map(|rule| &rule.arcs)) {
         before[arc.after as usize].push(arc.before);
+    }
+    for &(a, b) in rules().flat_map(|rule| &rule.joins) {
+        mates[a as usize].push(b);
+        mates[b as usize].push(a);
     }
     let mut met = vec![false; instance.items.len()];
     let pinned =
         instance.items.iter().filter(|item| item.pinned.is_some_and(|at| at < horizon(instance)));
     let mut open: Vec<u32> = demands.iter().map(|demand| demand.item).collect();
     open.extend(pinned.map(|item| item.id));
+    let committed = rules().flat_map(|rule| &rule.pins);
+    open.extend(committed.filter(|pin| pin.1 < instance.horizon()).map(|pin| pin.0));
     while let Some(item) = open.pop() {
         if std::mem::replace(&mut met[item as usize], true) {
             continue;
         }
         open.extend(&before[item as usize]);
+        open.extend(&mates[item as usize]);
         if let Some(group) = instance.items[item as usize].group {
             open.extend(&instance.groups[group as usize]);
         }
@@ -29,7 +39,12 @@ pub(super) fn closure(instance: &Instance, demands: &[Demand]) -> Vec<u32> {
 }
 
 /// The rules on these items, those first that people can least talk over.
-pub(super) fn facts(instance: &Instance, demands: &[Demand], items: &[u32]) -> Vec<Fact> {
+pub(super) fn facts(
+    instance: &Instance,
+    named: &Named,
+    demands: &[Demand],
+    items: &[u32],
+) -> Vec<Fact> {
     let last = instance.horizon().saturating_sub(1);
     let mut facts: Vec<Fact> = demands
         .iter()
@@ -56,6 +71,8 @@ pub(super) fn facts(instance: &Instance, demands: &[Demand], items: &[u32]) -> V
     let arcs = instance.precedence.iter().filter(|arc| inside[arc.before as usize]);
     facts.extend(arcs.map(|&arc| Fact::Arc { arc }));
     facts.extend(lines(instance, items));
+    let rules = named.all().filter(|(_, forbids)| forbids.touches(&inside));
+    facts.extend(rules.map(|&(rule, _)| Fact::Rule { rule }));
     facts.sort_unstable();
     facts.dedup();
     facts

@@ -26,7 +26,7 @@ use crate::explain::unplanned;
 use crate::instance::{Instance, Objectives, PlanDocument, gap};
 
 pub use next_fit::next_fit;
-pub(crate) use rules::bindings;
+pub(crate) use rules::{Forbids, Line, bindings, forbids};
 pub use stability::Stability;
 use units::Units;
 

@@ -6,6 +6,10 @@
 //! are in tenths of an hour.
 
 mod effort;
+mod fields;
+mod lookup;
+mod musts;
+mod rules;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +26,9 @@ use crate::instance::{
     Traffic,
 };
 use effort::{Effort, Lines};
+use lookup::Lookup;
 
+pub use musts::Promise;
 pub use structure::{Structure, structure};
 
 /// Everything that a plan is made from.
@@ -57,6 +63,9 @@ pub struct Built {
     pub notices: Vec<String>,
     /// Team and skill of each resource.
     pub resources: Vec<(String, String)>,
+    /// What must be planned. Each has its rule in the instance, behind all others: breaking it costs
+    /// more than all the rest together.
+    pub promises: Vec<Promise>,
 }
 
 /// Why there is nothing to plan with.
@@ -71,6 +80,14 @@ pub enum BuildError {
         skill: String,
         /// How many tasks need it.
         tasks: usize,
+    },
+    /// A rule of the team file does not fit the estate or the calendar.
+    #[error("{place}: {problem}")]
+    Rule {
+        /// Which rule.
+        place: String,
+        /// What is wrong, and how to mend it.
+        problem: String,
     },
     /// The instance contradicts itself.
     #[error("the portfolio gives no sound planning instance: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
@@ -94,10 +111,18 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
         notices: Vec::new(),
     };
     builder.add_workloads();
-    builder.order_environments();
+    let rules = &portfolio.calendar.rules;
+    if !rules.iter().any(|rule| rule.kind.name == "non-production-first") {
+        builder.order_environments();
+    }
     let traffic = builder.add_dependencies();
     let groups = builder.groups();
-    let Builder { items, packages, precedence, notices, .. } = builder;
+    let lookup = Lookup::new(&builder);
+    let mut told = Vec::new();
+    let rules = rules::lower(&lookup, &mut told)?;
+    let promises = musts::promises(&lookup, &mut told)?;
+    let Builder { items, packages, precedence, mut notices, .. } = builder;
+    notices.extend(told);
     let parts = Parts {
         meta: Meta {
             name: "portfolio".to_owned(),
@@ -112,15 +137,17 @@ pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
         precedence,
         traffic,
         objective: Objective::linear(u32::try_from(portfolio.iterations.len()).unwrap_or(u32::MAX)),
-        rules: Vec::new(),
+        rules,
     };
+    let instance = Instance::new(parts).map_err(BuildError::Unsound)?;
     Ok(Built {
-        instance: Instance::new(parts).map_err(BuildError::Unsound)?,
+        instance: musts::with(instance, &promises).map_err(BuildError::Unsound)?,
         packages,
         groups: structure.move_groups(portfolio.assets),
         shared_services: structure.shared_sentences(portfolio.assets),
         notices,
         resources: lines.names.clone(),
+        promises,
     })
 }
 
@@ -233,7 +260,7 @@ impl Builder<'_> {
                 group: None,
                 because: None,
             });
-            self.items.push(Item {
+            let item = Item {
                 id,
                 name: Some(if parts > 1 {
                     format!("{name} {part}/{parts}")
@@ -244,7 +271,8 @@ impl Builder<'_> {
                 effort: share.0,
                 freeze: frozen.to_vec(),
                 ..Item::default()
-            });
+            };
+            self.items.push(fields::fill(item, workload, asset, (part, parts)));
         }
         (first, u32::try_from(self.items.len() - 1).unwrap_or(u32::MAX))
     }

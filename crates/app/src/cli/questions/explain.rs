@@ -8,11 +8,20 @@ use crate::cli::output::Out;
 
 use super::obstacle;
 
+/// Which iterations people read about; documents have all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// All.
+    All,
+    /// Those before the item's own, and the one after it.
+    Earlier,
+}
+
 /// Explains one item of a sound plan.
 pub(crate) fn explain(
     instance: &Instance,
     plan: &[u32],
-    item: u32,
+    (item, shown): (u32, Shown),
     out: &Out,
 ) -> anyhow::Result<()> {
     let explainer = Explainer::new(instance, plan);
@@ -53,7 +62,11 @@ pub(crate) fn explain(
     if let Some(last) = waits.last() {
         out.say(&format!("  {}", explainer.explain(last.other).sentence(instance)))?;
     }
-    for slot in &slots {
+    let is_shown = |slot: &&Slot| {
+        let is_later = slot.iteration > told.iteration.saturating_add(1);
+        shown == Shown::All || !is_later
+    };
+    for slot in slots.iter().filter(is_shown) {
         out.say(&format!("  {}", slot.sentence(instance)))?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 
 pub(crate) use bottlenecks::bottlenecks;
 pub(crate) use conflicts::conflicts;
-pub(crate) use explain::explain;
+pub(crate) use explain::{Shown, explain};
 pub(crate) use replan::replan;
 pub(crate) use what_if::what_if;
 

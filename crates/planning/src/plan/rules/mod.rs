@@ -58,6 +58,39 @@ pub(super) fn lower(instance: &Instance) -> Lowered {
     lowered
 }
 
+/// What a hard rule forbids, as far as joins, order, windows and capacity can say it.
+#[derive(Debug, Default)]
+pub(crate) struct Forbids {
+    /// Items that share an iteration.
+    pub(crate) joins: Vec<(u32, u32)>,
+    /// What must come before what.
+    pub(crate) arcs: Vec<Precedence>,
+    /// Item, and iterations from the first up to, but without, the second that are closed to it.
+    pub(crate) closed: Vec<(u32, u32, u32)>,
+    /// Items and where they stay.
+    pub(crate) pins: Vec<(u32, u32)>,
+    /// Capacity lines beyond those of teams.
+    pub(crate) rows: Vec<Line>,
+}
+
+/// Capacity iteration by iteration, and what items use of it.
+pub(crate) type Line = (Vec<i64>, Vec<(u32, i64)>);
+
+/// What one rule forbids; of a weighted one, nothing.
+pub(crate) fn forbids(instance: &Instance, rule: &Rule) -> Forbids {
+    let mut lowered = Lowered::default();
+    if let Some(kind) = KINDS.iter().find(|kind| kind.name == rule.rule && rule.hard) {
+        (kind.lower)(instance, rule, &mut lowered);
+    }
+    Forbids {
+        joins: lowered.joins,
+        arcs: lowered.arcs,
+        closed: lowered.closed.iter().map(|one| (one.item, one.from, one.to)).collect(),
+        pins: lowered.pins,
+        rows: lowered.rows.into_iter().map(|row| (row.capacity, row.uses)).collect(),
+    }
+}
+
 /// What hard rules join, and what they put into order.
 pub(crate) fn bindings(instance: &Instance) -> (Vec<(u32, u32)>, Vec<Precedence>) {
     let rules = lower(instance);
