@@ -20,6 +20,7 @@ use super::{Progress, SMALL, Settings};
 const LARGE: usize = 30_000;
 const EXPANDED_UNTIL: f64 = 0.35;
 const PACKED_UNTIL: f64 = 0.5;
+const PACKED_UNTIL_IF_SMALL: f64 = 0.25;
 /// More prices than these take longer to find than they are worth.
 const MOST_PRICES: usize = 400_000;
 /// How often the walk of these prices can become slower.
@@ -251,15 +252,16 @@ impl<'a> Course<'_, 'a> {
     }
 
     fn pack(&mut self, mut packed: Packed<'a>) {
+        let until = if self.is_small() { PACKED_UNTIL_IF_SMALL } else { PACKED_UNTIL };
         let (start, mut steps) = (self.clock.share(), 0u32);
-        while !packed.is_settled() && self.clock.share() < PACKED_UNTIL && !self.is_over() {
+        while !packed.is_settled() && self.clock.share() < until && !self.is_over() {
             let visits = packed.improve(self.cost, None);
             self.clock.spend_visits(visits);
             self.bound = self.bound.max(packed.bound());
             steps += 1;
             if steps == WARM_UP {
                 // By now it is known how many steps there will be, and so how patient to be.
-                let share = (self.clock.share() - start) / (PACKED_UNTIL - start);
+                let share = (self.clock.share() - start) / (until - start);
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
