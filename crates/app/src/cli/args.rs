@@ -406,6 +406,9 @@ pub(crate) struct EnginePlan {
     /// Seed of the search
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// At most so many threads. One plan is searched by one, so it is the same for any number.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: u16,
     /// A plan to begin with
     #[arg(long, value_name = "PLAN")]
     pub(crate) start: Option<PathBuf>,

@@ -20,7 +20,7 @@ use super::{Progress, SMALL, Settings};
 const LARGE: usize = 30_000;
 const EXPANDED_UNTIL: f64 = 0.35;
 const PACKED_UNTIL: f64 = 0.5;
-const PACKED_UNTIL_IF_SMALL: f64 = 0.25;
+const PACKED_UNTIL_IF_SMALL: f64 = 0.15;
 /// More prices than these take longer to find than they are worth.
 const MOST_PRICES: usize = 400_000;
 /// How often the walk of these prices can become slower.
