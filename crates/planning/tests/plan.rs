@@ -343,9 +343,33 @@ fn tiny_instances_are_planned_optimally_with_proof() {
     for _ in 0..500 {
         let instance = tiny().new_tree(&mut runner).unwrap().current();
         let proposal = plan_with(&instance, 200_000);
-        assert_eq!(proposal.objective.total, cheapest(&instance), "{:?}", instance.parts());
-        assert_eq!(proposal.bound, proposal.objective.total, "{:?}", instance.parts());
+        // What has lags of several iterations is searched, not proven.
+        let is_short = instance.precedence.iter().all(|arc| arc.lag <= 1);
+        let best = cheapest(&instance);
+        assert!(proposal.bound <= best, "{:?}", instance.parts());
+        if is_short {
+            assert_eq!(proposal.objective.total, best, "{:?}", instance.parts());
+            assert_eq!(proposal.bound, best, "{:?}", instance.parts());
+        }
     }
+}
+
+#[test]
+fn a_long_lag_also_holds_against_what_stays_in_the_backlog() {
+    // The first fits into the last iteration only, and then the second would be too near behind it.
+    let item = |id, effort| Item { id, value: 5, effort: vec![(0, effort)], ..Item::default() };
+    let parts = Parts {
+        iterations: vec![Iteration::default(); 3],
+        resources: vec![Resource::default()],
+        capacity: vec![vec![0, 0, 9]],
+        items: vec![item(0, 1), item(1, 1)],
+        precedence: vec![Precedence { before: 0, after: 1, lag: 2 }],
+        objective: Objective::linear(3),
+        ..Parts::default()
+    };
+    let proposal = plan_with(&Instance::new(parts).unwrap(), 100_000);
+    assert_eq!(proposal.plan, [3, 3]);
+    assert!(proposal.bound <= proposal.objective.total);
 }
 
 #[test]

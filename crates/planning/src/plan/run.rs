@@ -172,7 +172,9 @@ impl<'a> Course<'_, 'a> {
     /// nothing that rules or changes cost.
     fn is_tiny(&self) -> bool {
         let units = self.units;
-        let knows_all = units.soft.is_none() && !units.is_anchored();
+        // A long lag also holds against the backlog, which windows of slots cannot say.
+        let is_short = units.before.all().iter().all(|&(_, lag)| lag <= 1);
+        let knows_all = units.soft.is_none() && !units.is_anchored() && is_short;
         knows_all && units.lost_pins(&self.plan) == 0 && self.movable().len() <= TINY
     }
 
@@ -297,7 +299,7 @@ impl<'a> Course<'_, 'a> {
         }
         let block = (annealer.movable() as u64 / 4).clamp(5_000, 20_000);
         let typical = self.typical_cost();
-        let cold = typical * if self.is_small() { 0.1 } else { 0.2 };
+        let cold = typical * if self.is_small() { 0.4 } else { 0.2 };
         let (mut cooling, mut cycles) = (Cooling { hot: cold, cold }, 1.0);
         let (start, mut blocks) = (self.clock.share(), 0u32);
         loop {
@@ -346,7 +348,7 @@ impl<'a> Course<'_, 'a> {
     fn schedule(&self, typical: f64, per_unit: f64) -> (f64, f64) {
         let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
         if self.is_small() {
-            (wanted.clamp(0.3, 2.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
+            (wanted.clamp(0.3, 4.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
         } else {
             (wanted.clamp(0.3, 3.0) * typical, 1.0)
         }

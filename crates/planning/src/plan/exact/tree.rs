@@ -125,15 +125,23 @@ impl Tree<'_, '_, '_> {
         (bound, sums)
     }
 
-    /// Takes a plan of the relaxation if it keeps within capacity and is cheaper.
+    /// Takes a plan of the relaxation if it keeps the order and the capacity and is cheaper.
     fn offer(&mut self, plan: Vec<u32>) {
         let units = self.units;
         let cost = units.total(&plan);
-        if cost < self.cost {
-            let room = Room::of(units, &plan);
-            if units.all().all(|unit| room.overfull(unit, plan[unit as usize]).is_none()) {
-                (self.cost, self.plan) = (cost, plan);
-            }
+        if cost >= self.cost {
+            return;
+        }
+        let room = Room::of(units, &plan);
+        let is_sound = |unit: u32| {
+            let slot = plan[unit as usize];
+            let mut before = units.before.row(unit).iter();
+            // A long lag may also forbid what stays in the backlog to come after the last ones.
+            before.all(|&(other, lag)| units.in_order(plan[other as usize], slot, lag))
+                && room.overfull(unit, slot).is_none()
+        };
+        if units.all().all(is_sound) {
+            (self.cost, self.plan) = (cost, plan);
         }
     }
 
