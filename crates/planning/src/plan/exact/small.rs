@@ -142,8 +142,12 @@ impl Small {
             }
         }
         for &(other, lag) in units.after.row(unit) {
+            // A long lag leaves the early slots or the backlog, which no last slot can say.
+            if lag > 1 {
+                return None;
+            }
             let slot = plan[other as usize];
-            if local[other as usize] == usize::MAX && (slot < units.horizon || lag > 1) {
+            if local[other as usize] == usize::MAX && slot < units.horizon {
                 last = last.min(slot.saturating_sub(lag));
             }
         }
