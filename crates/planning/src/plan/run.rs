@@ -299,7 +299,7 @@ impl<'a> Course<'_, 'a> {
         }
         let block = (annealer.movable() as u64 / 4).clamp(5_000, 20_000);
         let typical = self.typical_cost();
-        let cold = typical * if self.is_small() { 0.4 } else { 0.2 };
+        let cold = typical * if self.is_small() { 0.1 } else { 0.2 };
         let (mut cooling, mut cycles) = (Cooling { hot: cold, cold }, 1.0);
         let (start, mut blocks) = (self.clock.share(), 0u32);
         loop {
@@ -348,7 +348,7 @@ impl<'a> Course<'_, 'a> {
     fn schedule(&self, typical: f64, per_unit: f64) -> (f64, f64) {
         let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
         if self.is_small() {
-            (wanted.clamp(0.3, 4.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
+            (wanted.clamp(0.3, 2.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
         } else {
             (wanted.clamp(0.3, 3.0) * typical, 1.0)
         }
