@@ -54,12 +54,8 @@ impl Cooling {
 impl<'s, 'a> Annealer<'s, 'a> {
     pub(crate) fn new(search: &'s mut Search<'a>, seed: u64) -> Self {
         let units = search.units;
-        let can_move = |&unit: &u32| {
-            let node = unit as usize;
-            !units.pinned[node] && units.earliest[node] < units.horizon
-        };
         Self {
-            movable: units.all().filter(can_move).collect(),
+            movable: units.movable(),
             best: search.plan.clone(),
             best_cost: search.cost,
             dice: Dice::new(seed),

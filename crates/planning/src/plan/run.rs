@@ -159,15 +159,6 @@ impl<'a> Course<'_, 'a> {
         self.anneal(seed, 1.0, u64::MAX);
     }
 
-    /// Units that are not where they have to be in any plan.
-    fn movable(&self) -> Vec<u32> {
-        let units = self.units;
-        let can_move = |&unit: &u32| {
-            !units.pinned[unit as usize] && units.earliest[unit as usize] < units.horizon
-        };
-        units.all().filter(can_move).collect()
-    }
-
     /// Whether the exact lane may well come to its end. It knows the cost of units and of traffic,
     /// nothing that rules or changes cost.
     fn is_tiny(&self) -> bool {
@@ -175,15 +166,15 @@ impl<'a> Course<'_, 'a> {
         // A long lag also holds against the backlog, which windows of slots cannot say.
         let is_short = units.before.all().iter().all(|&(_, lag)| lag <= 1);
         let knows_all = units.soft.is_none() && !units.is_anchored() && is_short;
-        knows_all && units.lost_pins(&self.plan) == 0 && self.movable().len() <= TINY
+        knows_all && units.lost_pins(&self.plan) == 0 && units.movable().len() <= TINY
     }
 
     /// A good plan by annealing, then the best one by the exact lane, with its proof.
     fn solve(&mut self, seed: u64) {
         self.anneal(seed, ANNEALED_UNTIL, MOVES_IF_TINY * self.units.len() as u64);
-        let free = self.movable();
+        let free = self.units.movable();
         let plan = self.plan.clone();
-        let lane = prove(self.units, &plan, &free, &|_, _| true, (&mut self.clock, EXACT_UNTIL));
+        let lane = prove(self.units, &plan, &free, (&mut self.clock, EXACT_UNTIL));
         if let Some(proof) = lane {
             self.bound = self.bound.max(self.cost.saturating_sub(proof.possible_saving));
             if let Some(plan) = proof.plan {

@@ -105,6 +105,14 @@ impl Units {
         0..u32::try_from(self.value.len()).unwrap_or(u32::MAX)
     }
 
+    /// Units that are not where they have to be in any plan.
+    pub(crate) fn movable(&self) -> Vec<u32> {
+        let can_move = |&unit: &u32| {
+            !self.pinned[unit as usize] && self.earliest[unit as usize] < self.horizon
+        };
+        self.all().filter(can_move).collect()
+    }
+
     /// Whether a unit may use a slot, other units aside.
     #[inline]
     pub(crate) fn may_use(&self, unit: u32, slot: u32) -> bool {

@@ -43,10 +43,9 @@ pub(super) fn prove(
     units: &Units,
     plan: &[u32],
     free: &[u32],
-    may: &dyn Fn(u32, u32) -> bool,
     (clock, until): (&mut Clock<'_>, f64),
 ) -> Option<Proof> {
-    let small = Small::new(units, plan, free, may)?;
+    let small = Small::new(units, plan, free)?;
     let scale = scale(units)?;
     let mut patterns = Vec::with_capacity(small.horizon);
     let mut count = 0;

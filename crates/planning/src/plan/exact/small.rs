@@ -51,12 +51,7 @@ pub(super) struct Small {
 impl Small {
     /// The units of `free`, with all others where `plan` puts them. None if there are too many,
     /// or if they wait for each other over more than one period.
-    pub(super) fn new(
-        units: &Units,
-        plan: &[u32],
-        free: &[u32],
-        may: &dyn Fn(u32, u32) -> bool,
-    ) -> Option<Self> {
+    pub(super) fn new(units: &Units, plan: &[u32], free: &[u32]) -> Option<Self> {
         if free.len() > MOST_UNITS {
             return None;
         }
@@ -89,11 +84,6 @@ impl Small {
         for (here, &unit) in free.iter().enumerate() {
             small.price(units, plan, &local, unit);
             small.order(units, plan, &local, (here, unit))?;
-            for slot in 0..units.horizon {
-                if !may(unit, slot) {
-                    small.open[slot as usize] &= !only(here);
-                }
-            }
         }
         Some(small)
     }
