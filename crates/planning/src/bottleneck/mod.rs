@@ -100,7 +100,7 @@ pub fn bottlenecks(
     let given = check(instance, plan).objective.total;
     let trial = Trial { instance, more, budget };
     let (_, plan, prices) = trial.again(instance, plan);
-    let (mut plan, lines) = if is_quick(instance) {
+    let (plan, lines) = if is_quick(instance) {
         let screened = candidates(instance, &plan, &prices, SCREENED.max(top));
         let plan = trial.polish(plan, &screened);
         let lines = trial.choose(&plan, screened, top);
@@ -109,13 +109,11 @@ pub fn bottlenecks(
         let lines = candidates(instance, &[], &prices, top);
         (plan, lines)
     };
-    let (searched_from, searched) = trial.search(plan, &lines);
-    plan = searched_from;
-    let followed = if is_quick(instance) {
-        plan = trial.polish(plan, &lines);
-        trial.follow(&plan, &lines)
+    let (plan, searched) = trial.search(plan, &lines);
+    let (plan, followed) = if is_quick(instance) {
+        trial.settle(plan, &lines)
     } else {
-        vec![None; lines.len()]
+        (plan, vec![None; lines.len()])
     };
     let objective = check(instance, &plan).objective.total;
     let tried = followed.into_iter().zip(searched).map(|(followed, searched)| {

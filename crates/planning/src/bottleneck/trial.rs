@@ -74,8 +74,32 @@ impl Trial<'_> {
         turns.into_iter().take(top).map(|(_, line)| line).collect()
     }
 
+    /// For each line the plan that follows step by step from more of it, next to a plan that such
+    /// steps no longer make cheaper without it.
+    pub(super) fn settle(
+        &self,
+        plan: Vec<u32>,
+        lines: &[Candidate],
+    ) -> (Vec<u32>, Vec<Option<Found>>) {
+        let mut plan = self.polish(plan, lines);
+        loop {
+            let followed = self.follow(&plan, lines);
+            match self.better_without(&plan, &followed) {
+                Some(better) => plan.clone_from(&better.1),
+                None => return (plan, followed),
+            }
+        }
+    }
+
+    /// The cheapest of some plans that needs no more than there is, if it is cheaper than this one.
+    fn better_without<'f>(&self, plan: &[u32], found: &'f [Option<Found>]) -> Option<&'f Found> {
+        let objective = check(self.instance, plan).objective.total;
+        let cheaper = found.iter().flatten().filter(|found| found.0 < objective);
+        cheaper.filter(|found| check(self.instance, &found.1).is_sound()).min_by_key(|it| it.0)
+    }
+
     /// For each line the plan that follows step by step from more of it.
-    pub(super) fn follow(&self, plan: &[u32], lines: &[Candidate]) -> Vec<Option<Found>> {
+    fn follow(&self, plan: &[u32], lines: &[Candidate]) -> Vec<Option<Found>> {
         each(self.budget.threads, lines, |line| {
             let raised = self.raised(line)?;
             let found = cascade(&raised, plan, (line.resource, line.iteration));
@@ -95,7 +119,6 @@ impl Trial<'_> {
         let with_none = std::iter::once(None);
         let questions: Vec<Option<&Candidate>> = with_none.chain(lines.iter().map(Some)).collect();
         for _ in 0..PASSES {
-            let objective = check(self.instance, &plan).objective.total;
             let tried: Vec<Option<Found>> = each(self.budget.threads, &questions, |line| {
                 let (cost, found, _) = match line {
                     None => self.again(self.instance, &plan),
@@ -103,9 +126,7 @@ impl Trial<'_> {
                 };
                 Some((cost, found))
             });
-            let is_sound = |found: &&Found| check(self.instance, &found.1).is_sound();
-            let best = tried.iter().flatten().filter(is_sound).min_by_key(|found| found.0);
-            match best.filter(|best| best.0 < objective) {
+            match self.better_without(&plan, &tried) {
                 Some(better) => plan.clone_from(&better.1),
                 None => return (plan, tried.into_iter().skip(1).collect()),
             }
