@@ -3,6 +3,7 @@
 use super::SMALL;
 use super::dice::{Dice, exp, ln};
 use super::search::{Search, Span};
+use super::units::Units;
 
 /// In the last part of the way only what hardly costs more is still taken.
 const POLISH_FROM: f64 = 0.95;
@@ -10,9 +11,9 @@ const POLISH_FROM: f64 = 0.95;
 const FOCUS_MOVES: u64 = 2048;
 const FOCUS_UNITS: u32 = 512;
 
-/// Anneals a search from hot to cold.
-pub(crate) struct Annealer<'s, 'a> {
-    pub(super) search: &'s mut Search<'a>,
+/// A search at a temperature.
+pub(crate) struct Annealer<'a> {
+    pub(super) search: Search<'a>,
     pub(super) dice: Dice,
     /// What a compound move has moved so far, and from where.
     pub(super) log: Vec<(u32, u32)>,
@@ -43,7 +44,7 @@ pub(crate) struct Cooling {
 
 impl Cooling {
     /// The temperature after a share of the way.
-    fn at(self, share: f64) -> f64 {
+    pub(crate) fn at(self, share: f64) -> f64 {
         if share > POLISH_FROM {
             return self.cold / 8.0;
         }
@@ -51,9 +52,9 @@ impl Cooling {
     }
 }
 
-impl<'s, 'a> Annealer<'s, 'a> {
-    pub(crate) fn new(search: &'s mut Search<'a>, seed: u64) -> Self {
-        let units = search.units;
+impl<'a> Annealer<'a> {
+    pub(crate) fn new(units: &'a Units, plan: Vec<u32>, seed: u64) -> Self {
+        let search = Search::new(units, plan);
         Self {
             movable: units.movable(),
             best: search.plan.clone(),
@@ -76,9 +77,13 @@ impl<'s, 'a> Annealer<'s, 'a> {
         self.movable.len()
     }
 
-    /// Makes some moves at the temperature of this share of the way.
-    pub(crate) fn run(&mut self, moves: u64, cooling: Cooling, share: f64) {
-        let temperature = cooling.at(share);
+    /// What the present plan costs.
+    pub(crate) fn cost(&self) -> i64 {
+        self.search.cost
+    }
+
+    /// Makes some moves at a temperature.
+    pub(crate) fn run(&mut self, moves: u64, temperature: f64) {
         for round in 0..moves {
             if round % FOCUS_MOVES == 0 {
                 let count = u32::try_from(self.movable.len()).unwrap_or(u32::MAX);
@@ -223,19 +228,19 @@ impl<'s, 'a> Annealer<'s, 'a> {
             }
             true
         };
-        consider(self.search, vacated);
+        consider(&self.search, vacated);
         if span.first <= span.last {
             let later = leaving + 1..=span.last.min(leaving + 6);
             for slot in later {
-                if consider(self.search, slot) {
+                if consider(&self.search, slot) {
                     break;
                 }
             }
             let chance = span.first + self.dice.below(span.last - span.first + 1);
-            consider(self.search, chance);
+            consider(&self.search, chance);
         }
         if span.backlog && self.dice.below(2) == 0 {
-            consider(self.search, horizon);
+            consider(&self.search, horizon);
         }
         best
     }

@@ -7,7 +7,7 @@ use super::search::Search;
 /// More units than these are never moved at once.
 const MOST: usize = 8;
 
-impl Annealer<'_, '_> {
+impl Annealer<'_> {
     /// Moves a unit to a slot together with whatever has to go along, if that stays within the
     /// limit; otherwise everything goes back.
     pub(super) fn compound(&mut self, unit: u32, to: u32, limit: i64) {
@@ -52,7 +52,7 @@ impl Annealer<'_, '_> {
                 }
             }
         }
-        self.log.iter().all(|&(unit, _)| is_in_order(self.search, unit))
+        self.log.iter().all(|&(unit, _)| is_in_order(&self.search, unit))
     }
 
     /// Sends others away until the slots of all that has moved are within their capacity.

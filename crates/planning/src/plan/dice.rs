@@ -1,23 +1,29 @@
 //! Chance that is the same on every machine: integers and basic arithmetic only.
 
+use std::sync::LazyLock;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 const STEPS: usize = 4096;
+
+/// One table for all dice, as several are in use at a time.
+static WAITS: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let steps = u32::try_from(STEPS).unwrap_or(1);
+    (0..steps).map(|step| -ln((f64::from(step) + 0.5) / f64::from(steps))).collect()
+});
 
 /// Seeded dice.
 #[derive(Debug)]
 pub(crate) struct Dice {
     source: ChaCha8Rng,
     /// Exponentially distributed with mean 1, at the middle of each step.
-    waits: Vec<f64>,
+    waits: &'static [f64],
 }
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        let steps = u32::try_from(STEPS).unwrap_or(1);
-        let waits = (0..steps).map(|i| -ln((f64::from(i) + 0.5) / f64::from(steps))).collect();
-        Self { source: ChaCha8Rng::seed_from_u64(seed), waits }
+        Self { source: ChaCha8Rng::seed_from_u64(seed), waits: &WAITS }
     }
 
     /// A number below `bound`, which must not be zero.

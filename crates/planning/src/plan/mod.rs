@@ -19,6 +19,7 @@ mod selection;
 mod soft;
 mod stability;
 mod tally;
+mod temper;
 mod units;
 
 use crate::check::check;

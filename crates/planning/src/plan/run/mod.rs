@@ -1,23 +1,22 @@
 //! The course of planning: first plan, bound, guided plan, finer bound, annealing.
 
+mod searches;
+
 use crate::check::check;
 use crate::instance::{Instance, gap};
 
-use super::anneal::{Annealer, Cooling};
 use super::bound::{Decoupled, Expanded, Packed, Scale, alone, nodes, prices};
-use super::clock::{Clock, ratio};
+use super::clock::Clock;
 use super::construct::{by_density, construct};
-use super::dice::{exp, ln};
 use super::exact::{Tree, prove};
-use super::search::Search;
 use super::selection::{News, Selection};
 use super::stability::keep;
 use super::units::Units;
-use super::{Progress, SMALL, Settings};
+use super::{Progress, Settings};
 
-/// Shares of the limit by which each part of the work has to end.
 /// From this many units on, an instance is large.
 const LARGE: usize = 30_000;
+/// Shares of the limit by which each part of the work has to end.
 const EXPANDED_UNTIL: f64 = 0.35;
 const PACKED_UNTIL: f64 = 0.5;
 const PACKED_UNTIL_IF_SMALL: f64 = 0.15;
@@ -25,8 +24,6 @@ const PACKED_UNTIL_IF_SMALL: f64 = 0.15;
 const MOST_PRICES: usize = 400_000;
 /// How often the walk of these prices can become slower.
 const STRETCHES: f64 = 40.0;
-/// Moves per unit after which a small instance is better annealed once more.
-const CYCLE: f64 = 50_000.0;
 /// Blocks of moves to begin with, while it is measured how many there will be.
 const WARM_UP: u32 = 4;
 /// Up to so many units that can move, an instance is tiny: the exact lane may solve it.
@@ -280,72 +277,5 @@ impl<'a> Course<'_, 'a> {
             self.offer(plan);
             self.tell();
         }
-    }
-
-    fn anneal(&mut self, seed: u64, until: f64, most: u64) {
-        let mut search = Search::new(self.units, self.plan.clone());
-        let mut annealer = Annealer::new(&mut search, seed);
-        if annealer.is_idle() {
-            return;
-        }
-        let block = (annealer.movable() as u64 / 4).clamp(5_000, 20_000);
-        let typical = self.typical_cost();
-        let cold = typical * if self.is_small() { 0.1 } else { 0.2 };
-        let (mut cooling, mut cycles) = (Cooling { hot: cold, cold }, 1.0);
-        let (start, mut blocks) = (self.clock.share(), 0u32);
-        loop {
-            let moves = u64::from(blocks) * block;
-            let share = ((self.clock.share() - start) / (until - start)).max(ratio(moves, most));
-            if share >= 1.0 || self.is_over() {
-                return;
-            }
-            if blocks == WARM_UP {
-                // By now it is known how many moves there will be, and so how hot to begin.
-                let per_unit =
-                    ratio(moves, 1) / share.max(1e-9) / ratio(annealer.movable() as u64, 1);
-                (cooling.hot, cycles) = self.schedule(typical, per_unit);
-            }
-            let cycle = share * cycles;
-            annealer.run(block, cooling, cycle - cycle.floor());
-            self.clock.spend_moves(block);
-            blocks += 1;
-            if annealer.best_cost < self.cost {
-                self.cost = annealer.best_cost;
-                self.plan.copy_from_slice(&annealer.best);
-            }
-            self.tell();
-        }
-    }
-
-    /// What an iteration more or less typically costs a unit: the measure of temperatures.
-    fn typical_cost(&self) -> f64 {
-        let units = self.units;
-        let last = units.horizon as usize;
-        let steps = u64::from(units.horizon.max(2) - 1);
-        let rise = ratio((units.curve[last - 1] - units.curve[0]).unsigned_abs(), steps);
-        // With few iterations the step into the backlog may be all the rise there is.
-        let rise = rise.max(ratio((units.curve[last] - units.curve[0]).unsigned_abs(), 8 * steps));
-        let values: i64 = units.value.iter().sum();
-        let ties: i64 = units.traffic.all().iter().map(|&(_, cost)| cost).sum();
-        let count = units.len() as u64;
-        let delay = rise * ratio(values.unsigned_abs(), count);
-        delay.max(ratio(ties.unsigned_abs(), 2 * count)).max(1.0)
-    }
-
-    /// How hot to begin, and how often to begin again, for so many moves per unit.
-    ///
-    /// With few moves a good plan must not be shaken too much; with many, a small instance is
-    /// better annealed several times.
-    fn schedule(&self, typical: f64, per_unit: f64) -> (f64, f64) {
-        let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
-        if self.is_small() {
-            (wanted.clamp(0.3, 2.0) * typical, (per_unit / CYCLE).clamp(1.0, 50.0).floor())
-        } else {
-            (wanted.clamp(0.3, 3.0) * typical, 1.0)
-        }
-    }
-
-    fn is_small(&self) -> bool {
-        self.units.len() < SMALL
     }
 }
