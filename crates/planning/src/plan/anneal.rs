@@ -10,6 +10,8 @@ const POLISH_FROM: f64 = 0.95;
 /// For so many moves only so many neighbouring units are tried, as they stay in the cache.
 const FOCUS_MOVES: u64 = 2048;
 const FOCUS_UNITS: u32 = 512;
+/// So many are asked whether they would make room.
+const MOST_ASKED: usize = 4;
 
 /// A search at a temperature.
 pub(crate) struct Annealer<'a> {
@@ -125,17 +127,22 @@ impl<'a> Annealer<'a> {
         self.movable[if index < self.movable.len() { index } else { index - self.movable.len() }]
     }
 
+    /// Where a neighbour is, if there is one.
+    fn beside(&mut self, unit: u32) -> Option<u32> {
+        let neighbours = self.search.units.traffic.row(unit);
+        let count = u32::try_from(neighbours.len()).ok().filter(|&count| count > 0)?;
+        let (other, _) = neighbours[self.dice.below(count) as usize];
+        Some(self.search.at(other))
+    }
+
     /// A slot to go to even if others have to make way.
     fn wish(&mut self, unit: u32) -> u32 {
         let from = self.search.at(unit);
         let horizon = self.search.units.horizon;
-        let neighbours = self.search.units.traffic.row(unit);
-        match self.dice.below(8) {
-            0..3 if !neighbours.is_empty() => {
-                let count = u32::try_from(neighbours.len()).unwrap_or(1);
-                let (other, _) = neighbours[self.dice.below(count) as usize];
-                self.search.at(other)
-            }
+        let chance = self.dice.below(8);
+        let beside = if chance < 3 { self.beside(unit) } else { None };
+        match chance {
+            0..3 if beside.is_some() => beside.unwrap_or(from),
             0..6 => (from + self.dice.below(6)).saturating_sub(3).min(horizon - 1),
             _ => self.dice.below(horizon + 1),
         }
@@ -150,14 +157,11 @@ impl<'a> Annealer<'a> {
             return span.backlog.then_some(other);
         }
         let width = span.last - span.first + 1;
-        let neighbours = self.search.units.traffic.row(unit);
         // Mostly towards a neighbour, to the front, nearby, anywhere, or out of the way.
-        let wish = match self.dice.below(32) {
-            0..12 if !neighbours.is_empty() => {
-                let count = u32::try_from(neighbours.len()).unwrap_or(1);
-                let (other, _) = neighbours[self.dice.below(count) as usize];
-                self.search.at(other)
-            }
+        let chance = self.dice.below(32);
+        let beside = if chance < 12 { self.beside(unit) } else { None };
+        let wish = match chance {
+            0..12 if beside.is_some_and(|slot| slot != from) => beside.unwrap_or(from),
             12..14 => span.first,
             14..22 => (from + self.dice.below(6)).saturating_sub(3),
             29.. => horizon,
@@ -174,12 +178,7 @@ impl<'a> Annealer<'a> {
     /// Moves a unit into a full slot by moving another one out of it.
     fn eject(&mut self, wanted: Move, resource: u32, limit: i64) {
         let Move { unit, to, added } = wanted;
-        let users = self.search.users(resource, to);
-        let Ok(count) = u32::try_from(users.len()) else { return };
-        if count == 0 {
-            return;
-        }
-        let other = users[self.dice.below(count) as usize];
+        let Some(other) = self.giver(unit, to, resource) else { return };
         if self.search.units.pinned[other as usize] || other == unit {
             return;
         }
@@ -202,6 +201,16 @@ impl<'a> Annealer<'a> {
             self.search.shift(unit, to, added);
             self.search.shift(other, slot, more);
         }
+    }
+
+    /// One of those in a slot that alone has enough of a resource that the slot lacks for a unit.
+    fn giver(&mut self, unit: u32, slot: u32, resource: u32) -> Option<u32> {
+        let users = self.search.users(resource, slot);
+        let count = u32::try_from(users.len()).ok().filter(|&count| count > 0)?;
+        let start = self.dice.below(count) as usize;
+        let missing = self.search.missing(unit, slot, resource);
+        let turns = users[start..].iter().chain(&users[..start]).take(MOST_ASKED);
+        turns.copied().find(|&other| self.search.units.needs(other, resource) >= missing)
     }
 
     /// The cheapest of a few places for a unit that has to leave a slot: where the one comes from

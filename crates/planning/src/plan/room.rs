@@ -47,6 +47,12 @@ impl<'a> Room<'a> {
         needs.find(|&&(resource, _)| row[resource as usize] < 0).map(|&(k, _)| k)
     }
 
+    /// What is left of a resource in an iteration.
+    #[inline]
+    pub(crate) fn left(&self, slot: u32, resource: u32) -> i64 {
+        self.free[slot as usize * self.units.resources + resource as usize]
+    }
+
     #[inline]
     pub(crate) fn take(&mut self, unit: u32, slot: u32) {
         if slot < self.units.horizon {

@@ -117,6 +117,12 @@ impl<'a> Search<'a> {
         self.room.overfull(unit, slot)
     }
 
+    /// How much of a resource a slot has too little for a unit.
+    #[inline]
+    pub(crate) fn missing(&self, unit: u32, slot: u32, resource: u32) -> i64 {
+        self.units.needs(unit, resource) - self.room.left(slot, resource)
+    }
+
     /// Who uses a resource in an iteration.
     #[inline]
     pub(crate) fn users(&self, resource: u32, slot: u32) -> &[u32] {

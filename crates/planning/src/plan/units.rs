@@ -138,6 +138,13 @@ impl Units {
         self.value[unit as usize] * self.curve[slot as usize] + late
     }
 
+    /// How much of a resource a unit needs.
+    #[inline]
+    pub(crate) fn needs(&self, unit: u32, resource: u32) -> i64 {
+        let mut needs = self.effort.row(unit).iter();
+        needs.find(|entry| entry.0 == resource).map_or(0, |entry| entry.1)
+    }
+
     /// What a plan of units costs, changes included.
     pub(crate) fn total(&self, plan: &[u32]) -> i64 {
         let mut twice_traffic = 0;

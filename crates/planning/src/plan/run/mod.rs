@@ -249,8 +249,9 @@ impl<'a> Course<'_, 'a> {
             self.clock.spend_visits(visits);
             self.bound = self.bound.max(packed.bound());
             steps += 1;
-            if steps == WARM_UP {
-                // By now it is known how many steps there will be, and so how patient to be.
+            if steps >= WARM_UP && steps.is_power_of_two() {
+                // It is known better and better how many steps there will be, and so how patient
+                // to be.
                 let share = (self.clock.share() - start) / (until - start);
                 #[expect(
                     clippy::cast_possible_truncation,
