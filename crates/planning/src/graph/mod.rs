@@ -9,6 +9,7 @@ mod cycle;
 mod digraph;
 mod move_group;
 mod shared;
+mod split;
 mod tie;
 
 pub use chain::{depths, longest_chain, topological_order};
@@ -18,4 +19,5 @@ pub use digraph::Graph;
 pub(crate) use move_group::Sets;
 pub use move_group::{MoveGroup, move_groups};
 pub use shared::{SharedService, shared_services};
+pub use split::{Exchange, Split, smallest_cut, split};
 pub use tie::{Link, Tie, TieReason, strong_ties};
