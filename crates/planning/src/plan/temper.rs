@@ -10,10 +10,15 @@ use super::clock::ratio;
 use super::dice::{Dice, exp, ln};
 use super::units::Units;
 
-/// Copies, and the hottest and coldest temperature in units of what an iteration typically costs.
-const COPIES: u32 = 10;
-const HOT: f64 = 3.0;
-const COLD: f64 = 0.4;
+/// Units per copy, as more units exchange places only if their temperatures are closer, and how
+/// many copies there are at least and at most.
+const UNITS_PER_COPY: usize = 20;
+const FEWEST: usize = 5;
+const MOST: usize = 10;
+/// The coldest temperature, and the hottest for each copy, in units of what an iteration typically
+/// costs.
+const COLD: f64 = 0.45;
+const HOT_PER_COPY: f64 = 0.3;
 /// Moves of each copy between two exchanges, and exchanges in one run.
 const BURST: u64 = 200;
 const EXCHANGES: usize = 10;
@@ -32,15 +37,17 @@ pub(crate) struct Tempering<'a> {
 impl<'a> Tempering<'a> {
     /// All copies begin with one plan.
     pub(crate) fn new(units: &'a Units, plan: &[u32], seed: u64, typical: f64) -> Self {
-        let step = ln(COLD / HOT) / f64::from(COPIES - 1);
-        let temperature = |rank: u32| typical * HOT * exp(f64::from(rank) * step);
-        let copy = |rank: u32| {
-            let seed = seed.wrapping_add(u64::from(rank) << 32);
+        let copies = (units.len() / UNITS_PER_COPY).clamp(FEWEST, MOST) as u64;
+        let hot = HOT_PER_COPY * ratio(copies, 1);
+        let step = ln(COLD / hot) / ratio(copies - 1, 1);
+        let temperature = |rank: u64| typical * hot * exp(ratio(rank, 1) * step);
+        let copy = |rank: u64| {
+            let seed = seed.wrapping_add(rank << 32);
             Annealer::new(units, plan.to_vec(), seed)
         };
         Self {
-            temperatures: (0..COPIES).map(temperature).collect(),
-            copies: (0..COPIES).map(copy).collect(),
+            temperatures: (0..copies).map(temperature).collect(),
+            copies: (0..copies).map(copy).collect(),
             best: 0,
             dice: Dice::new(seed),
         }
