@@ -12,13 +12,12 @@ use super::units::Units;
 
 /// Units per copy, as more units exchange places only if their temperatures are closer, and how
 /// many copies there are at least and at most.
-const UNITS_PER_COPY: usize = 20;
+const UNITS_PER_COPY: usize = 14;
 const FEWEST: usize = 5;
 const MOST: usize = 10;
-/// The coldest temperature, and the hottest for each copy, in units of what an iteration typically
-/// costs.
+/// The hottest and the coldest temperature, in units of what an iteration typically costs.
+const HOT: f64 = 2.5;
 const COLD: f64 = 0.45;
-const HOT_PER_COPY: f64 = 0.3;
 /// Moves of each copy between two exchanges, and exchanges in one run.
 const BURST: u64 = 200;
 const EXCHANGES: usize = 10;
@@ -38,9 +37,8 @@ impl<'a> Tempering<'a> {
     /// All copies begin with one plan.
     pub(crate) fn new(units: &'a Units, plan: &[u32], seed: u64, typical: f64) -> Self {
         let copies = (units.len() / UNITS_PER_COPY).clamp(FEWEST, MOST) as u64;
-        let hot = HOT_PER_COPY * ratio(copies, 1);
-        let step = ln(COLD / hot) / ratio(copies - 1, 1);
-        let temperature = |rank: u64| typical * hot * exp(ratio(rank, 1) * step);
+        let step = ln(COLD / HOT) / ratio(copies - 1, 1);
+        let temperature = |rank: u64| typical * HOT * exp(ratio(rank, 1) * step);
         let copy = |rank: u64| {
             let seed = seed.wrapping_add(rank << 32);
             Annealer::new(units, plan.to_vec(), seed)
