@@ -141,14 +141,9 @@ impl Judge<'_> {
         }
     }
 
-    /// The shared services, by fan from the largest, now that groups without the candidates'
-    /// edges are known; and for each service whether it is one.
-    pub(super) fn shared(
-        &self,
-        group_of: &[u32],
-        groups: usize,
-    ) -> (Vec<SharedService>, Vec<bool>) {
-        let breadths = self.breadths(group_of, groups);
+    /// The shared services, by fan from the largest, now that breadths over the groups without
+    /// the candidates' edges are known; and for each service whether it is one.
+    pub(super) fn shared(&self, breadths: &[u32]) -> (Vec<SharedService>, Vec<bool>) {
         let mut found = Vec::new();
         let mut is_shared = vec![false; self.services.all.len()];
         for (at, &service) in self.services.all.iter().enumerate() {
@@ -171,8 +166,8 @@ impl Judge<'_> {
         (found, is_shared)
     }
 
-    /// In how many groups the other ends of each service are.
-    fn breadths(&self, group_of: &[u32], groups: usize) -> Vec<u32> {
+    /// `breadths[service]`: in how many groups the other ends of each service are.
+    pub(super) fn breadths(&self, group_of: &[u32], groups: usize) -> Vec<u32> {
         let count = self.services.all.len();
         let mut breadths = vec![0; count];
         let mut seen = vec![u32::MAX; groups];

@@ -1,8 +1,8 @@
 //! Workloads from dependencies: which assets belong together, and which services are everybody's.
 //!
 //! Shared services are found first, by fan, port and breadth over groups; their edges are hidden
-//! and what is left is divided with the two-level map equation, several times by chance. How far
-//! the divisions agree is the confidence of a membership. What people decided is never overruled:
+//! and what is left is divided with the two-level map equation, several times with weights shaken by
+//! chance. How far the divisions agree is the confidence of a membership. What people decided is never overruled:
 //! their groups stay whole and apart, their word on a service stands.
 //!
 //! Nothing depends on the order of the edges, and the same seed gives the same answer everywhere.
@@ -10,6 +10,7 @@
 mod cluster;
 mod compare;
 mod consensus;
+mod divide;
 mod edge;
 mod hub;
 mod label;
@@ -30,11 +31,11 @@ pub use hub::{Evidence, SharedService};
 pub use name::suggest_name;
 pub use service::{Service, Side};
 
+use divide::divide;
 use hub::Judge;
-use label::Label;
 use network::{Network, Pair};
 use service::Services;
-use weigh::Units;
+use weigh::{Units, Worth, weigh};
 
 /// What is known of the assets, and what people decided. Lists may be shorter than the estate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,15 +55,15 @@ pub struct Facts<'a> {
 pub struct Options {
     /// Chance.
     pub seed: u64,
-    /// How many divisions are made and compared.
-    pub divisions: u32,
+    /// How many divisions are made and compared; by the size of the network if not said.
+    pub divisions: Option<u32>,
     /// Whether the port of a service may count as evidence.
     pub ports: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, divisions: 5, ports: true }
+        Self { seed: 1, divisions: None, ports: true }
     }
 }
 
@@ -108,10 +109,13 @@ pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options
         confirmed: sorted(facts.confirmed),
         refused: sorted(facts.refused),
     };
-    let first = weigh::weigh(&edges, &services, &judge.candidates(), &units);
+    let worth = Worth { hidden: &judge.candidates(), breadths: &[] };
+    let first = weigh(&edges, &services, worth, &units);
     let (first, groups) = divide_once(&first, &units, options.seed);
-    let (shared, hidden) = judge.shared(&first, groups);
-    let pairs = weigh::weigh(&edges, &services, &hidden, &units);
+    let breadths = judge.breadths(&first, groups);
+    let (shared, hidden) = judge.shared(&breadths);
+    let worth = Worth { hidden: &hidden, breadths: &breadths };
+    let pairs = weigh(&edges, &services, worth, &units);
     let divided = divide(&pairs, &units.labels, options);
     let of_asset = |asset: usize| units.unit_of[asset] as usize;
     let mut grouping = Grouping {
@@ -155,50 +159,4 @@ fn divide_once(pairs: &[Pair], units: &Units, seed: u64) -> (Vec<u32>, usize) {
         units.unit_of.iter().map(|&unit| module_of[unit as usize]).collect();
     let groups = network::renumber(&mut group_of);
     (group_of, groups)
-}
-
-/// Groups of units, with what is known of each member.
-struct Divided {
-    group_of: Vec<u32>,
-    groups: usize,
-    confidence: Vec<f64>,
-    runner_up: Vec<Option<RunnerUp>>,
-}
-
-fn divide(pairs: &[Pair], labels: &[Label], options: &Options) -> Divided {
-    let network = Network::new(labels.len(), pairs);
-    let mut divisions = Vec::new();
-    for at in 0..options.divisions.max(1) {
-        let mut dice = ChaCha8Rng::seed_from_u64(options.seed);
-        dice.set_stream(u64::from(at) + 1);
-        divisions.push(cluster::cluster(&network, labels, &mut dice));
-    }
-    let mut group_of = consensus::consensus(&divisions, pairs, labels);
-    let groups = network::renumber(&mut group_of);
-    let confidence = consensus::agreement(&group_of, groups, &divisions);
-    let runner_up = runners_up(&network, &group_of, groups);
-    Divided { group_of, groups, confidence, runner_up }
-}
-
-/// For each node the other group to which it has the strongest ties; the first of equals.
-fn runners_up(network: &Network, group_of: &[u32], groups: usize) -> Vec<Option<RunnerUp>> {
-    let mut flow_to = vec![0.0; groups];
-    let mut nodes = (0..).zip(group_of);
-    let mut of_node = |(node, &own): (u32, &u32)| {
-        network.ties(node).for_each(|(to, flow)| flow_to[group_of[to as usize] as usize] += flow);
-        let mut best: Option<RunnerUp> = None;
-        for (to, _) in network.ties(node) {
-            let group = group_of[to as usize];
-            let share = flow_to[group as usize] / network.leaves[node as usize];
-            let better = best.is_none_or(|best| {
-                share > best.share || (share >= best.share && group < best.group)
-            });
-            if group != own && better {
-                best = Some(RunnerUp { group, share });
-            }
-        }
-        network.ties(node).for_each(|(to, _)| flow_to[group_of[to as usize] as usize] = 0.0);
-        best
-    };
-    nodes.by_ref().map(&mut of_node).collect()
 }

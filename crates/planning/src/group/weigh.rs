@@ -40,19 +40,30 @@ impl Units {
     }
 }
 
-/// Pairs of units with their weight: the sum over services of 1/√fan, for whom everybody talks to
-/// says little about where one belongs. Volume does not count: it is not affinity. `hidden` says
-/// of each service whether its edges are left out.
+/// What a service's edges are worth.
+#[derive(Clone, Copy)]
+pub(super) struct Worth<'a> {
+    /// `hidden[service]`: its edges are left out.
+    pub(super) hidden: &'a [bool],
+    /// `breadths[service]`: in how many groups its other ends are; empty if not known yet.
+    pub(super) breadths: &'a [u32],
+}
+
+/// Pairs of units with their weight: the sum over services of 1/(breadth · ⁴√fan), for whom
+/// everybody talks to says little about where one belongs, and whom many groups talk to still
+/// less. Volume does not count: it is not affinity.
 pub(super) fn weigh(
     edges: &[Edge],
     services: &Services,
-    hidden: &[bool],
+    worth: Worth<'_>,
     units: &Units,
 ) -> Vec<Pair> {
-    let mut ties: Vec<(u32, u32, u32)> = Vec::new();
+    let breadth =
+        |service: u32| worth.breadths.get(service as usize).map_or(1, |&breadth| breadth.max(1));
+    let mut ties: Vec<(u32, u32, u32, u32)> = Vec::new();
     for (at, edge) in edges.iter().enumerate() {
         let ends = [services.serving[at], services.calling[at]];
-        if ends.iter().any(|&service| hidden[service as usize]) {
+        if ends.iter().any(|&service| worth.hidden[service as usize]) {
             continue;
         }
         let a = units.unit_of[edge.client as usize];
@@ -60,13 +71,15 @@ pub(super) fn weigh(
         if units.labels[a as usize].differs_in_environment(units.labels[b as usize]) {
             continue;
         }
-        ties.push((a.min(b), a.max(b), services.fan_of(at)));
+        let breadth = breadth(ends[0]).max(breadth(ends[1]));
+        ties.push((a.min(b), a.max(b), services.fan_of(at), breadth));
     }
     ties.sort_unstable();
     ties.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|ties| {
-            let weight = ties.iter().map(|tie| 1.0 / f64::from(tie.2).sqrt()).sum();
-            (ties[0].0, ties[0].1, weight)
-        })
+        .map(|ties| (ties[0].0, ties[0].1, ties.iter().map(weight).sum()))
         .collect()
+}
+
+fn weight(&(_, _, fan, breadth): &(u32, u32, u32, u32)) -> f64 {
+    1.0 / (f64::from(breadth) * f64::from(fan).sqrt().sqrt())
 }
