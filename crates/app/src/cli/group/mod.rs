@@ -30,7 +30,7 @@ pub(crate) struct GroupCommand {
     /// Ports are no evidence of a shared service
     #[arg(long)]
     no_ports: bool,
-    /// This is a shared service: dns1:17/53; of an asset that calls others: monitor1>6/9100
+    /// This is a shared service: dns1:udp/53; of an asset that calls others: monitor1>tcp/9100
     /// (repeatable)
     #[arg(long, value_name = "SERVICE")]
     shared: Vec<String>,
