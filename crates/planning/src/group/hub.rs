@@ -97,7 +97,7 @@ pub(super) struct Judge<'a> {
 }
 
 /// Fewer than this at the other end are ordinary use.
-const LEAST_FAN: u32 = 25;
+const LEAST_FAN: u32 = 30;
 /// With a port of infrastructure.
 const LEAST_FAN_ON_PORT: u32 = 8;
 /// Fewer groups than this move together with what they use.
