@@ -1,4 +1,4 @@
-//! The final division: several with shaken weights, what they agree on, and how far.
+//! The final division: what most of several agree on, and how far it stands when weights are shaken.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -10,7 +10,7 @@ use super::network::{Network, Pair, number, renumber};
 use super::{Options, RunnerUp};
 
 /// Small networks are divided more often, as that is cheap and a few nodes decide more.
-const DIVISIONS: std::ops::RangeInclusive<u32> = 5..=15;
+const DIVISIONS: std::ops::RangeInclusive<u32> = 6..=15;
 /// So many pairs in all divisions together, between these numbers.
 const PAIRS: u32 = 100_000;
 /// Weights are shaken by up to this share, up or down: what hangs on less is not sure.
@@ -27,18 +27,23 @@ pub(super) struct Divided {
 pub(super) fn divide(pairs: &[Pair], labels: &[Label], options: &Options) -> Divided {
     let by_size = PAIRS / number(pairs.len()).max(1);
     let wanted = options.divisions.unwrap_or(by_size.clamp(*DIVISIONS.start(), *DIVISIONS.end()));
-    let divisions: Vec<Vec<u32>> = (0..wanted.max(1))
-        .map(|at| {
-            let mut dice = ChaCha8Rng::seed_from_u64(options.seed);
-            dice.set_stream(u64::from(at) + 1);
+    let network = Network::new(labels.len(), pairs);
+    // An odd number, so that there is a majority.
+    let plain = (wanted / 2) | 1;
+    let (mut divisions, mut tests) = (Vec::new(), Vec::new());
+    for at in 0..wanted.max(plain + 1) {
+        let mut dice = ChaCha8Rng::seed_from_u64(options.seed);
+        dice.set_stream(u64::from(at) + 1);
+        if at < plain {
+            divisions.push(cluster(&network, labels, &mut dice));
+        } else {
             let network = Network::new(labels.len(), &shaken(pairs, &mut dice));
-            cluster(&network, labels, &mut dice)
-        })
-        .collect();
+            tests.push(cluster(&network, labels, &mut dice));
+        }
+    }
     let mut group_of = consensus(&divisions, pairs, labels);
     let groups = renumber(&mut group_of);
-    let confidence = agreement(&group_of, groups, &divisions);
-    let network = Network::new(labels.len(), pairs);
+    let confidence = agreement(&group_of, groups, &tests);
     let runner_up = runners_up(&network, &group_of, groups);
     Divided { group_of, groups, confidence, runner_up }
 }

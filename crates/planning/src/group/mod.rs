@@ -1,9 +1,10 @@
 //! Workloads from dependencies: which assets belong together, and which services are everybody's.
 //!
 //! Shared services are found first, by fan, port and breadth over groups; their edges are hidden
-//! and what is left is divided with the two-level map equation, several times with weights shaken by
-//! chance. How far the divisions agree is the confidence of a membership. What people decided is never overruled:
-//! their groups stay whole and apart, their word on a service stands.
+//! and what is left is divided with the two-level map equation, several times by chance; the groups
+//! are what most divisions agree on. How far they stand in divisions with shaken weights is the
+//! confidence of a membership. What people decided is never overruled: their groups stay whole and
+//! apart, their word on a service stands.
 //!
 //! Nothing depends on the order of the edges, and the same seed gives the same answer everywhere.
 
@@ -74,7 +75,7 @@ pub struct Grouping {
     pub group_of: Vec<u32>,
     /// How many groups there are, those of one asset included.
     pub groups: usize,
-    /// `confidence[asset]`: from 0 to 1, how far the divisions agree on its companions; 1 where
+    /// `confidence[asset]`: from 0 to 1, how far its companions stay the same when weights are shaken; 1 where
     /// people decided.
     pub confidence: Vec<f64>,
     /// `runner_up[asset]`: the other group to which it has the strongest ties.

@@ -140,6 +140,11 @@ impl<'n> Modules<'n> {
         let (visits, leaves) = (self.network.visits[v], self.network.leaves[v]);
         let home = self.module_of[v] as usize;
         near.gather(self.network.ties(node), &self.module_of);
+        if near.touched.iter().all(|&module| module as usize == home) {
+            // All its ties are at home.
+            near.clear();
+            return None;
+        }
         let before = self.state[home];
         let left = before.without(visits, leaves, near.flow_to[home]);
         let rest = self.leaves - before.leaves + left.leaves;
