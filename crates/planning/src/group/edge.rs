@@ -1,5 +1,7 @@
 //! Edges as they come, and the sorted, sound ones that everything else works on.
 
+use super::network::Members;
+
 /// Connections of one client to one service, as some source saw them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
@@ -45,8 +47,8 @@ pub(super) fn sound(edges: &[Edge], assets: usize) -> (Vec<Edge>, Notices) {
             kept.push(*edge);
         }
     }
-    kept.sort_unstable_by_key(by_service);
     let before = kept.len();
+    let mut kept = sorted(&kept, assets);
     kept.dedup_by(|later, first| {
         let same = by_service(later) == by_service(first);
         if same {
@@ -59,8 +61,20 @@ pub(super) fn sound(edges: &[Edge], assets: usize) -> (Vec<Edge>, Notices) {
     (kept, notices)
 }
 
-/// Server, protocol, port, client in one number that sorts like them.
-fn by_service(edge: &Edge) -> u128 {
-    let service = u64::from(edge.server) << 24 | u64::from(edge.proto) << 16 | u64::from(edge.port);
-    u128::from(service) << 32 | u128::from(edge.client)
+/// By server, protocol, port and client; by server first, as that leaves little to sort.
+fn sorted(edges: &[Edge], assets: usize) -> Vec<Edge> {
+    let servers: Vec<u32> = edges.iter().map(|edge| edge.server).collect();
+    let mut sorted: Vec<Edge> = Vec::with_capacity(edges.len());
+    for (_, of_server) in Members::new(&servers, assets).all() {
+        let start = sorted.len();
+        sorted.extend(of_server.iter().map(|&at| edges[at as usize]));
+        sorted[start..].sort_by_key(|edge| by_service(edge).1);
+    }
+    sorted
+}
+
+/// Server; protocol, port and client in one number that sorts like them.
+fn by_service(edge: &Edge) -> (u32, u64) {
+    let service = u64::from(edge.proto) << 16 | u64::from(edge.port);
+    (edge.server, service << 32 | u64::from(edge.client))
 }

@@ -100,7 +100,7 @@ pub struct RunnerUp {
 /// Groups `assets` assets, numbered from 0, by the edges between them.
 pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Grouping {
     let (edges, notices) = edge::sound(edges, assets);
-    let services = Services::new(&edges);
+    let services = Services::new(&edges, assets);
     let units = Units::new(assets, facts.environments, facts.given);
     let judge = Judge {
         edges: &edges,

@@ -1,7 +1,7 @@
 //! Services and their fans: how many clients one has, how many servers one asset calls on a port.
 
 use super::edge::Edge;
-use super::network::number;
+use super::network::{Members, number};
 
 /// On which end of its edges a service sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub(super) struct Services {
 
 impl Services {
     /// `edges` are sound: sorted by server, protocol and port, none twice.
-    pub(super) fn new(edges: &[Edge]) -> Self {
+    pub(super) fn new(edges: &[Edge], assets: usize) -> Self {
         let mut services = Self {
             all: Vec::new(),
             fan: Vec::new(),
@@ -55,10 +55,20 @@ impl Services {
             let at = services.count(service);
             services.serving.push(at);
         }
-        let mut calls: Vec<(u64, u32)> =
-            (0..).zip(edges).map(|(at, edge)| (call(edge), at)).collect();
-        calls.sort_unstable();
-        for (_, at) in calls {
+        let clients: Vec<u32> = edges.iter().map(|edge| edge.client).collect();
+        let mut calls = Vec::new();
+        for (_, of_client) in Members::new(&clients, assets).all() {
+            calls.clear();
+            calls.extend_from_slice(of_client);
+            calls.sort_by_key(|&at| call(&edges[at as usize]));
+            services.count_calls(edges, &calls);
+        }
+        services
+    }
+
+    /// Counts the calls of one client, sorted.
+    fn count_calls(&mut self, edges: &[Edge], calls: &[u32]) {
+        for &at in calls {
             let edge = &edges[at as usize];
             let service = Service {
                 asset: edge.client,
@@ -66,9 +76,8 @@ impl Services {
                 port: edge.port,
                 side: Side::Calls,
             };
-            services.calling[at as usize] = services.count(service);
+            self.calling[at as usize] = self.count(service);
         }
-        services
     }
 
     /// Counts one more edge of a service; those of one service come one after the other.
@@ -88,6 +97,6 @@ impl Services {
     }
 }
 
-fn call(edge: &Edge) -> u64 {
-    u64::from(edge.client) << 24 | u64::from(edge.proto) << 16 | u64::from(edge.port)
+fn call(edge: &Edge) -> (u8, u16) {
+    (edge.proto, edge.port)
 }
