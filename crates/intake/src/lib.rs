@@ -11,6 +11,7 @@ mod formats;
 mod input;
 mod locale;
 mod mapping;
+mod plain_table;
 mod reading;
 mod safety;
 mod sheet;
@@ -26,6 +27,7 @@ pub use format::Format;
 pub use input::Input;
 pub use locale::{DateOrder, Decimal};
 pub use mapping::{Mapping, SheetMapping, draft_mapping};
+pub use plain_table::{NamedColumn, read_columns};
 pub use reading::ColumnUse;
 pub use safety::Limits;
 

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod foreign;
 pub mod generate;
 pub mod graph;
+pub mod group;
 pub mod instance;
 pub mod plan;
 pub mod portfolio;

@@ -375,6 +375,8 @@ pub(crate) enum EngineCommand {
     Replan(questions::Replan),
     /// Plan scenarios side by side and compare them
     WhatIf(questions::WhatIf),
+    /// Find workloads and shared services from dependencies
+    Group(super::group::GroupCommand),
     /// What each rule costs: the plan is made again without it
     Rules {
         /// The instance

@@ -32,6 +32,7 @@ pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
         EngineCommand::Bottlenecks(options) => questions::bottlenecks(&options, out),
         EngineCommand::Replan(options) => questions::replan(&options, out),
         EngineCommand::WhatIf(options) => questions::what_if(&options, out),
+        EngineCommand::Group(options) => super::group::run(&options, out),
         EngineCommand::Rules { instance, plan, work_limit, seed } => {
             let (instance, plan) = (read_instance(&instance)?, read_plan(&plan)?);
             refuse_unsound(&instance, &plan)?;

@@ -6,6 +6,7 @@ mod engine;
 mod estate;
 mod explain_plan;
 mod export;
+mod group;
 mod import;
 mod mapping;
 mod output;

@@ -1,0 +1,96 @@
+//! `landfall engine group`: workloads and shared services from a table of dependencies.
+
+mod documents;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use landfall_planning::group::{Facts, Options, Service, Side, group};
+
+use crate::export::csv;
+use crate::failure::Failure;
+
+use super::output::Out;
+use files::Estate;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GroupCommand {
+    /// The dependencies: client, server, port, proto, connections or conversations, bytes
+    edges: PathBuf,
+    /// Write the groups to this file: as a table if it ends in .csv, else as JSON
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The assets: id, and if known name, env, and the group that people gave
+    #[arg(long, value_name = "FILE")]
+    assets: Option<PathBuf>,
+    /// Seed: equal input gives equal groups on any machine
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    /// Ports are no evidence of a shared service
+    #[arg(long)]
+    no_ports: bool,
+    /// This is a shared service: dns1:udp/53; of an asset that calls others: monitor1>tcp/9100
+    /// (repeatable)
+    #[arg(long, value_name = "SERVICE")]
+    shared: Vec<String>,
+    /// This is no shared service (repeatable)
+    #[arg(long, value_name = "SERVICE")]
+    not_shared: Vec<String>,
+}
+
+/// Groups, and writes what was found.
+pub(super) fn run(options: &GroupCommand, out: &Out) -> anyhow::Result<()> {
+    let estate = Estate::read(&options.edges, options.assets.as_deref())?;
+    let services = |given: &[String]| -> anyhow::Result<Vec<Service>> {
+        given.iter().map(|text| service(&estate, text)).collect()
+    };
+    let (confirmed, refused) = (services(&options.shared)?, services(&options.not_shared)?);
+    if let Some(both) = confirmed.iter().position(|service| refused.contains(service)) {
+        let text = &options.shared[both];
+        return Err(Failure::Usage(format!("`{text}` cannot be shared and not shared")).into());
+    }
+    let facts = Facts {
+        environments: &estate.environments,
+        given: &estate.given,
+        confirmed: &confirmed,
+        refused: &refused,
+    };
+    let how = Options { seed: options.seed, ports: !options.no_ports, ..Options::default() };
+    let found = group(estate.ids.len(), &estate.edges, &facts, &how);
+    write(&options.out, &estate, &found)?;
+    if out.json {
+        return Out::document(&documents::summary(&estate, &found));
+    }
+    documents::sentences(&estate, &found).iter().try_for_each(|line| out.say(line))
+}
+
+fn write(
+    path: &Path,
+    estate: &Estate,
+    found: &landfall_planning::group::Grouping,
+) -> anyhow::Result<()> {
+    let mut bytes = Vec::new();
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let columns = ["asset_id", "group", "confidence", "runner_up"];
+        csv::write(&mut bytes, &columns, &documents::rows(estate, found))?;
+    } else {
+        bytes = serde_json::to_vec(&documents::whole(estate, found))?;
+    }
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// A service as people write it: asset, `:` if it serves or `>` if it calls, protocol, `/`, port.
+fn service(estate: &Estate, text: &str) -> anyhow::Result<Service> {
+    let found = || {
+        let at = text.rfind([':', '>'])?;
+        let side = if text[at..].starts_with(':') { Side::Serves } else { Side::Calls };
+        let (proto, port) = text[at + 1..].split_once('/')?;
+        let (proto, port) = (files::protocol(proto)?, port.parse().ok()?);
+        Some(Service { asset: estate.find(&text[..at])?, proto, port, side })
+    };
+    found().ok_or_else(|| {
+        let hint = "write ASSET:PROTOCOL/PORT for a server, ASSET>PROTOCOL/PORT for a client";
+        Failure::Usage(format!("`{text}` is no service of a known asset; {hint}")).into()
+    })
+}

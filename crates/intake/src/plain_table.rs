@@ -1,0 +1,74 @@
+//! Rows of a table by columns that the caller names, for files that describe no estate.
+
+use std::borrow::Cow;
+
+use landfall_domain::estate::{Code, Finding};
+
+use crate::input::Input;
+use crate::safety::{Fault, Limits};
+use crate::sheet::{Cell, Source};
+
+/// A column that the caller knows.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedColumn {
+    /// Its headers, as letters and digits in lower case; the first that the table has counts.
+    pub headers: &'static [&'static str],
+    /// Whether the table is of no use without it.
+    pub needed: bool,
+}
+
+/// Reads the first sheet of a CSV file or workbook and gives `row` the number of each row, as
+/// people count, and its cells in the order of `columns`; what a row lacks is an empty text.
+pub fn read_columns(
+    file: &str,
+    input: &Input<'_>,
+    columns: &[NamedColumn],
+    row: &mut dyn FnMut(u32, &[Cow<'_, str>]),
+) -> Result<(), Box<Finding>> {
+    read_all(input, columns, row).map_err(|fault| Box::new(fault.finding(file)))
+}
+
+fn read_all(
+    input: &Input<'_>,
+    columns: &[NamedColumn],
+    row: &mut dyn FnMut(u32, &[Cow<'_, str>]),
+) -> Result<(), Fault> {
+    let mut source = Source::open(input, &Limits::default())?;
+    let (header_row, headers) = match source.sheets.first() {
+        Some(sheet) => (sheet.header_row, sheet.plain.clone()),
+        None => (0, Vec::new()),
+    };
+    let mut places = Vec::new();
+    for column in columns {
+        let find = |name: &&str| headers.iter().position(|header| header == *name);
+        let place = column.headers.iter().find_map(find);
+        if column.needed && place.is_none() {
+            return Err(Fault::new(
+                Code::ColumnMissing,
+                format!("The table has no column `{}`.", column.headers.join("` or `")),
+                "Name the columns in the first row.",
+            ));
+        }
+        places.push(place);
+    }
+    let mut rows = source.rows(0)?;
+    while rows.advance()? {
+        let line = rows.line();
+        if line.row.number <= header_row || line.is_empty() {
+            continue;
+        }
+        let cell = |place: &Option<usize>| place.map_or(Cell::Empty, |at| line.cell(at));
+        let cells: Vec<Cow<'_, str>> = places.iter().map(|place| text(cell(place))).collect();
+        row(line.row.number, &cells);
+    }
+    Ok(())
+}
+
+fn text(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Number(number) | Cell::Moment(number) => Cow::Owned(number.to_string()),
+        Cell::Flag(flag) => Cow::Owned(flag.to_string()),
+    }
+}

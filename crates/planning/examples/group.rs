@@ -1,0 +1,153 @@
+//! Groups the assets of an edges file and tells how near that comes to the truth.
+//!
+//! EDGES is `client,server,port,proto,class,conversations,bytes`; classes other than `intra`,
+//! `cross`, `platform` and `fileshare` are shared services. ASSETS is
+//! `asset_id,name,role,kind,workload,workload_name,env,…`; workload -1 is infrastructure.
+//!
+//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env]…]`
+
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measuring program")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use landfall_planning::group::{Edge, Facts, Grouping, Options, Side, adjusted_rand, group};
+
+/// CPU seconds of this thread, the only one there is.
+fn seconds_used(started: Instant) -> f64 {
+    let scheduled = std::fs::read_to_string("/proc/thread-self/schedstat");
+    let nanoseconds = scheduled.ok().and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
+    nanoseconds.map_or_else(
+        || started.elapsed().as_secs_f64(),
+        |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64(),
+    )
+}
+
+/// Edges, and of each whether it is one of a shared service in truth.
+fn read_edges(path: &str) -> Result<Vec<(Edge, bool)>, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)?;
+    let mut edges = Vec::new();
+    for line in text.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let [client, server, port, proto, class, connections, bytes] = fields.as_slice() else {
+            return Err(format!("not an edge: {line}").into());
+        };
+        let edge = Edge {
+            client: client.parse()?,
+            server: server.parse()?,
+            port: port.parse()?,
+            proto: proto.parse()?,
+            connections: connections.parse()?,
+            bytes: bytes.parse()?,
+        };
+        let own = ["intra", "cross", "platform", "fileshare"].contains(class);
+        edges.push((edge, !own));
+    }
+    Ok(edges)
+}
+
+/// Workload of each asset (none for infrastructure) and its environment, numbered.
+type Truth = (Vec<Option<u32>>, Vec<Option<u32>>);
+
+fn read_assets(path: &str) -> Result<Truth, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)?;
+    let (mut workloads, mut environments) = (Vec::new(), Vec::new());
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        workloads.push(fields.get(4).and_then(|workload| workload.parse().ok()));
+        let next = u32::try_from(numbers.len())?;
+        let environment = fields.get(6).copied().unwrap_or_default().to_owned();
+        environments.push(Some(*numbers.entry(environment).or_insert(next)));
+    }
+    Ok((workloads, environments))
+}
+
+/// Precision and recall of the edges that are hidden as those of shared services.
+fn hub_edges(edges: &[(Edge, bool)], grouping: &Grouping) -> (f64, f64) {
+    let shared: std::collections::HashSet<(u32, u8, u16, Side)> = grouping
+        .shared
+        .iter()
+        .map(|found| found.service)
+        .map(|service| (service.asset, service.proto, service.port, service.side))
+        .collect();
+    let (mut hidden, mut right, mut truth) = (0.0, 0.0, 0.0);
+    for (edge, is_shared) in edges {
+        let found = shared.contains(&(edge.server, edge.proto, edge.port, Side::Serves))
+            || shared.contains(&(edge.client, edge.proto, edge.port, Side::Calls));
+        hidden += f64::from(u8::from(found));
+        truth += f64::from(u8::from(*is_shared));
+        right += f64::from(u8::from(found && *is_shared));
+    }
+    (right / f64::max(hidden, 1.0), right / f64::max(truth, 1.0))
+}
+
+/// Memberships by stated confidence: how many, and how many of them are right, which is when the
+/// asset is of the workload that most of its group are of. Groups of one are left out.
+fn calibration(assets: &[(usize, u32)], grouping: &Grouping) {
+    let mut counts: BTreeMap<u32, HashMap<u32, u32>> = BTreeMap::new();
+    for &(asset, workload) in assets {
+        let of_group = counts.entry(grouping.group_of[asset]).or_default();
+        *of_group.entry(workload).or_insert(0) += 1;
+    }
+    let mut deciles = [(0_u32, 0_u32); 11];
+    for &(asset, workload) in assets {
+        let of_group = &counts[&grouping.group_of[asset]];
+        let most = of_group.iter().max_by_key(|count| (count.1, std::cmp::Reverse(count.0)));
+        if of_group.values().sum::<u32>() > 1 {
+            let stated = 10.0 * grouping.confidence[asset] + 1e-9;
+            let decile = &mut deciles[(1..=10).filter(|&tenth| stated >= f64::from(tenth)).count()];
+            decile.0 += 1;
+            decile.1 += u32::from(most.is_some_and(|most| *most.0 == workload));
+        }
+    }
+    for (tenth, (members, right)) in (0..).zip(deciles).filter(|decile| decile.1.0 > 0) {
+        let share = f64::from(right) / f64::from(members);
+        println!("  confidence {tenth:>2}/10: {members:>6} members, {share:.3} right");
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, edges_path, assets_path, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: group EDGES ASSETS [SEED [no-ports|env]…]".into());
+    };
+    let (labelled, (workloads, environments)) =
+        (read_edges(edges_path)?, read_assets(assets_path)?);
+    let edges: Vec<Edge> = labelled.iter().map(|edge| edge.0).collect();
+    let has = |word: &str| rest.iter().any(|argument| argument == word);
+    let options = Options {
+        seed: rest.first().map_or(Ok(1), |seed| seed.parse())?,
+        ports: !has("no-ports"),
+        ..Options::default()
+    };
+    let facts =
+        Facts { environments: if has("env") { &environments } else { &[] }, ..Facts::default() };
+    let started = Instant::now();
+    let before = seconds_used(started);
+    let grouping = group(workloads.len(), &edges, &facts, &options);
+    let seconds = seconds_used(started) - before;
+    let mut active = vec![false; workloads.len()];
+    for edge in &edges {
+        active[edge.client as usize] = true;
+        active[edge.server as usize] = true;
+    }
+    let known: Vec<(usize, u32)> = (0..workloads.len())
+        .filter(|&asset| active[asset])
+        .filter_map(|asset| Some((asset, workloads[asset]?)))
+        .collect();
+    let pairs: Vec<(u32, u32)> =
+        known.iter().map(|&(asset, workload)| (workload, grouping.group_of[asset])).collect();
+    let (precision, recall) = hub_edges(&labelled, &grouping);
+    println!(
+        "ari {:.4}  hub edges: precision {precision:.3} recall {recall:.3}  groups {}  pairs {}  \
+         shared {}  {seconds:.3} CPU s",
+        adjusted_rand(&pairs),
+        grouping.groups,
+        grouping.pairs,
+        grouping.shared.len(),
+    );
+    calibration(&known, &grouping);
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Workloads from dependencies: which assets belong together, and which services are everybody's.
+//!
+//! Shared services are found first, by fan, port and breadth over groups; their edges are hidden
+//! and what is left is divided with the two-level map equation, several times by chance; the groups
+//! are what most divisions agree on. How far they stand in divisions with shaken weights is the
+//! confidence of a membership. What people decided is never overruled: their groups stay whole and
+//! apart, their word on a service stands.
+//!
+//! Nothing depends on the order of the edges, and the same seed gives the same answer everywhere.
+
+mod cluster;
+mod compare;
+mod consensus;
+mod divide;
+mod edge;
+mod hub;
+mod label;
+mod log2;
+mod modules;
+mod name;
+mod network;
+mod port;
+mod service;
+mod weigh;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+pub use compare::adjusted_rand;
+pub use edge::{Edge, Notices};
+pub use hub::{Evidence, SharedService};
+pub use name::suggest_name;
+pub use service::{Service, Side};
+
+use divide::divide;
+use hub::Judge;
+use network::{Network, Pair};
+use service::Services;
+use weigh::{Units, Worth, weigh};
+
+/// What is known of the assets, and what people decided. Lists may be shorter than the estate.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts<'a> {
+    /// `environments[asset]`, numbered: production, test… Different ones are never grouped.
+    pub environments: &'a [Option<u32>],
+    /// `given[asset]`: the group in which people put it.
+    pub given: &'a [Option<u32>],
+    /// Services that people call shared.
+    pub confirmed: &'a [Service],
+    /// Services of which people say that they are not shared.
+    pub refused: &'a [Service],
+}
+
+/// How to group.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Chance.
+    pub seed: u64,
+    /// How many divisions are made and compared; by the size of the network if not said.
+    pub divisions: Option<u32>,
+    /// Whether the port of a service may count as evidence.
+    pub ports: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: 1, divisions: None, ports: true }
+    }
+}
+
+/// Assets in groups, each once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouping {
+    /// `group_of[asset]`, from 0 in the order of the groups' first assets.
+    pub group_of: Vec<u32>,
+    /// How many groups there are, those of one asset included.
+    pub groups: usize,
+    /// `confidence[asset]`: from 0 to 1, how far its companions stay the same when weights are shaken; 1 where
+    /// people decided.
+    pub confidence: Vec<f64>,
+    /// `runner_up[asset]`: the other group to which it has the strongest ties.
+    pub runner_up: Vec<Option<RunnerUp>>,
+    /// Services that are everybody's, by fan from the largest.
+    pub shared: Vec<SharedService>,
+    /// Edges that were not used as they came.
+    pub notices: Notices,
+    /// Pairs of units that were tied when the shared services were hidden.
+    pub pairs: usize,
+}
+
+/// Where an asset would be if not in its group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunnerUp {
+    /// The group.
+    pub group: u32,
+    /// The share of the asset's ties that go there, from 0 to 1.
+    pub share: f64,
+}
+
+/// Groups `assets` assets, numbered from 0, by the edges between them.
+pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Grouping {
+    let (edges, notices) = edge::sound(edges, assets);
+    let services = Services::new(&edges, assets);
+    let units = Units::new(assets, facts.environments, facts.given);
+    let judge = Judge {
+        edges: &edges,
+        services: &services,
+        connected: connected(assets, &edges),
+        ports: options.ports,
+        confirmed: sorted(facts.confirmed),
+        refused: sorted(facts.refused),
+    };
+    let worth = Worth { hidden: &judge.candidates(), breadths: &[] };
+    let first = weigh(&edges, &services, worth, &units);
+    let (first, groups) = divide_once(&first, &units, options.seed);
+    let breadths = judge.breadths(&first, groups);
+    let (shared, hidden) = judge.shared(&breadths);
+    let worth = Worth { hidden: &hidden, breadths: &breadths };
+    let pairs = weigh(&edges, &services, worth, &units);
+    let divided = divide(&pairs, &units.labels, options);
+    let of_asset = |asset: usize| units.unit_of[asset] as usize;
+    let mut grouping = Grouping {
+        group_of: (0..assets).map(|asset| divided.group_of[of_asset(asset)]).collect(),
+        groups: divided.groups,
+        confidence: (0..assets).map(|asset| divided.confidence[of_asset(asset)]).collect(),
+        runner_up: (0..assets).map(|asset| divided.runner_up[of_asset(asset)]).collect(),
+        shared,
+        notices,
+        pairs: pairs.len(),
+    };
+    for (asset, _) in facts.given.iter().enumerate().take(assets).filter(|given| given.1.is_some())
+    {
+        grouping.confidence[asset] = 1.0;
+    }
+    grouping
+}
+
+/// How many assets have an edge.
+fn connected(assets: usize, edges: &[Edge]) -> u32 {
+    let mut has_edge = vec![false; assets];
+    for edge in edges {
+        has_edge[edge.client as usize] = true;
+        has_edge[edge.server as usize] = true;
+    }
+    has_edge.into_iter().map(u32::from).sum()
+}
+
+fn sorted(services: &[Service]) -> Vec<Service> {
+    let mut services = services.to_vec();
+    services.sort_unstable();
+    services
+}
+
+/// A first division, good enough to see over how many groups a service spreads.
+fn divide_once(pairs: &[Pair], units: &Units, seed: u64) -> (Vec<u32>, usize) {
+    let network = Network::new(units.labels.len(), pairs);
+    let mut dice = ChaCha8Rng::seed_from_u64(seed);
+    let module_of = cluster::cluster(&network, &units.labels, &mut dice);
+    let mut group_of: Vec<u32> =
+        units.unit_of.iter().map(|&unit| module_of[unit as usize]).collect();
+    let groups = network::renumber(&mut group_of);
+    (group_of, groups)
+}
