@@ -11,6 +11,7 @@ mod mapping;
 mod netbox;
 mod oracle;
 mod order;
+mod plain_table;
 mod rvtools;
 mod servicenow;
 mod text_files;
