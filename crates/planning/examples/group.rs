@@ -8,21 +8,14 @@
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measuring program")]
 
+mod clock;
+
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use clock::seconds_used;
 use landfall_planning::group::{Edge, Facts, Grouping, Options, Side, adjusted_rand, group};
-
-/// CPU seconds of this thread, the only one there is.
-fn seconds_used(started: Instant) -> f64 {
-    let scheduled = std::fs::read_to_string("/proc/thread-self/schedstat");
-    let nanoseconds = scheduled.ok().and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
-    nanoseconds.map_or_else(
-        || started.elapsed().as_secs_f64(),
-        |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64(),
-    )
-}
 
 /// Edges, and of each whether it is one of a shared service in truth.
 fn read_edges(path: &str) -> Result<Vec<(Edge, bool)>, Box<dyn Error>> {

@@ -1,5 +1,7 @@
 //! One division from several, and how far they agree on each member.
 
+use crate::graph::Sets;
+
 use super::label::Label;
 use super::network::{Members, Pair, number, renumber};
 
@@ -15,40 +17,18 @@ pub(super) fn consensus(divisions: &[Vec<u32>], pairs: &[Pair], labels: &[Label]
         }
     }
     agreed.sort_unstable();
-    let mut sets = Sets { parent: (0..).take(labels.len()).collect(), labels: labels.to_vec() };
+    let (mut sets, mut labels) = (Sets::new(labels.len()), labels.to_vec());
     for (_, a, b) in agreed {
-        sets.join(a, b);
+        let (a, b) = (sets.root(a), sets.root(b));
+        let (one, other) = (labels[a as usize], labels[b as usize]);
+        if a != b && one.agrees(other) {
+            sets.join(a, b);
+            labels[sets.root(a) as usize] = one.with(other);
+        }
     }
     let mut joined: Vec<u32> = (0..).take(labels.len()).map(|node| sets.root(node)).collect();
     renumber(&mut joined);
     joined
-}
-
-/// Disjoint sets whose members' labels agree.
-struct Sets {
-    parent: Vec<u32>,
-    labels: Vec<Label>,
-}
-
-impl Sets {
-    fn root(&mut self, mut node: u32) -> u32 {
-        while self.parent[node as usize] != node {
-            let above = self.parent[self.parent[node as usize] as usize];
-            self.parent[node as usize] = above;
-            node = above;
-        }
-        node
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (keep, give) = (a.min(b), a.max(b));
-        let (kept, given) = (self.labels[keep as usize], self.labels[give as usize]);
-        if keep != give && kept.agrees(given) {
-            self.labels[keep as usize] = kept.with(given);
-            self.parent[give as usize] = keep;
-        }
-    }
 }
 
 /// For each node the mean over the divisions of how much the others of its module are the others

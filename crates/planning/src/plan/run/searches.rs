@@ -35,7 +35,7 @@ impl<'a> Course<'_, 'a> {
                 if self.is_small() && per_unit >= TEMPERED_FROM {
                     return self.temper(seed, typical, (until, most.saturating_sub(moves)));
                 }
-                cooling.hot = self.heat(per_unit) * typical;
+                cooling.hot = heat(per_unit) * typical;
             }
             annealer.run(block, cooling.at(share));
             self.clock.spend_moves(block);
@@ -81,14 +81,14 @@ impl<'a> Course<'_, 'a> {
         delay.max(ratio(ties.unsigned_abs(), 2 * count)).max(1.0)
     }
 
-    /// How hot to begin for so many moves per unit: with few moves a good plan must not be shaken
-    /// too much.
-    fn heat(&self, per_unit: f64) -> f64 {
-        let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
-        wanted.clamp(0.3, if self.is_small() { 2.0 } else { 3.0 })
-    }
-
     pub(super) fn is_small(&self) -> bool {
         self.units.len() < SMALL
     }
+}
+
+/// How hot to begin for so many moves per unit: with few moves a good plan must not be shaken too
+/// much.
+fn heat(per_unit: f64) -> f64 {
+    let wanted = 1.7 * exp(0.3 * ln((per_unit / 6_000.0).max(1e-3)));
+    wanted.clamp(0.3, 3.0)
 }

@@ -1,6 +1,7 @@
 //! One core while it is searched: what is decided, and what prices say about the rest.
 
 use crate::flow::{Builder, Network};
+use crate::plan::rows::Rows;
 
 use super::core::{Core, State};
 
@@ -239,32 +240,26 @@ impl<'c> Tree<'c> {
 
     /// What a node would add to a choice: itself and all that it needs and is not there.
     pub(super) fn missing(&mut self, nodes: &[bool], node: u32) -> Vec<u32> {
-        self.mark += 1;
-        let mut found = vec![node];
-        self.seen[node as usize] = self.mark;
-        let mut next = 0;
-        while let Some(&node) = found.get(next) {
-            next += 1;
-            for &need in self.core.needs.row(node) {
-                if !nodes[need as usize] && self.seen[need as usize] != self.mark {
-                    self.seen[need as usize] = self.mark;
-                    found.push(need);
-                }
-            }
-        }
-        found
+        let core = self.core;
+        self.reach(node, &core.needs, |need| !nodes[need as usize])
     }
 
     /// What a choice would lose with a node: itself and all that needs it and is there.
     pub(super) fn waiting(&mut self, nodes: &[bool], node: u32) -> Vec<u32> {
+        let core = self.core;
+        self.reach(node, &core.serves, |other| nodes[other as usize])
+    }
+
+    /// A node and all that can be reached from it over nodes that count, each once.
+    fn reach(&mut self, node: u32, next_of: &Rows<u32>, counts: impl Fn(u32) -> bool) -> Vec<u32> {
         self.mark += 1;
         let mut found = vec![node];
         self.seen[node as usize] = self.mark;
         let mut next = 0;
         while let Some(&node) = found.get(next) {
             next += 1;
-            for &other in self.core.serves.row(node) {
-                if nodes[other as usize] && self.seen[other as usize] != self.mark {
+            for &other in next_of.row(node) {
+                if counts(other) && self.seen[other as usize] != self.mark {
                     self.seen[other as usize] = self.mark;
                     found.push(other);
                 }
