@@ -102,19 +102,7 @@ pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options
     let (edges, notices) = edge::sound(edges, assets);
     let services = Services::new(&edges, assets);
     let units = Units::new(assets, facts.environments, facts.given);
-    let judge = Judge {
-        edges: &edges,
-        services: &services,
-        connected: connected(assets, &edges),
-        ports: options.ports,
-        confirmed: sorted(facts.confirmed),
-        refused: sorted(facts.refused),
-    };
-    let worth = Worth { hidden: &judge.candidates(), breadths: &[] };
-    let first = weigh(&edges, &services, worth, &units);
-    let (first, groups) = divide_once(&first, &units, options.seed);
-    let breadths = judge.breadths(&first, groups);
-    let (shared, hidden) = judge.shared(&breadths);
+    let Found { shared, hidden, breadths } = find_shared(&edges, &services, &units, facts, options);
     let worth = Worth { hidden: &hidden, breadths: &breadths };
     let pairs = weigh(&edges, &services, worth, &units);
     let divided = divide(&pairs, &units.labels, options);
@@ -133,6 +121,41 @@ pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options
         grouping.confidence[asset] = 1.0;
     }
     grouping
+}
+
+/// What is known of the services when it is settled which of them are everybody's.
+struct Found {
+    /// Those that are shared, by fan from the largest.
+    shared: Vec<SharedService>,
+    /// `hidden[service]`: whether it is one of them.
+    hidden: Vec<bool>,
+    /// `breadths[service]`: in how many groups its other ends are.
+    breadths: Vec<u32>,
+}
+
+/// Candidates by fan and port, then a first division without their edges, over whose groups the
+/// services are judged. `edges` are sound, `services` theirs.
+fn find_shared(
+    edges: &[Edge],
+    services: &Services,
+    units: &Units,
+    facts: &Facts<'_>,
+    options: &Options,
+) -> Found {
+    let judge = Judge {
+        edges,
+        services,
+        connected: connected(units.unit_of.len(), edges),
+        ports: options.ports,
+        confirmed: sorted(facts.confirmed),
+        refused: sorted(facts.refused),
+    };
+    let worth = Worth { hidden: &judge.candidates(), breadths: &[] };
+    let pairs = weigh(edges, services, worth, units);
+    let (group_of, groups) = divide_once(&pairs, units, options.seed);
+    let breadths = judge.breadths(&group_of, groups);
+    let (shared, hidden) = judge.shared(&breadths);
+    Found { shared, hidden, breadths }
 }
 
 /// How many assets have an edge.
