@@ -97,6 +97,31 @@ fn many_clients_in_one_group_are_no_shared_service() {
     assert!(cluster.iter().all(|&a| found.group_of[a as usize] == found.group_of[181]));
 }
 
+/// Sixty applications beside the planted workloads, each with every database of eight, and three
+/// web servers that call a third of them each.
+fn planted_with_a_large_one() -> (Planted, std::ops::Range<u32>) {
+    let mut estate = planted(30);
+    let (webs, applications, databases) = (181..184, 184..244, 244..252);
+    estate.assets = 252;
+    for application in applications {
+        estate.edges.push(edge(webs.start + application % 3, application, 8080));
+        estate.edges.extend(databases.clone().map(|database| edge(application, database, 1521)));
+    }
+    estate.edges.extend((webs.start..databases.end).map(|asset| edge(asset, 0, 53)));
+    (estate, webs.start..databases.end)
+}
+
+#[test]
+fn the_databases_of_a_large_workload_are_its_own() {
+    let (estate, large) = planted_with_a_large_one();
+    let options = Options { ports: false, ..Options::default() };
+    let found = group(estate.assets, &estate.edges, &Facts::default(), &options);
+    let [only] = found.shared.as_slice() else { panic!("{:?}", found.shared) };
+    assert_eq!(only.service, names_of_0());
+    assert_eq!(found.groups, 32);
+    assert!(large.clone().all(|a| found.group_of[a as usize] == found.group_of[181]));
+}
+
 #[test]
 fn people_confirm_and_refuse_services() {
     let estate = planted(40);

@@ -2,8 +2,8 @@
 
 use super::edge::Edge;
 use super::network::Members;
-use super::port;
 use super::service::{Service, Services, Side};
+use super::{kind, port};
 
 /// Why a service counts as shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,8 @@ type OtherEnd = fn(&Edge) -> u32;
 pub(super) struct Judge<'a> {
     pub(super) edges: &'a [Edge],
     pub(super) services: &'a Services,
+    /// How many the estate has.
+    pub(super) assets: usize,
     /// Assets that have an edge.
     pub(super) connected: u32,
     /// Whether the port may count as evidence.
@@ -121,14 +123,21 @@ impl Judge<'_> {
         (on_port && enough).then_some(Evidence::Port)
     }
 
-    /// Candidates before any group is known: their edges would hide the groups.
+    /// Candidates before any group is known: their edges would hide the groups. Those with a
+    /// narrow other end are not: a large workload hangs on its own databases, and without them
+    /// would look like many groups.
     pub(super) fn candidates(&self) -> Vec<bool> {
-        let all = 0..self.services.all.len();
-        all.map(|at| match self.decided(self.services.all[at]) {
-            Some(shared) => shared,
-            None => self.by_fan(at).is_some(),
-        })
-        .collect()
+        let by_fan: Vec<_> = (0..self.services.all.len()).map(|at| self.by_fan(at)).collect();
+        let wide: Vec<bool> = by_fan.iter().map(Option::is_some).collect();
+        let narrow = kind::narrow(self.assets, self.edges, self.services, &wide);
+        let doubtful = |at: usize| {
+            let (service, fan) = (self.services.all[at], self.services.fan[at]);
+            let on_port = self.ports && port::is_infrastructure(service.port);
+            narrow[at] && !on_port && fan.saturating_mul(2) < self.connected
+        };
+        let all = self.services.all.iter().enumerate();
+        all.map(|(at, &service)| self.decided(service).unwrap_or(wide[at] && !doubtful(at)))
+            .collect()
     }
 
     fn decided(&self, service: Service) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! Workloads from dependencies: which assets belong together, and which services are everybody's.
 //!
-//! Shared services are found first, by fan, port and breadth over groups; their edges are hidden
-//! and what is left is divided with the two-level map equation, several times by chance; the groups
+//! Shared services are found first, by fan, port, the variety of what is at their other end and its
+//! breadth over groups; their edges are hidden and what is left is divided with the two-level map equation, several times by chance; the groups
 //! are what most divisions agree on. How far they stand in divisions with shaken weights is the
 //! confidence of a membership. What people decided is never overruled: their groups stay whole and
 //! apart, their word on a service stands.
@@ -14,6 +14,7 @@ mod consensus;
 mod divide;
 mod edge;
 mod hub;
+mod kind;
 mod label;
 mod log2;
 mod modules;
@@ -145,6 +146,7 @@ fn find_shared(
     let judge = Judge {
         edges,
         services,
+        assets: units.unit_of.len(),
         connected: connected(units.unit_of.len(), edges),
         ports: options.ports,
         confirmed: sorted(facts.confirmed),
