@@ -54,7 +54,7 @@ fn planted_workloads_are_found_and_the_name_server_stands_alone() {
     assert!(adjusted_rand(&pairs) > 0.999, "{}", adjusted_rand(&pairs));
     assert_eq!(found.groups, 41);
     assert_eq!(found.group_of.iter().filter(|&&group| group == found.group_of[0]).count(), 1);
-    assert!(found.confidence.iter().all(|&confidence| confidence > 0.99));
+    assert!(found.confidence.iter().all(|&confidence| confidence > 0.98));
     let next = found.runner_up[3].unwrap();
     assert_eq!(next.group, found.group_of[7]);
     assert!(next.share > 0.0 && next.share < 0.5);
@@ -95,6 +95,17 @@ fn many_clients_in_one_group_are_no_shared_service() {
     let found = groups(&estate, &Facts::default());
     assert_eq!(found.shared.len(), 1, "{:?}", found.shared);
     assert!(cluster.iter().all(|&a| found.group_of[a as usize] == found.group_of[181]));
+}
+
+#[test]
+fn an_asset_with_one_tie_to_many_is_not_sure() {
+    let mut estate = planted(40);
+    let pendant = 241;
+    estate.assets = 242;
+    estate.edges.push(edge(pendant, 4, 8081));
+    let found = groups(&estate, &Facts::default());
+    assert_eq!(found.group_of[pendant as usize], found.group_of[4]);
+    assert!(found.confidence[pendant as usize] < 0.9 && found.confidence[4] > 0.9);
 }
 
 /// Sixty applications beside the planted workloads, each with every database of eight, and three

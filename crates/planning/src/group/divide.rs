@@ -1,4 +1,5 @@
-//! The final division: what most of several agree on, and how far it stands when weights are shaken.
+//! The final division: what most of several agree on, and how far it stands when weights are
+//! shaken and is borne out by ties.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -7,6 +8,7 @@ use super::cluster::cluster;
 use super::consensus::{agreement, consensus};
 use super::label::Label;
 use super::network::{Network, Pair, number, renumber};
+use super::support::support;
 use super::{Options, RunnerUp};
 
 /// Small networks are divided more often, as that is cheap and a few nodes decide more.
@@ -43,7 +45,9 @@ pub(super) fn divide(pairs: &[Pair], labels: &[Label], options: &Options) -> Div
     }
     let mut group_of = consensus(&divisions, pairs, labels);
     let groups = renumber(&mut group_of);
-    let confidence = agreement(&group_of, groups, &tests);
+    let firm = agreement(&group_of, groups, &tests);
+    let support = support(&group_of, groups, pairs);
+    let confidence = firm.into_iter().zip(support).map(|(firm, support)| firm * support).collect();
     let runner_up = runners_up(&network, &group_of, groups);
     Divided { group_of, groups, confidence, runner_up }
 }

@@ -1,10 +1,11 @@
 //! Workloads from dependencies: which assets belong together, and which services are everybody's.
 //!
-//! Shared services are found first, by fan, port, the variety of what is at their other end and its
-//! breadth over groups; their edges are hidden and what is left is divided with the two-level map equation, several times by chance; the groups
-//! are what most divisions agree on. How far they stand in divisions with shaken weights is the
-//! confidence of a membership. What people decided is never overruled: their groups stay whole and
-//! apart, their word on a service stands.
+//! Shared services are found first, by fan, port, the variety of what is at their other end and
+//! its breadth over groups; their edges are hidden and what is left is divided with the two-level
+//! map equation, several times by chance; the groups are what most divisions agree on. How far
+//! they stand in divisions with shaken weights, and how many ties bear a member out, is the
+//! confidence of a membership. What people decided is never overruled: their groups stay whole
+//! and apart, their word on a service stands.
 //!
 //! Nothing depends on the order of the edges, and the same seed gives the same answer everywhere.
 
@@ -22,6 +23,7 @@ mod name;
 mod network;
 mod port;
 mod service;
+mod support;
 mod weigh;
 
 use rand_chacha::ChaCha8Rng;
@@ -76,8 +78,8 @@ pub struct Grouping {
     pub group_of: Vec<u32>,
     /// How many groups there are, those of one asset included.
     pub groups: usize,
-    /// `confidence[asset]`: from 0 to 1, how far its companions stay the same when weights are shaken; 1 where
-    /// people decided.
+    /// `confidence[asset]`: from 0 to 1, how far its companions stay the same when weights are
+    /// shaken, less where few ties bind it to them; 1 where people decided.
     pub confidence: Vec<f64>,
     /// `runner_up[asset]`: the other group to which it has the strongest ties.
     pub runner_up: Vec<Option<RunnerUp>>,
