@@ -33,6 +33,20 @@ pub enum Happening {
         /// True if they are the same.
         same: bool,
     },
+    /// A person put assets into other workloads.
+    AssetsPlaced {
+        /// `accepted` from a suggestion, `split`, `merged` or `moved`.
+        how: String,
+        /// Who went where.
+        placed: Vec<Placed>,
+    },
+    /// A person said whether a service is shared.
+    ServiceJudged {
+        /// The service: `dns1:53`, or `monitor1>9100` for one that calls.
+        service: String,
+        /// True if it is shared; none if an earlier word was taken back.
+        shared: Option<bool>,
+    },
     /// Another priority profile ranks the backlog.
     ProfileChosen {
         /// The profile's name.
@@ -71,12 +85,25 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
+/// One asset that went from one workload to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The asset's name.
+    pub asset: String,
+    /// Title of the workload before.
+    pub from: Option<String>,
+    /// Title of the workload after.
+    pub to: String,
+}
+
 impl Happening {
     /// Its kind as one word.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::EstateImported { .. } => "estate_imported",
             Self::QuestionAnswered { .. } => "question_answered",
+            Self::AssetsPlaced { .. } => "assets_placed",
+            Self::ServiceJudged { .. } => "service_judged",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",

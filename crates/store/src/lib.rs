@@ -17,6 +17,7 @@ mod plans;
 mod releases;
 mod settings;
 mod text;
+mod verdicts;
 mod workloads;
 
 pub use backend::{Engine, Store, StoreError, Tx};

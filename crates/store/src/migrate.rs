@@ -26,6 +26,7 @@ macro_rules! migrations {
 const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_estate";
     2 "0002_backlog_and_plan";
+    3 "0003_verdict";
 };
 
 impl Migration {

@@ -14,6 +14,7 @@ pub mod membership;
 pub mod names;
 pub mod observation;
 pub mod reconcile;
+pub mod service;
 pub mod source;
 pub mod workload;
 
@@ -28,5 +29,6 @@ pub use link::{EndPoint, Link, LinkKind};
 pub use membership::Membership;
 pub use observation::{Evidence, Fact, Observation, Place};
 pub use reconcile::{Claim, Provenance, provenance};
+pub use service::{End, Service, Verdict};
 pub use source::Source;
 pub use workload::Workload;

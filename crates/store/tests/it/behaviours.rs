@@ -1,6 +1,6 @@
 //! What every engine must do.
 
-use landfall_domain::estate::{Answer, Code, Finding, Key};
+use landfall_domain::estate::{Answer, Code, End, Finding, Key, Service, Verdict};
 use landfall_domain::event::{Happening, verify};
 use landfall_domain::plan::PlanStatus;
 use landfall_domain::release::Member;
@@ -268,4 +268,33 @@ pub(crate) async fn opening_again_keeps_everything(place: Place) {
     assert_eq!(tx.assets().await.unwrap(), [asset(1)]);
     drop(tx);
     assert_eq!(store.check().await.unwrap(), None);
+}
+
+fn verdict(asset: u128, port: Option<u16>, shared: bool) -> Verdict {
+    let service = Service { asset: id(asset), end: End::Serves, port };
+    Verdict { service, shared, reason: Some("known".to_owned()), by: "ada".to_owned(), at: noon() }
+}
+
+pub(crate) async fn a_later_verdict_replaces_the_earlier_one(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    for shared in [true, false] {
+        tx.save_verdict(&verdict(1, Some(53), shared)).await.unwrap();
+    }
+    tx.save_verdict(&verdict(1, None, true)).await.unwrap();
+    let all = tx.verdicts().await.unwrap();
+    assert_eq!(all, [verdict(1, None, true), verdict(1, Some(53), false)]);
+    tx.remove_verdict(all[0].service).await.unwrap();
+    assert_eq!(tx.verdicts().await.unwrap(), [verdict(1, Some(53), false)]);
+}
+
+pub(crate) async fn verdicts_follow_an_asset_that_proved_to_be_another(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.save_verdict(&verdict(1, Some(53), true)).await.unwrap();
+    tx.save_verdict(&verdict(1, Some(88), true)).await.unwrap();
+    tx.save_verdict(&verdict(2, Some(53), false)).await.unwrap();
+    tx.hand_over_verdicts(id(1), id(2)).await.unwrap();
+    let all = tx.verdicts().await.unwrap();
+    assert_eq!(all, [verdict(2, Some(53), false), verdict(2, Some(88), true)]);
 }

@@ -36,6 +36,8 @@ conformance!(
     events_form_a_chain_that_verifies,
     events_cannot_be_changed_or_removed,
     a_setting_is_replaced,
+    a_later_verdict_replaces_the_earlier_one,
+    verdicts_follow_an_asset_that_proved_to_be_another,
     what_is_not_committed_is_not_there,
     writers_take_turns_and_lose_nothing,
     the_same_file_cannot_be_imported_twice,
