@@ -39,11 +39,32 @@ pub struct Grouped {
     end_of_support: BTreeSet<Id<Asset>>,
 }
 
+/// A workload that is known by name, so that it keeps its id and number.
+#[derive(Debug, Clone)]
+pub struct KnownWorkload {
+    /// Its id.
+    pub id: Id<Workload>,
+    /// The number of its short key; 0 if it has none yet.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// Its environment.
+    pub environment: Option<String>,
+}
+
+impl From<&Workload> for KnownWorkload {
+    fn from(workload: &Workload) -> Self {
+        Self {
+            id: workload.id,
+            number: workload.number,
+            name: workload.name.clone(),
+            environment: workload.environment.clone(),
+        }
+    }
+}
+
 /// Name in lower case and environment: what makes a workload the same from import to import.
 type Identity = (String, Option<String>);
-
-/// By whom a membership was decided that no import may change.
-pub const PERSON: &str = "person";
 
 /// Puts every asset in scope into a workload and decides dispositions, readiness and effort.
 ///
@@ -52,7 +73,7 @@ pub const PERSON: &str = "person";
 pub fn group(
     assets: &mut [Asset],
     dependencies: &[Dependency],
-    previous: &[Workload],
+    previous: &[KnownWorkload],
     rules: &Rules,
     mint: &mut dyn FnMut() -> Id<Workload>,
 ) -> Grouped {
@@ -85,16 +106,15 @@ pub fn group(
 
 /// Ranks the grouped workloads and cuts them into releases.
 ///
-/// `shared` holds assets that serve nearly everyone: needing them is no dependency that orders.
+/// `dependencies` are those that order: without the ones on shared services.
 pub fn prioritise(
     grouped: Grouped,
     assets: &[Asset],
-    dependencies: &[Dependency],
-    shared: &BTreeSet<Id<Asset>>,
+    dependencies: &[&Dependency],
     rules: &Rules,
 ) -> (Vec<Workload>, Vec<Vec<Member>>) {
     let Grouped { mut workloads, end_of_support } = grouped;
-    let needs = needs(&workloads, assets, dependencies, shared);
+    let needs = needs(&workloads, assets, dependencies);
     let mut needed_by = vec![0_usize; workloads.len()];
     needs.iter().flatten().for_each(|&needed| needed_by[needed] += 1);
     let mut out_of_support = vec![0_usize; workloads.len()];
@@ -145,7 +165,7 @@ pub fn prioritise(
 fn place(
     assets: &[Asset],
     dependencies: &[Dependency],
-    previous: &[Workload],
+    previous: &[KnownWorkload],
 ) -> Vec<Option<Placement>> {
     let index: BTreeMap<Id<Asset>, usize> =
         assets.iter().enumerate().map(|(at, asset)| (asset.id, at)).collect();
@@ -154,21 +174,21 @@ fn place(
         .filter(|dependency| dependency.kind == LinkKind::RunsOn)
         .filter_map(|d| Some((*index.get(&d.from)?, *index.get(&d.to)?)))
         .collect();
-    let mut placements = suggest(assets, &runs_on);
-    let known: BTreeMap<Id<Workload>, &Workload> = previous.iter().map(|w| (w.id, w)).collect();
-    for (asset, placement) in assets.iter().zip(&mut placements) {
-        let Some(membership) = asset.membership.as_ref().filter(|m| m.by == PERSON) else {
-            continue;
-        };
-        if let (Some(workload), Some(placement)) =
-            (asset.workload.and_then(|id| known.get(&id)), placement)
-        {
-            placement.workload.clone_from(&workload.name);
-            placement.environment.clone_from(&workload.environment);
-            placement.membership = membership.clone();
-        }
-    }
-    placements
+    let known: BTreeMap<Id<Workload>, &KnownWorkload> =
+        previous.iter().map(|w| (w.id, w)).collect();
+    let decided: Vec<Option<Placement>> = assets
+        .iter()
+        .map(|asset| {
+            let membership = asset.membership.as_ref().filter(|m| m.is_decided())?;
+            let workload = known.get(&asset.workload?)?;
+            Some(Placement {
+                workload: workload.name.clone(),
+                environment: workload.environment.clone(),
+                membership: membership.clone(),
+            })
+        })
+        .collect();
+    suggest(assets, &runs_on, &decided)
 }
 
 /// Ids and numbers that workloads keep from one import to the next.
@@ -180,7 +200,7 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(previous: &[Workload], mint: &'a mut dyn FnMut() -> Id<Workload>) -> Self {
+    fn new(previous: &[KnownWorkload], mint: &'a mut dyn FnMut() -> Id<Workload>) -> Self {
         let known: BTreeMap<_, _> = previous
             .iter()
             .map(|w| ((w.name.to_lowercase(), w.environment.clone()), (w.id, w.number)))
@@ -329,8 +349,7 @@ pub fn criticality(said: &str) -> Option<(u8, &'static str)> {
 fn needs(
     workloads: &[Workload],
     assets: &[Asset],
-    dependencies: &[Dependency],
-    shared: &BTreeSet<Id<Asset>>,
+    dependencies: &[&Dependency],
 ) -> Vec<Vec<usize>> {
     let index: BTreeMap<Id<Workload>, usize> =
         workloads.iter().enumerate().map(|(at, workload)| (workload.id, at)).collect();
@@ -338,9 +357,6 @@ fn needs(
         assets.iter().filter_map(|asset| Some((asset.id, *index.get(&asset.workload?)?))).collect();
     let mut needs = vec![BTreeSet::new(); workloads.len()];
     for dependency in dependencies {
-        if shared.contains(&dependency.from) || shared.contains(&dependency.to) {
-            continue;
-        }
         if let (Some(&from), Some(&to)) = (home.get(&dependency.from), home.get(&dependency.to))
             && from != to
         {

@@ -7,6 +7,7 @@
 pub mod bottleneck;
 pub mod check;
 pub mod conflict;
+pub mod estate_graph;
 pub mod explain;
 pub mod foreign;
 pub mod generate;
@@ -18,6 +19,7 @@ pub mod portfolio;
 pub mod replan;
 pub mod rule_costs;
 pub mod scenario;
+pub mod suggestion;
 
 mod flow;
 mod parallel;

@@ -1,14 +1,10 @@
 //! Graph questions on small graphs that one can draw, and on ones too long for a stack.
 
 use landfall_planning::graph::{
-    Graph, Link, TieReason, components, depths, longest_chain, move_groups, shared_services,
-    smallest_cycle, strong_ties, topological_order,
+    Graph, TieReason, components, depths, longest_chain, move_groups, smallest_cycle, strong_ties,
+    topological_order,
 };
 use proptest::prelude::*;
-
-fn link(client: u32, server: u32) -> Link {
-    Link { client, server, port: 0 }
-}
 
 #[test]
 fn a_cycle_is_one_component_and_the_rest_stand_alone() {
@@ -58,8 +54,8 @@ fn nodes_behind_a_cycle_have_no_depth() {
 
 #[test]
 fn two_way_links_and_cycles_tie_and_one_way_links_do_not() {
-    let links = [link(0, 1), link(1, 0), link(2, 3), link(3, 4), link(4, 2), link(5, 0)];
-    let ties = strong_ties(6, &links, &[false; 6]);
+    let links = [(0, 1), (1, 0), (2, 3), (3, 4), (4, 2), (5, 0)];
+    let ties = strong_ties(6, &links);
     let groups = move_groups(6, &ties);
     assert_eq!(groups.len(), 2);
     assert_eq!(groups[0].members, [0, 1]);
@@ -68,54 +64,17 @@ fn two_way_links_and_cycles_tie_and_one_way_links_do_not() {
     assert!(groups[1].forced_by.iter().all(|tie| tie.reason == TieReason::Cycle));
 }
 
-#[test]
-fn a_shared_service_ties_nobody() {
-    let links = [link(0, 9), link(9, 0), link(1, 9), link(9, 1)];
-    let mut shared = [false; 10];
-    assert_eq!(move_groups(10, &strong_ties(10, &links, &shared))[0].members, [0, 1, 9]);
-    shared[9] = true;
-    assert_eq!(move_groups(10, &strong_ties(10, &links, &shared)), []);
-}
-
-#[test]
-fn a_service_used_from_everywhere_is_shared_and_says_why() {
-    // Ten groups of two; asset 20 serves the first of each.
-    let group_of: Vec<Option<u32>> = (0..20).map(|asset| Some(asset / 2)).chain([None]).collect();
-    let links: Vec<Link> = (0..10).map(|g| Link { client: g * 2, server: 20, port: 389 }).collect();
-    let found = shared_services(&links, &group_of);
-    assert_eq!(found.len(), 1);
-    assert_eq!((found[0].asset, found[0].clients, found[0].groups), (20, 10, 10));
-    let sentence = "10 of 11 connected assets use it, from 10 of 10 groups, on port 389";
-    assert_eq!(found[0].sentence(), sentence);
-}
-
-#[test]
-fn seven_clients_are_too_few_to_be_shared() {
-    let group_of: Vec<Option<u32>> = (0..8).map(Some).collect();
-    let links: Vec<Link> = (0..7).map(|client| link(client, 7)).collect();
-    assert_eq!(shared_services(&links, &group_of), []);
-}
-
-#[test]
-fn clients_of_three_groups_belong_together_rather_than_share() {
-    let group_of: Vec<Option<u32>> = (0..13).map(|asset| Some(asset % 3)).collect();
-    let links: Vec<Link> = (0..12).map(|client| link(client, 12)).collect();
-    assert_eq!(shared_services(&links, &group_of), []);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_asset_is_in_two_move_groups_and_order_does_not_matter(
         pairs in prop::collection::vec((0u32..30, 0u32..30), 0..80),
-        aside in prop::collection::vec(any::<bool>(), 30),
     ) {
-        let links: Vec<Link> = pairs.iter().map(|&(a, b)| link(a, b)).collect();
-        let mut turned = links.clone();
+        let mut turned = pairs.clone();
         turned.reverse();
-        let ties = strong_ties(30, &links, &aside);
-        let mut turned_ties = strong_ties(30, &turned, &aside);
+        let ties = strong_ties(30, &pairs);
+        let mut turned_ties = strong_ties(30, &turned);
         turned_ties.reverse();
         let groups = move_groups(30, &ties);
         prop_assert_eq!(&groups, &move_groups(30, &turned_ties));

@@ -183,6 +183,7 @@ fn planned_under(rules: &str, world: &World) -> (Built, Vec<u32>, ByName, i64) {
         workloads: &world.workloads,
         assets: &world.assets,
         dependencies: &world.dependencies,
+        verdicts: &[],
         templates: &templates,
         calendar: &calendar,
         iterations: &iterations,

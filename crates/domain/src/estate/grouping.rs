@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asset::Asset;
 use super::environment::environment_word;
 use super::field::{AssetKind, Field};
-use super::membership::Membership;
+use super::membership::{Membership, PERSON};
 use super::names::{Convention, Told};
 
 /// A suggested place for one asset.
@@ -28,8 +28,13 @@ const LARGEST_FOLDER: usize = 40;
 
 /// Suggests a place for every asset in scope; `None` for the others.
 ///
-/// `runs_on` holds pairs (guest, carrier) of indices into `assets`.
-pub fn suggest(assets: &[Asset], runs_on: &[(usize, usize)]) -> Vec<Option<Placement>> {
+/// `runs_on` holds pairs (guest, carrier) of indices into `assets`. `decided[asset]` is where a
+/// person put it: there it stays, and what runs on it follows.
+pub fn suggest(
+    assets: &[Asset],
+    runs_on: &[(usize, usize)],
+    decided: &[Option<Placement>],
+) -> Vec<Option<Placement>> {
     let in_scope = || assets.iter().filter(|asset| asset.in_scope());
     let convention = Convention::of(in_scope().map(|asset| asset.name.as_str()));
     let told: Vec<Option<Told>> = assets.iter().map(|asset| convention.told(&asset.name)).collect();
@@ -38,8 +43,10 @@ pub fn suggest(assets: &[Asset], runs_on: &[(usize, usize)]) -> Vec<Option<Place
     let mut placements: Vec<Option<Placement>> = assets
         .iter()
         .zip(&told)
-        .map(|(asset, told)| {
-            asset.in_scope().then(|| place(asset, told.as_ref(), &families, &folders))
+        .zip(decided)
+        .map(|((asset, told), decided)| {
+            let found = || place(asset, told.as_ref(), &families, &folders);
+            asset.in_scope().then(|| decided.clone().unwrap_or_else(found))
         })
         .collect();
     follow_carriers(assets, runs_on, &mut placements);
@@ -193,7 +200,10 @@ fn settle_environments(placements: &mut [Option<Placement>]) {
         let environments = known.entry(placement.workload.to_lowercase()).or_default();
         environments.extend(placement.environment.clone());
     }
-    for placement in placements.iter_mut().flatten().filter(|p| p.environment.is_none()) {
+    let open = |placement: &&mut Placement| {
+        placement.environment.is_none() && !placement.membership.is_decided()
+    };
+    for placement in placements.iter_mut().flatten().filter(open) {
         let environments = &known[&placement.workload.to_lowercase()];
         placement.environment = match environments.iter().next() {
             Some(only) if environments.len() == 1 => Some(only.clone()),
@@ -214,7 +224,7 @@ fn follow_carriers(
             continue;
         };
         if assets[guest].kind.is_machine()
-            || ["application", "tag"].contains(&own.membership.by.as_str())
+            || ["application", "tag", PERSON].contains(&own.membership.by.as_str())
         {
             continue;
         }

@@ -8,7 +8,6 @@ mod components;
 mod cycle;
 mod digraph;
 mod move_group;
-mod shared;
 mod split;
 mod tie;
 
@@ -18,6 +17,5 @@ pub use cycle::smallest_cycle;
 pub use digraph::Graph;
 pub(crate) use move_group::Sets;
 pub use move_group::{MoveGroup, move_groups};
-pub use shared::{SharedService, shared_services};
 pub use split::{Exchange, Split, smallest_cut, split};
-pub use tie::{Link, Tie, TieReason, strong_ties};
+pub use tie::{Tie, TieReason, strong_ties};

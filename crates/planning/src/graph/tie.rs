@@ -2,17 +2,6 @@
 
 use super::{Graph, components};
 
-/// One observed dependency: `client` needs `server`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Link {
-    /// Who asks.
-    pub client: u32,
-    /// Who answers.
-    pub server: u32,
-    /// On which port; 0 if not known.
-    pub port: u16,
-}
-
 /// Why two assets cannot be moved apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TieReason {
@@ -35,16 +24,11 @@ pub struct Tie {
 
 /// The dependencies that force assets together: two-way ones, and those on cycles.
 ///
-/// Shared services are set aside first (`shared[asset]`), as nearly everything needs them and
-/// some need something back: with them, a whole estate would be one group. Two-way dependencies
-/// are told once, with the smaller asset as the client.
-pub fn strong_ties(assets: usize, links: &[Link], shared: &[bool]) -> Vec<Tie> {
-    let set_aside = |asset: u32| shared.get(asset as usize).copied().unwrap_or(false);
-    let kept = links
-        .iter()
-        .filter(|link| link.client != link.server)
-        .filter(|link| !set_aside(link.client) && !set_aside(link.server))
-        .map(|link| (link.client, link.server));
+/// Dependencies on shared services must not be among `links`: nearly everything needs them and some
+/// need something back, so with them a whole estate would be one group. Two-way dependencies are
+/// told once, with the smaller asset as the client.
+pub fn strong_ties(assets: usize, links: &[(u32, u32)]) -> Vec<Tie> {
+    let kept = links.iter().copied().filter(|(client, server)| client != server);
     let graph = Graph::from_edges(assets, kept);
     let mut component_of = vec![0usize; assets];
     for (index, members) in components(&graph).iter().enumerate() {

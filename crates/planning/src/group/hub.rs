@@ -37,11 +37,11 @@ pub struct SharedService {
 impl SharedService {
     /// The evidence in one sentence.
     pub fn sentence(&self) -> String {
-        let (proto, port) = (protocol(self.service.proto), self.service.port);
+        let port = port_words(self.service);
         let (fan, groups) = (grouped(self.fan), plural(self.groups, "group"));
         let seen = match self.service.side {
-            Side::Serves => format!("{} of {proto}/{port} in {groups}", plural(self.fan, "client")),
-            Side::Calls => format!("it calls {fan} servers on {proto}/{port} in {groups}"),
+            Side::Serves => format!("{}{port} in {groups}", plural(self.fan, "client")),
+            Side::Calls => format!("it calls {fan} servers{port} in {groups}"),
         };
         let why = match self.evidence {
             Evidence::Confirmed => "; people confirmed it".to_owned(),
@@ -50,6 +50,19 @@ impl SharedService {
             Evidence::Breadth => "; too many groups to move with one of them".to_owned(),
         };
         format!("{seen}{why}")
+    }
+}
+
+/// The port with the word before it; protocol 0 is one that no source names.
+fn port_words(service: Service) -> String {
+    let word = match service.side {
+        Side::Serves => "of",
+        Side::Calls => "on",
+    };
+    match (service.proto, service.port) {
+        (0, 0) => String::new(),
+        (0, port) => format!(" {word} :{port}"),
+        (proto, port) => format!(" {word} {}/{port}", protocol(proto)),
     }
 }
 
@@ -115,7 +128,9 @@ impl Judge<'_> {
     /// What fan and port say of a service.
     fn by_fan(&self, at: usize) -> Option<Evidence> {
         let (service, fan) = (self.services.all[at], self.services.fan[at]);
-        if fan >= LEAST_FAN.max(self.share_of_estate(20)) {
+        // In a small estate half of it is many.
+        let half = LEAST_FAN_ON_PORT.max(self.connected.div_ceil(2));
+        if fan >= LEAST_FAN.max(self.share_of_estate(20)).min(half) {
             return Some(Evidence::Fan);
         }
         let on_port = self.ports && port::is_infrastructure(service.port);

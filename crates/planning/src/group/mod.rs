@@ -24,6 +24,7 @@ mod network;
 mod port;
 mod service;
 mod support;
+mod ties;
 mod weigh;
 
 use rand_chacha::ChaCha8Rng;
@@ -34,6 +35,7 @@ pub use edge::{Edge, Notices};
 pub use hub::{Evidence, SharedService};
 pub use name::suggest_name;
 pub use service::{Service, Side};
+pub use ties::{AssetTies, Bond, GroupTies, Ties, share_inside};
 
 use divide::divide;
 use hub::Judge;
@@ -89,6 +91,29 @@ pub struct Grouping {
     pub notices: Notices,
     /// Pairs of units that were tied when the shared services were hidden.
     pub pairs: usize,
+}
+
+impl Grouping {
+    /// The assets that have other companions in another grouping of the same assets, sorted.
+    pub fn differs_from(&self, other: &Self) -> Vec<u32> {
+        let sizes = |grouping: &Self| {
+            let mut sizes = vec![0_u32; grouping.groups];
+            grouping.group_of.iter().for_each(|&group| sizes[group as usize] += 1);
+            sizes
+        };
+        let (own, theirs) = (sizes(self), sizes(other));
+        let mut both: std::collections::BTreeMap<(u32, u32), u32> = Default::default();
+        let pairs = || self.group_of.iter().copied().zip(other.group_of.iter().copied());
+        pairs().for_each(|pair| *both.entry(pair).or_default() += 1);
+        (0..)
+            .zip(pairs())
+            .filter(|(_, pair)| {
+                let shared = both[pair];
+                own[pair.0 as usize] != shared || theirs[pair.1 as usize] != shared
+            })
+            .map(|(asset, _)| asset)
+            .collect()
+    }
 }
 
 /// Where an asset would be if not in its group.

@@ -108,6 +108,7 @@ impl Network {
 }
 
 /// Things listed by the number that each has been given.
+#[derive(Debug)]
 pub(super) struct Members {
     starts: Vec<u32>,
     things: Vec<u32>,
@@ -128,6 +129,14 @@ impl Members {
             next[number as usize] += 1;
         }
         Self { starts, things }
+    }
+
+    /// The things of one number; none of a number that there is not.
+    pub(super) fn of(&self, number: u32) -> &[u32] {
+        match self.starts.get(number as usize..number as usize + 2) {
+            Some(ends) => &self.things[ends[0] as usize..ends[1] as usize],
+            None => &[],
+        }
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &[u32])> {

@@ -76,10 +76,11 @@ pub(super) fn weigh(
     }
     ties.sort_unstable();
     ties.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|ties| (ties[0].0, ties[0].1, ties.iter().map(weight).sum()))
+        .map(|ties| (ties[0].0, ties[0].1, ties.iter().map(|tie| weight(tie.3, tie.2)).sum()))
         .collect()
 }
 
-fn weight(&(_, _, fan, breadth): &(u32, u32, u32, u32)) -> f64 {
+/// How strongly one service binds a client to its server.
+pub(super) fn weight(breadth: u32, fan: u32) -> f64 {
     1.0 / (f64::from(breadth) * f64::from(fan).sqrt().sqrt())
 }

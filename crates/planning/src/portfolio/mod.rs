@@ -15,7 +15,7 @@ mod structure;
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::activity::Template;
-use landfall_domain::estate::{Asset, Dependency, LinkKind, Workload};
+use landfall_domain::estate::{Asset, Dependency, LinkKind, Verdict, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan::{MoveGroup, Package, TimeBox};
 use landfall_domain::rationalize::Disposition;
@@ -29,7 +29,7 @@ use effort::{Effort, Lines};
 use lookup::Lookup;
 
 pub use musts::Promise;
-pub use structure::{Structure, structure};
+pub use structure::{Structure, service_name, structure};
 
 /// Everything that a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,8 @@ pub struct Portfolio<'a> {
     pub assets: &'a [Asset],
     /// Dependencies.
     pub dependencies: &'a [Dependency],
+    /// What people said of services.
+    pub verdicts: &'a [Verdict],
     /// Activity templates.
     pub templates: &'a [Template],
     /// Teams, freezes and days off.
@@ -96,7 +98,12 @@ pub enum BuildError {
 
 /// Builds the planning instance of a portfolio.
 pub fn build(portfolio: Portfolio<'_>) -> Result<Built, BuildError> {
-    let structure = structure(portfolio.assets, portfolio.dependencies);
+    let structure = structure(
+        portfolio.assets,
+        portfolio.workloads,
+        portfolio.dependencies,
+        portfolio.verdicts,
+    );
     let lines = Lines::new(portfolio)?;
     let mut builder = Builder {
         portfolio,
@@ -313,7 +320,7 @@ impl Builder<'_> {
         for dependency in self.portfolio.dependencies {
             let ends = [dependency.from, dependency.to].map(|id| index.get(&id).copied());
             let [Some(client), Some(server)] = ends else { continue };
-            if self.structure.is_shared(client) || self.structure.is_shared(server) {
+            if self.structure.hides(dependency) {
                 continue;
             }
             let same_group = self.structure.group_of[client].is_some()

@@ -1,81 +1,87 @@
 //! What dependencies say of the portfolio: shared services, circles and move groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_domain::estate::{Asset, Dependency, LinkKind};
+use landfall_domain::estate::{Asset, Dependency, Verdict, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan;
 
-use crate::graph::{self, MoveGroup, SharedService, TieReason};
+use crate::estate_graph::EstateGraph;
+use crate::graph::{self, MoveGroup, TieReason};
+use crate::group::{SharedService, Side, Ties};
 
 /// Shared services and move groups, by index of assets.
 #[derive(Debug)]
 pub struct Structure {
-    /// Assets that serve nearly everyone.
-    pub shared: Vec<SharedService>,
+    /// Every tie with its weight, and the services that serve nearly everyone.
+    pub ties: Ties,
     /// Assets that must move together.
     pub groups: Vec<MoveGroup>,
     /// The group of each asset.
     pub group_of: Vec<Option<u32>>,
-    is_shared: Vec<bool>,
+    hidden: BTreeSet<Id<Dependency>>,
 }
 
 /// Finds shared services and move groups among assets in scope.
-pub fn structure(assets: &[Asset], dependencies: &[Dependency]) -> Structure {
+pub fn structure(
+    assets: &[Asset],
+    workloads: &[Workload],
+    dependencies: &[Dependency],
+    verdicts: &[Verdict],
+) -> Structure {
+    let graph = EstateGraph::new(assets, workloads, dependencies, verdicts);
+    let ties = graph.ties();
     let index: BTreeMap<Id<Asset>, u32> =
         (0..).zip(assets).map(|(at, asset)| (asset.id, at)).collect();
-    let mut workloads = BTreeMap::new();
-    let group_of: Vec<Option<u32>> = assets
-        .iter()
-        .map(|asset| {
-            let next = u32::try_from(workloads.len()).unwrap_or(u32::MAX);
-            asset.workload.map(|workload| *workloads.entry(workload).or_insert(next))
-        })
-        .collect();
-    // A guest's tie to its carrier is an order, not traffic: it makes no shared service.
-    let links = |network_only: bool| -> Vec<graph::Link> {
-        dependencies
-            .iter()
-            .filter(|dependency| !network_only || dependency.kind == LinkKind::Network)
-            .filter_map(|dependency| {
-                let (client, server) = (*index.get(&dependency.from)?, *index.get(&dependency.to)?);
-                let scoped =
-                    assets[client as usize].in_scope() && assets[server as usize].in_scope();
-                let port = dependency.port.unwrap_or(0);
-                scoped.then_some(graph::Link { client, server, port })
-            })
-            .collect()
-    };
-    let shared = graph::shared_services(&links(true), &group_of);
-    let mut is_shared = vec![false; assets.len()];
-    for service in &shared {
-        is_shared[service.asset as usize] = true;
-    }
-    let ties = graph::strong_ties(assets.len(), &links(false), &is_shared);
-    let groups = graph::move_groups(assets.len(), &ties);
-    let mut member_of = vec![None; assets.len()];
-    for (number, group) in (0..).zip(&groups) {
-        for &member in &group.members {
-            member_of[member as usize] = Some(number);
+    let (mut hidden, mut links) = (BTreeSet::new(), Vec::new());
+    for dependency in dependencies {
+        let ends = index.get(&dependency.from).zip(index.get(&dependency.to));
+        let Some((&client, &server)) = ends else { continue };
+        if graph.hides(&ties, dependency) {
+            hidden.insert(dependency.id);
+        } else if assets[client as usize].in_scope() && assets[server as usize].in_scope() {
+            links.push((client, server));
         }
     }
-    Structure { shared, groups, group_of: member_of, is_shared }
+    let strong = graph::strong_ties(assets.len(), &links);
+    let groups = graph::move_groups(assets.len(), &strong);
+    let mut group_of = vec![None; assets.len()];
+    for (number, group) in (0..).zip(&groups) {
+        for &member in &group.members {
+            group_of[member as usize] = Some(number);
+        }
+    }
+    Structure { ties, groups, group_of, hidden }
+}
+
+/// A service as people write it: `dns1:53`, or `monitor1>9100` for one that calls others.
+pub fn service_name(asset: &str, side: Side, port: u16) -> String {
+    let end = match side {
+        Side::Serves => ':',
+        Side::Calls => '>',
+    };
+    if port == 0 { format!("{asset}{end}") } else { format!("{asset}{end}{port}") }
 }
 
 impl Structure {
-    /// True if this asset serves nearly everyone.
-    pub fn is_shared(&self, asset: usize) -> bool {
-        self.is_shared[asset]
+    /// The services that serve nearly everyone, by fan from the largest.
+    pub fn shared(&self) -> &[SharedService] {
+        self.ties.shared()
+    }
+
+    /// True if this dependency is one on a shared service, so that it forces nothing.
+    pub fn hides(&self, dependency: &Dependency) -> bool {
+        self.hidden.contains(&dependency.id)
     }
 
     /// Each shared service as a sentence.
     pub fn shared_sentences(&self, assets: &[Asset]) -> Vec<String> {
-        self.shared
-            .iter()
-            .map(|service| {
-                format!("{}: {}", assets[service.asset as usize].name, service.sentence())
-            })
-            .collect()
+        let sentence = |shared: &SharedService| {
+            let service = shared.service;
+            let name = &assets[service.asset as usize].name;
+            format!("{}: {}", service_name(name, service.side, service.port), shared.sentence())
+        };
+        self.shared().iter().map(sentence).collect()
     }
 
     /// Move groups with names, and what forces them.

@@ -1,0 +1,190 @@
+//! The estate as the engines of [`crate::graph`] and [`crate::group`] see it: assets by number,
+//! their connections, and what people decided.
+//!
+//! A database or web application goes where its machine goes: it stands for that machine here.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::estate::{self, Asset, Dependency, End, LinkKind, Verdict, Workload};
+use landfall_domain::id::Id;
+
+use crate::group::{Edge, Facts, Grouping, Options, Service, Side, Ties, group};
+
+/// Assets by their place in the list, with the connections between those in scope.
+#[derive(Debug)]
+pub struct EstateGraph<'a> {
+    assets: &'a [Asset],
+    index: BTreeMap<Id<Asset>, u32>,
+    /// `carrier[asset]`: the machine for which it stands; itself for a machine.
+    carrier: Vec<u32>,
+    edges: Vec<Edge>,
+    environments: Vec<Option<u32>>,
+    workloads: Vec<Option<u32>>,
+    confirmed: Vec<Service>,
+    refused: Vec<Service>,
+}
+
+/// No source of dependencies names the protocol.
+const PROTOCOL_UNKNOWN: u8 = 0;
+
+impl<'a> EstateGraph<'a> {
+    /// Numbers assets and dependencies. `workloads` name the environments; assets whose workload
+    /// is not among them have none.
+    pub fn new(
+        assets: &'a [Asset],
+        workloads: &[Workload],
+        dependencies: &[Dependency],
+        verdicts: &[Verdict],
+    ) -> Self {
+        let index: BTreeMap<Id<Asset>, u32> =
+            (0..).zip(assets).map(|(at, asset)| (asset.id, at)).collect();
+        let carrier = carriers(assets, &index, dependencies);
+        let number_of: BTreeMap<Id<Workload>, u32> =
+            (0..).zip(workloads).map(|(at, workload)| (workload.id, at)).collect();
+        let workload_of: Vec<Option<u32>> =
+            assets.iter().map(|asset| number_of.get(&asset.workload?).copied()).collect();
+        let mut words: BTreeMap<&str, u32> = BTreeMap::new();
+        let environments = workload_of
+            .iter()
+            .map(|workload| {
+                let word = workloads[(*workload)? as usize].environment.as_deref()?;
+                let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                Some(*words.entry(word).or_insert(next))
+            })
+            .collect();
+        let mut graph = Self {
+            assets,
+            index,
+            carrier,
+            edges: Vec::new(),
+            environments,
+            workloads: workload_of,
+            confirmed: Vec::new(),
+            refused: Vec::new(),
+        };
+        graph.edges = dependencies.iter().filter_map(|one| graph.edge(one)).collect();
+        for verdict in verdicts {
+            let Some(service) = graph.service(verdict.service) else { continue };
+            let list = if verdict.shared { &mut graph.confirmed } else { &mut graph.refused };
+            list.push(service);
+        }
+        graph
+    }
+
+    /// The connection behind a dependency between two machines in scope. That one thing runs on
+    /// another is an order, no connection.
+    fn edge(&self, dependency: &Dependency) -> Option<Edge> {
+        let (client, server) = self.ends(dependency)?;
+        let scoped = |asset: u32| self.assets[asset as usize].in_scope();
+        let connects = dependency.kind != LinkKind::RunsOn && client != server;
+        (connects && scoped(client) && scoped(server)).then(|| Edge {
+            client,
+            server,
+            port: dependency.port.unwrap_or(0),
+            proto: PROTOCOL_UNKNOWN,
+            connections: u64::try_from(dependency.count).unwrap_or(0).max(1),
+            bytes: 0,
+        })
+    }
+
+    /// The machines at the ends of a dependency, by number.
+    fn ends(&self, dependency: &Dependency) -> Option<(u32, u32)> {
+        let machine = |id| Some(self.carrier[*self.index.get(&id)? as usize]);
+        Some((machine(dependency.from)?, machine(dependency.to)?))
+    }
+
+    /// The number of an asset.
+    pub fn number(&self, asset: Id<Asset>) -> Option<u32> {
+        self.index.get(&asset).copied()
+    }
+
+    /// The machine for which an asset stands; itself for a machine.
+    pub fn machine(&self, asset: u32) -> u32 {
+        self.carrier[asset as usize]
+    }
+
+    /// `workloads[asset]`: the place of its workload in the list.
+    pub fn workloads(&self) -> &[Option<u32>] {
+        &self.workloads
+    }
+
+    /// How many machines have a connection.
+    pub fn connected(&self) -> usize {
+        let mut ends: Vec<u32> = self.edges.iter().flat_map(|e| [e.client, e.server]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends.len()
+    }
+
+    /// A service by numbers; none of an asset that is not there.
+    pub fn service(&self, service: estate::Service) -> Option<Service> {
+        let side = match service.end {
+            End::Serves => Side::Serves,
+            End::Calls => Side::Calls,
+        };
+        Some(Service {
+            asset: self.machine(self.number(service.asset)?),
+            proto: PROTOCOL_UNKNOWN,
+            port: service.port.unwrap_or(0),
+            side,
+        })
+    }
+
+    /// A numbered service of the estate.
+    pub fn named(&self, service: Service) -> estate::Service {
+        estate::Service {
+            asset: self.assets[service.asset as usize].id,
+            end: match service.side {
+                Side::Serves => End::Serves,
+                Side::Calls => End::Calls,
+            },
+            port: Some(service.port).filter(|&port| port != 0),
+        }
+    }
+
+    /// Every tie with its weight, and the shared services, if assets stay in their workloads.
+    pub fn ties(&self) -> Ties {
+        let facts = self.facts(&self.workloads);
+        Ties::new(self.assets.len(), &self.edges, &facts, &Options::default())
+    }
+
+    /// Groups the machines anew; `given[asset]` stay together as they are.
+    pub fn group(&self, given: &[Option<u32>], options: &Options) -> Grouping {
+        group(self.assets.len(), &self.edges, &self.facts(given), options)
+    }
+
+    fn facts<'b>(&'b self, given: &'b [Option<u32>]) -> Facts<'b> {
+        Facts {
+            environments: &self.environments,
+            given,
+            confirmed: &self.confirmed,
+            refused: &self.refused,
+        }
+    }
+
+    /// True if the dependency is one on a shared service, so that it forces nothing.
+    pub fn hides(&self, ties: &Ties, dependency: &Dependency) -> bool {
+        let port = dependency.port.unwrap_or(0);
+        dependency.kind != LinkKind::RunsOn
+            && self
+                .ends(dependency)
+                .is_some_and(|(client, server)| ties.hides(client, server, PROTOCOL_UNKNOWN, port))
+    }
+}
+
+fn carriers(
+    assets: &[Asset],
+    index: &BTreeMap<Id<Asset>, u32>,
+    dependencies: &[Dependency],
+) -> Vec<u32> {
+    let mut carrier: Vec<u32> = (0..).take(assets.len()).collect();
+    for dependency in dependencies.iter().filter(|one| one.kind == LinkKind::RunsOn) {
+        let ends = index.get(&dependency.from).zip(index.get(&dependency.to));
+        let Some((&guest, &machine)) = ends else { continue };
+        let is_machine = |at: u32| assets[at as usize].kind.is_machine();
+        if !is_machine(guest) && is_machine(machine) {
+            carrier[guest as usize] = machine;
+        }
+    }
+    carrier
+}

@@ -1,0 +1,163 @@
+//! Which workload a group is: one that there is, or a new one with a name of its own.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::group::suggest_name;
+
+use super::Found;
+
+/// The workload that a group would be.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) workload: Option<u32>,
+    pub(super) name: String,
+    pub(super) environment: Option<String>,
+}
+
+impl Target {
+    fn known(found: &Found<'_>, at: u32) -> Self {
+        let workload = &found.basis.workloads[at as usize];
+        Self {
+            workload: Some(at),
+            name: workload.name.clone(),
+            environment: workload.environment.clone(),
+        }
+    }
+}
+
+/// A target for each group.
+pub(super) struct Targets {
+    pub(super) of_group: Vec<Target>,
+}
+
+impl Targets {
+    pub(super) fn new(found: &Found<'_>, groups: &[Vec<u32>]) -> Self {
+        let kept = kept(found, groups);
+        let workloads = found.basis.workloads;
+        let mut taken: BTreeMap<(String, Option<String>), Option<u32>> = (0..)
+            .zip(workloads)
+            .map(|(at, one)| ((one.name.to_lowercase(), one.environment.clone()), Some(at)))
+            .collect();
+        let mut taken_over: BTreeSet<u32> = kept.iter().flatten().copied().collect();
+        let of_group = groups
+            .iter()
+            .zip(kept)
+            .map(|(members, kept)| match kept {
+                Some(at) => Target::known(found, at),
+                None => new(found, members, (&mut taken, &mut taken_over)),
+            })
+            .collect();
+        Self { of_group }
+    }
+}
+
+/// The workload that each group continues: the one that a list or a person states; else the one
+/// of which it has more than half of the assets with dependencies, and no other group has more.
+fn kept(found: &Found<'_>, groups: &[Vec<u32>]) -> Vec<Option<u32>> {
+    let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+    for workload in groups.iter().flatten().filter_map(|&asset| found.workload_of(asset)) {
+        *sizes.entry(workload).or_default() += 1;
+    }
+    let mut kept = vec![None; groups.len()];
+    let mut taken = BTreeSet::new();
+    for (place, members) in groups.iter().enumerate() {
+        kept[place] = members.iter().find_map(|&asset| found.stated[asset as usize]);
+        taken.extend(kept[place]);
+    }
+    let mut claims = Vec::new();
+    for (place, members) in groups.iter().enumerate().filter(|(place, _)| kept[*place].is_none()) {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for workload in members.iter().filter_map(|&asset| found.workload_of(asset)) {
+            *counts.entry(workload).or_default() += 1;
+        }
+        for (workload, count) in counts {
+            if count > 1 && 2 * count > sizes[&workload] {
+                claims.push((Reverse(count), place, workload));
+            }
+        }
+    }
+    claims.sort_unstable();
+    for (_, place, workload) in claims {
+        if kept[place].is_none() && taken.insert(workload) {
+            kept[place] = Some(workload);
+        }
+    }
+    kept
+}
+
+/// Names in lower case with their environments, and the workloads that have them.
+type Taken = BTreeMap<(String, Option<String>), Option<u32>>;
+
+/// A workload with a name of its own; or one that there is by that name, if all of it is here.
+fn new(
+    found: &Found<'_>,
+    members: &[u32],
+    (taken, taken_over): (&mut Taken, &mut BTreeSet<u32>),
+) -> Target {
+    let environment = common_environment(found, members);
+    let names = members.iter().map(|&asset| found.name(asset));
+    let name =
+        suggest_name(names).unwrap_or_else(|| found.name(central(found, members)).to_owned());
+    let mut unique = name.clone();
+    let mut number = 2;
+    loop {
+        let key = (unique.to_lowercase(), environment.clone());
+        match taken.get(&key) {
+            None => {
+                taken.insert(key, None);
+                return Target { workload: None, name: unique, environment };
+            }
+            Some(&Some(at)) if found.is_within(at, members) && taken_over.insert(at) => {
+                return Target::known(found, at);
+            }
+            Some(_) => {}
+        }
+        unique = format!("{name} {number}");
+        number += 1;
+    }
+}
+
+/// A name that no workload of the environment has.
+pub(super) fn unique(found: &Found<'_>, name: &str, environment: Option<&str>) -> String {
+    let is_taken = |name: &str| {
+        let same = |known: &landfall_domain::estate::Workload| {
+            known.name.eq_ignore_ascii_case(name) && known.environment.as_deref() == environment
+        };
+        found.basis.workloads.iter().any(same)
+    };
+    let mut unique = name.to_owned();
+    let mut number = 2;
+    while is_taken(&unique) {
+        unique = format!("{name} {number}");
+        number += 1;
+    }
+    unique
+}
+
+/// The environment that most members have, if that is at least half of them; a group never has two.
+fn common_environment(found: &Found<'_>, members: &[u32]) -> Option<String> {
+    let of = |asset: &u32| {
+        let workload = &found.basis.workloads[found.workload_of(*asset)? as usize];
+        workload.environment.clone()
+    };
+    let known: Vec<String> = members.iter().filter_map(of).collect();
+    (2 * known.len() >= members.len()).then(|| known.first().cloned()).flatten()
+}
+
+/// The member that is bound most to the others; of equals the first.
+fn central(found: &Found<'_>, members: &[u32]) -> u32 {
+    let inside = |asset: u32| {
+        let bonds = found.ties.of_asset(asset, &[]).bonds;
+        let own = bonds.iter().filter(|bond| members.binary_search(&bond.other).is_ok());
+        own.map(|bond| bond.weight).sum::<f64>()
+    };
+    let mut best = (members[0], f64::MIN);
+    for &asset in members {
+        let weight = inside(asset);
+        if weight > best.1 {
+            best = (asset, weight);
+        }
+    }
+    best.0
+}
