@@ -15,6 +15,9 @@ pub(crate) enum Failure {
     /// Findings need a decision and nothing was written: exit code 4.
     #[error("{0}")]
     Undecided(String),
+    /// Someone else changed what this rests on: exit code 5.
+    #[error("{0}")]
+    Overtaken(String),
 }
 
 impl Failure {
@@ -23,6 +26,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Undecided(_) => 4,
+            Self::Overtaken(_) => 5,
         }
     }
 }

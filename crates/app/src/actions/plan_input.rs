@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use landfall_domain::activity::Template;
-use landfall_domain::estate::{Asset, Dependency, Workload};
+use landfall_domain::estate::{Asset, Dependency, Verdict, Workload};
 use landfall_domain::event::hex;
 use landfall_domain::plan::{Package, Plan, PlanStatus, TimeBox};
 use landfall_domain::team::Calendar;
@@ -42,6 +42,7 @@ pub(crate) struct Estate {
     pub(crate) assets: Vec<Asset>,
     pub(crate) workloads: Vec<Workload>,
     dependencies: Vec<Dependency>,
+    verdicts: Vec<Verdict>,
     templates: Vec<Template>,
 }
 
@@ -57,7 +58,8 @@ impl Estate {
             .into());
         }
         let templates = cx.rules(tx.setting("profile").await?.as_deref())?.templates;
-        Ok(Self { assets, workloads, dependencies, templates })
+        let verdicts = tx.verdicts().await?;
+        Ok(Self { assets, workloads, dependencies, verdicts, templates })
     }
 
     /// The planning instance, under the rules of the team file.
@@ -66,6 +68,7 @@ impl Estate {
             workloads: &self.workloads,
             assets: &self.assets,
             dependencies: &self.dependencies,
+            verdicts: &self.verdicts,
             templates: &self.templates,
             calendar: &team.calendar,
             iterations,

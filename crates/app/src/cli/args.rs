@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use landfall_planning::foreign::{Ratio, Rounding};
 
 use super::questions::args as questions;
+use super::workloads::args as workloads;
 
 #[expect(clippy::doc_markdown, reason = "help texts are read in a terminal")]
 /// The migration backlog system: from an estate export to a finished migration.
@@ -73,7 +74,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         list: List,
         #[command(subcommand)]
-        command: Option<ShowCommand>,
+        command: Option<workloads::WorkloadCommand>,
+    },
+    /// Services that so many use that they tie nobody together, and what people say of them
+    #[command(args_conflicts_with_subcommands = true)]
+    SharedServices {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<workloads::ServiceCommand>,
     },
     /// Which asset needs which
     Dependencies(List),

@@ -4,11 +4,9 @@ use std::fmt::Write;
 
 use landfall_domain::estate::{Asset, Dependency, provenance};
 use landfall_domain::event::verify;
-use serde::Serialize;
 
 use crate::actions::answer_question::answer_question;
 use crate::boot::Context;
-use crate::documents::Snapshot;
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::assumption::AssumptionDocument;
 use crate::documents::dependency::DependencyDocument;
@@ -16,6 +14,7 @@ use crate::documents::event::EventDocument;
 use crate::documents::finding::{FindingDocument, QuestionDocument};
 use crate::documents::release::ReleaseDocument;
 use crate::documents::workload::WorkloadDocument;
+use crate::documents::{Snapshot, only};
 use crate::failure::Failure;
 
 use super::args::{AuditCommand, List, QuestionCommand, ShowCommand};
@@ -180,68 +179,6 @@ fn asset_text(detail: &AssetDetail) -> String {
     text.trim_end().to_owned()
 }
 
-pub(crate) async fn workloads(
-    list: &List,
-    command: Option<ShowCommand>,
-    cx: &Context,
-    out: &Out,
-) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
-    let workloads = WorkloadDocument::all(&snapshot);
-    let Some(ShowCommand::Show { name }) = command else { return out.list(workloads, list) };
-    let fits = |w: &&WorkloadDocument| {
-        [&w.key, &w.title, &w.name, &w.id].iter().any(|known| known.eq_ignore_ascii_case(&name))
-    };
-    let found: Vec<&WorkloadDocument> = workloads.iter().filter(fits).collect();
-    let workload = *only("workload", &name, &found)?;
-    let assets: Vec<AssetDocument> = AssetDocument::all(&snapshot)
-        .filter(|asset| asset.workload.as_ref() == Some(&workload.key))
-        .collect();
-    if out.json {
-        #[derive(Serialize)]
-        struct Detail<'a> {
-            #[serde(flatten)]
-            workload: &'a WorkloadDocument,
-            members: Vec<AssetDocument>,
-        }
-        return Out::document(&Detail { workload, members: assets });
-    }
-    out.say(&workload_text(workload, &assets))
-}
-
-fn workload_text(workload: &WorkloadDocument, assets: &[AssetDocument]) -> String {
-    let mut text = format!("{} {}\n", workload.key, workload.title);
-    let _ = writeln!(
-        text,
-        "  {} ({}% sure): {}",
-        workload.disposition, workload.disposition_confidence_percent, workload.disposition_because
-    );
-    let _ = writeln!(
-        text,
-        "  grouped ({}% sure): {}",
-        workload.grouping_confidence_percent, workload.grouping_because
-    );
-    if let Some(rank) = workload.rank {
-        let _ = writeln!(text, "  rank {rank}, score {}: {}", workload.score, workload.rank_reason);
-        for c in &workload.contributions {
-            let value = c.value.as_deref().unwrap_or("not known");
-            let _ = writeln!(
-                text,
-                "    {:<28} {value:<18} {:>6.1} × {:.2} = {:>6.1}",
-                c.label, c.score, c.relevance, c.points
-            );
-        }
-    }
-    let _ = writeln!(text, "  {} hours, {} GiB", workload.effort_hours, workload.storage_gib);
-    if let (Some(release), Some(ready)) = (&workload.release, &workload.ready_on) {
-        let _ = writeln!(text, "  release {release}, complete on {ready}");
-    }
-    for asset in assets {
-        let _ = writeln!(text, "  - {} ({}, {})", asset.name, asset.kind, asset.readiness);
-    }
-    text.trim_end().to_owned()
-}
-
 pub(crate) async fn dependencies(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
     out.list(DependencyDocument::all(&Snapshot::load(&cx.store).await?), list)
 }
@@ -286,17 +223,4 @@ pub(crate) fn number(prefix: &str, text: &str) -> anyhow::Result<i64> {
     digits.parse().map_err(|_| {
         Failure::Usage(format!("`{text}` is no key; it should look like {prefix}-3")).into()
     })
-}
-
-/// The one that was found, or a message that says why there is none.
-fn only<'a, T>(what: &str, name: &str, found: &'a [T]) -> anyhow::Result<&'a T> {
-    match found {
-        [one] => Ok(one),
-        [] => Err(Failure::Usage(format!("there is no {what} `{name}`; landfall {what}s lists them")).into()),
-        many => Err(Failure::Usage(format!(
-            "{} {what}s are called `{name}`; use the id (landfall {what}s --json --filter 'name:\"{name}\"')",
-            many.len()
-        ))
-        .into()),
-    }
 }

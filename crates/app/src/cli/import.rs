@@ -3,11 +3,13 @@
 use anyhow::Context as _;
 use landfall_domain::estate::{Finding, Severity};
 use landfall_intake::{DateOrder, Decimal, Format, Mapping, Options};
+use landfall_planning::suggestion::suggestions;
 
 use crate::actions::import_estate::{
     Content, ImportFile, ImportReport, ImportRequest, import_estate,
 };
 use crate::boot::Context;
+use crate::documents::Snapshot;
 use crate::failure::Failure;
 
 use super::args::Import;
@@ -39,7 +41,25 @@ pub(crate) async fn run(options: Import, cx: &Context, out: &Out) -> anyhow::Res
     })
     .await;
     bar.finish_and_clear();
-    show(out, &report?)
+    let report = report?;
+    show(out, &report)?;
+    let (before, now) = report.changes.dependencies;
+    if out.json || !report.written || before == now {
+        return Ok(());
+    }
+    let suggested = suggested(cx).await?;
+    if suggested == 0 {
+        return Ok(());
+    }
+    out.say(&format!(
+        "workloads that dependencies suggest: {suggested} (landfall workloads suggest lists them)"
+    ))
+}
+
+/// How many workloads dependencies suggest.
+async fn suggested(cx: &Context) -> anyhow::Result<usize> {
+    let snapshot = Snapshot::load(&cx.store).await?;
+    Ok(suggestions(snapshot.basis(), &landfall_planning::group::Options::default()).all.len())
 }
 
 fn reading(options: &Import) -> anyhow::Result<Options> {
@@ -128,6 +148,15 @@ pub(crate) fn summary(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
     }
     for entry in changes.plan_entries.iter().take(5) {
         out.say(&format!("  {entry}"))?;
+    }
+    if !changes.contradictions.is_empty() {
+        out.say(&format!(
+            "new dependencies contradict what stands: {} (nothing was moved)",
+            changes.contradictions.len()
+        ))?;
+    }
+    for contradiction in changes.contradictions.iter().take(5) {
+        out.say(&format!("  {contradiction}"))?;
     }
     for name in changes.missing_assets.iter().take(5) {
         out.say(&format!("  missing: {name} (an older export held it)"))?;

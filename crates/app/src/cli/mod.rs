@@ -15,6 +15,7 @@ mod questions;
 mod quickstart;
 mod reference;
 mod rules;
+mod workloads;
 
 use std::process::ExitCode;
 
@@ -87,7 +88,10 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Findings(list) => estate::findings(&list, cx, out).await,
         Command::Questions { list, command } => estate::questions(&list, command, cx, out).await,
         Command::Assets { list, command } => estate::assets(&list, command, cx, out).await,
-        Command::Workloads { list, command } => estate::workloads(&list, command, cx, out).await,
+        Command::Workloads { list, command } => workloads::run(&list, command, cx, out).await,
+        Command::SharedServices { list, command } => {
+            workloads::shared_services(&list, command, cx, out).await
+        }
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
         Command::Backlog(list) => estate::backlog(&list, cx, out).await,
         Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,

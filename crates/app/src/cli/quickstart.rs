@@ -1,7 +1,9 @@
 //! `landfall quickstart`: the main job on the bundled estate, from export to report.
 
 use jiff::civil::date;
-use landfall_intake::Options;
+use landfall_planning::graph::TieReason;
+use landfall_planning::group::Options;
+use landfall_planning::suggestion::suggestions;
 
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_estate};
@@ -12,6 +14,7 @@ use crate::config::{Config, Flags};
 use crate::documents::Snapshot;
 use crate::documents::assumption::AssumptionDocument;
 use crate::documents::plan::{Names, iterations};
+use crate::documents::suggestion::SuggestionDocument;
 use crate::documents::workload::WorkloadDocument;
 
 use super::args::Quickstart;
@@ -59,7 +62,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
             bundled("SizingWorkshop-RVTools.xlsx", ESTATE),
             bundled("invented-dependencies.csv", DEPENDENCIES),
         ],
-        options: Options::default(),
+        options: landfall_intake::Options::default(),
         reason: Some("quickstart".to_owned()),
         ..ImportRequest::default()
     };
@@ -147,8 +150,35 @@ fn tell(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
             gap.unwrap_or_default()
         ))?;
     }
+    dependencies(snapshot, out)?;
     if let Some(first) = AssumptionDocument::all(snapshot).first() {
         out.say(&format!("question first: {} {}", first.key, first.statement))?;
+    }
+    Ok(())
+}
+
+/// What dependencies tell: the largest shared service, a circle, and what they suggest.
+fn dependencies(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
+    let structure = snapshot.structure();
+    if let Some(first) = structure.shared_sentences(&snapshot.assets).first() {
+        out.say(&format!("shared service: {first}"))?;
+    }
+    let circle = structure
+        .groups
+        .iter()
+        .find(|group| group.forced_by.iter().any(|tie| tie.reason == TieReason::Cycle));
+    if let Some(circle) = circle {
+        let name = |&at: &u32| snapshot.assets[at as usize].name.as_str();
+        let names: Vec<&str> = circle.members.iter().map(name).collect();
+        out.say(&format!("a circle, which moves together: {}", names.join(", ")))?;
+    }
+    let basis = snapshot.basis();
+    let found = suggestions(basis, &Options::default()).all;
+    out.say(&format!("workloads that dependencies suggest: {}", found.len()))?;
+    for suggestion in found.iter().take(3) {
+        let document = SuggestionDocument::of(suggestion, basis);
+        let assets = document.assets.join(", ");
+        out.say(&format!("  {} {}: {assets}", document.key, document.title))?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) struct DependencyDocument {
     pub(crate) first_seen: Option<String>,
     pub(crate) last_seen: Option<String>,
     pub(crate) sources: i64,
-    /// True if an end is a shared service: no reason to move together.
+    /// True if it is one on a shared service: no reason to move together.
     pub(crate) shared_service: bool,
     /// Number of the move group that holds both ends.
     pub(crate) move_group: Option<u32>,
@@ -89,7 +89,7 @@ impl DependencyDocument {
                     first_seen: dependency.first_seen.map(|at| at.to_string()),
                     last_seen: dependency.last_seen.map(|at| at.to_string()),
                     sources: dependency.sources,
-                    shared_service: structure.is_shared(from) || structure.is_shared(to),
+                    shared_service: structure.hides(dependency),
                     move_group: group.filter(|_| group == structure.group_of[to]).map(|at| at + 1),
                 })
             })

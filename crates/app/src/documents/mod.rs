@@ -2,6 +2,7 @@
 
 pub(crate) mod asset;
 pub(crate) mod assumption;
+pub(crate) mod binding;
 pub(crate) mod cell;
 pub(crate) mod dependency;
 pub(crate) mod event;
@@ -9,18 +10,23 @@ pub(crate) mod finding;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod release;
+pub(crate) mod shared_service;
+pub(crate) mod suggestion;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;
 
 use landfall_domain::assumption::Assumption;
-use landfall_domain::estate::{Asset, Dependency, Finding, Source, Workload};
+use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, PlanStatus};
 use landfall_domain::release::Member;
 use landfall_planning::portfolio::{Structure, structure};
+use landfall_planning::suggestion::Basis;
 use landfall_store::{Store, StoreError};
 use serde::Serialize;
+
+use crate::failure::Failure;
 
 /// A document that stands in lists: it has columns for tables and CSV.
 pub(crate) trait Listed: Serialize {
@@ -46,6 +52,7 @@ pub(crate) struct Snapshot {
     pub(crate) assets: Vec<Asset>,
     pub(crate) workloads: Vec<Workload>,
     pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) verdicts: Vec<Verdict>,
     pub(crate) releases: Vec<Vec<Member>>,
     pub(crate) assumptions: Vec<Assumption>,
     pub(crate) findings: Vec<Finding>,
@@ -74,6 +81,7 @@ impl Snapshot {
             assets: tx.assets().await?,
             workloads: tx.workloads().await?,
             dependencies: tx.dependencies().await?,
+            verdicts: tx.verdicts().await?,
             releases: tx.releases().await?,
             assumptions: tx.assumptions().await?,
             findings: tx.findings().await?,
@@ -110,9 +118,19 @@ impl Snapshot {
         ready_in(plan)
     }
 
+    /// What suggestions are made from.
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis {
+            assets: &self.assets,
+            workloads: &self.workloads,
+            dependencies: &self.dependencies,
+            verdicts: &self.verdicts,
+        }
+    }
+
     /// Shared services and move groups.
     pub(crate) fn structure(&self) -> Structure {
-        structure(&self.assets, &self.dependencies)
+        structure(&self.assets, &self.workloads, &self.dependencies, &self.verdicts)
     }
 }
 
@@ -139,4 +157,17 @@ pub(crate) fn hours(tenths: i64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "sizes are shown rounded")]
 pub(crate) fn gib(mib: i64) -> f64 {
     (mib as f64 / 102.4).round() / 10.0
+}
+
+/// The one that was found, or a message that says why there is none.
+pub(crate) fn only<'a, T>(what: &str, name: &str, found: &'a [T]) -> anyhow::Result<&'a T> {
+    match found {
+        [one] => Ok(one),
+        [] => Err(Failure::Usage(format!("there is no {what} `{name}`; landfall {what}s lists them")).into()),
+        many => Err(Failure::Usage(format!(
+            "{} {what}s are called `{name}`; use the id (landfall {what}s --json --filter 'name:\"{name}\"')",
+            many.len()
+        ))
+        .into()),
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use landfall_domain::estate::{Dependency, LinkKind, Workload};
 use landfall_domain::id::Id;
+use landfall_planning::portfolio::service_name;
 
 use super::basis::Basis;
 use super::table::{Cell, Folded, Table, chart, numbers, words};
@@ -46,7 +47,7 @@ impl Dependencies {
             ),
             kinds: kinds(basis),
             shared_say: shared_say(basis),
-            shared: (!basis.structure.shared.is_empty()).then(|| shared(basis)),
+            shared: (!basis.structure.shared().is_empty()).then(|| shared(basis)),
             ties_say: ties_say(ties, basis),
             ties: (!ties.is_empty()).then(|| heaviest(ties, basis)),
         }
@@ -90,7 +91,7 @@ enum Where<'a> {
 fn place<'a>(dependency: &Dependency, basis: &Basis<'a>) -> Where<'a> {
     let ends = basis.find_index(dependency.from).zip(basis.find_index(dependency.to));
     let Some((from, to)) = ends else { return Where::Outside };
-    if basis.structure.is_shared(from) || basis.structure.is_shared(to) {
+    if basis.structure.hides(dependency) {
         return Where::Shared;
     }
     let assets = &basis.snapshot.assets;
@@ -123,24 +124,27 @@ fn kinds(basis: &Basis<'_>) -> Table {
 }
 
 fn shared_say(basis: &Basis<'_>) -> String {
-    if basis.structure.shared.is_empty() {
-        return "No asset serves so many others that it counts as a shared service.".to_owned();
+    if basis.structure.shared().is_empty() {
+        return "No service is used by so many that it counts as shared.".to_owned();
     }
-    "These assets serve nearly everyone, as name services, monitoring or backup do. That is no \
-     reason to move together: each must be reachable from both sides while the migration lasts."
+    "These services serve nearly everyone, as name services, monitoring or backup do. That is no \
+     reason to move together: each must be reachable from both sides while the migration lasts. \
+     landfall shared-services confirms or refuses one."
         .to_owned()
 }
 
 fn shared(basis: &Basis<'_>) -> Folded {
-    let columns = vec![words("Asset"), words("Evidence")];
-    let rows = basis.structure.shared.iter().map(|service| {
+    let columns = vec![words("Service"), words("Evidence")];
+    let rows = basis.structure.shared().iter().map(|shared| {
+        let service = shared.service;
         let asset = &basis.snapshot.assets[service.asset as usize];
-        vec![Cell::Head(name(&asset.name)), Cell::Text(sentence(&service.sentence()))]
+        let title = service_name(&name(&asset.name), service.side, service.port);
+        vec![Cell::Head(title), Cell::Text(sentence(&shared.sentence()))]
     });
-    Table::new("Assets that serve nearly everyone", columns).folded(
+    Table::new("Services that nearly everyone uses", columns).folded(
         rows,
         (12, 48),
-        ("shared services", "landfall plan show"),
+        ("shared services", "landfall shared-services"),
     )
 }
 

@@ -64,7 +64,7 @@ fn tiles(basis: &Basis<'_>) -> Vec<Tile> {
         tile(
             "Dependencies",
             number(size(snapshot.dependencies.len())),
-            format!("{} shared services", number(size(basis.structure.shared.len()))),
+            format!("{} shared services", number(size(basis.structure.shared().len()))),
         ),
         tile("Cores", number(cores), lacking(no_cores)),
         tile("Memory", storage(memory), lacking(no_memory)),

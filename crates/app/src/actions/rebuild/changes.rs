@@ -27,6 +27,8 @@ pub(crate) struct Changes {
     pub(crate) workloads: Vec<String>,
     /// What the plan in force does not fit any more, as sentences, at most the first 1,000.
     pub(crate) plan_entries: Vec<String>,
+    /// What dependencies that are new contradict, as sentences, at most the first 1,000.
+    pub(crate) contradictions: Vec<String>,
     /// Names of missing assets, at most the first 100.
     pub(crate) missing_assets: Vec<String>,
     /// Changes field by field, at most the first 1,000.

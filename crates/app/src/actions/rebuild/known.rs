@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use landfall_domain::assumption::Assumption;
+use landfall_domain::backlog::KnownWorkload;
 use landfall_domain::estate::{
-    Answer, Asset, Dependency, Finding, Link, Observation, Source, Workload,
+    Answer, Asset, Dependency, Finding, Link, Membership, Observation, Source, Verdict, Workload,
 };
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, PlanStatus};
+use landfall_domain::release::Member;
 use landfall_intake::Intake;
 use landfall_store::{Standing, StoreError, StoredObservation, Tx};
 
@@ -23,7 +25,13 @@ pub(crate) struct Known {
     pub(super) answers: Vec<Answer>,
     pub(super) assets: Vec<Asset>,
     pub(super) workloads: Vec<Workload>,
+    /// Workloads that a person has just named.
+    pub(super) named: Vec<KnownWorkload>,
+    /// Where a person has just put assets.
+    pub(super) placed: BTreeMap<Id<Asset>, (Id<Workload>, Membership)>,
+    pub(super) verdicts: Vec<Verdict>,
     pub(super) dependencies: Vec<Dependency>,
+    pub(super) releases: Vec<Vec<Member>>,
     pub(super) assumptions: Vec<Assumption>,
     /// The plan in force.
     pub(super) plan: Option<Plan>,
@@ -65,7 +73,11 @@ impl Known {
             answers: tx.answers().await?,
             assets: tx.assets().await?,
             workloads: tx.workloads().await?,
+            named: Vec::new(),
+            placed: BTreeMap::new(),
+            verdicts: tx.verdicts().await?,
             dependencies: tx.dependencies().await?,
+            releases: tx.releases().await?,
             assumptions: tx.assumptions().await?,
             findings: Vec::new(),
         })
@@ -83,5 +95,20 @@ impl Known {
     /// Adds a person's answer.
     pub(crate) fn answer(&mut self, answer: Answer) {
         self.answers.push(answer);
+    }
+
+    /// Names a workload that is new.
+    pub(crate) fn name(&mut self, workload: KnownWorkload) {
+        self.named.push(workload);
+    }
+
+    /// Puts an asset into a workload, by a person's decision.
+    pub(crate) fn place(&mut self, asset: Id<Asset>, into: Id<Workload>, decided: Membership) {
+        self.placed.insert(asset, (into, decided));
+    }
+
+    /// What is said of services from now on.
+    pub(crate) fn judge(&mut self, verdicts: Vec<Verdict>) {
+        self.verdicts = verdicts;
     }
 }

@@ -3,6 +3,7 @@
 //! Importing, answering a question and choosing a profile all end here, so they agree.
 
 mod changes;
+mod contradictions;
 mod known;
 mod rows;
 
@@ -10,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use landfall_domain::assumption::Assumption;
-use landfall_domain::backlog::{Rules, group, prioritise};
+use landfall_domain::backlog::{KnownWorkload, Rules, group, prioritise};
 use landfall_domain::estate::reconcile::Merged;
 use landfall_domain::estate::{
-    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Thing, Workload, assemble,
-    out_of_scope,
+    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Membership, Thing, Verdict,
+    Workload, assemble, out_of_scope,
 };
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::Readiness;
@@ -25,6 +26,7 @@ use landfall_store::{NewObservation, StoreError, StoredLink, StoredQuestion, Tx}
 use crate::boot::Mint;
 
 use changes::{changed_assets, changed_workloads, note_missing, note_plan};
+use contradictions::{After, Before, contradictions};
 use rows::{Standings, new_assumptions, new_links, standings};
 
 pub(crate) use changes::Changes;
@@ -36,7 +38,8 @@ pub(crate) struct Settled {
     known: Known,
     assembled: Assembled,
     ids: Vec<Id<Asset>>,
-    gone_assets: Vec<Id<Asset>>,
+    /// Assets that proved to be another one, and which.
+    gone_assets: Vec<(Id<Asset>, Id<Asset>)>,
     questions: Vec<StoredQuestion>,
     standings: Standings,
     new_links: Vec<StoredLink>,
@@ -46,7 +49,7 @@ pub(crate) struct Settled {
 /// The new state, ready to be saved.
 pub(crate) struct Rebuilt {
     assets: Vec<Asset>,
-    gone_assets: Vec<Id<Asset>>,
+    gone_assets: Vec<(Id<Asset>, Id<Asset>)>,
     workloads: Vec<Workload>,
     gone_workloads: Vec<Id<Workload>>,
     dependencies: Vec<Dependency>,
@@ -125,18 +128,35 @@ impl Settled {
             .iter()
             .zip(&ids)
             .map(|(thing, id)| {
-                asset(thing.merge(&known.sources, &mut known.observations), *id, &before)
+                let merged = thing.merge(&known.sources, &mut known.observations);
+                asset(merged, *id, &before, &mut known.placed)
             })
             .collect();
         known.observations = Vec::new();
         let dependencies = dependencies(&known, &assembled, &ids, mint);
-        let grouped = group(&mut assets, &dependencies, &known.workloads, rules, &mut || mint.id());
-        let shared: BTreeSet<Id<Asset>> = structure(&assets, &dependencies)
-            .shared
-            .iter()
-            .map(|service| assets[service.asset as usize].id)
-            .collect();
-        let (workloads, releases) = prioritise(grouped, &assets, &dependencies, &shared, rules);
+        let mut previous: Vec<KnownWorkload> = known.workloads.iter().map(Into::into).collect();
+        previous.append(&mut known.named);
+        let grouped = group(&mut assets, &dependencies, &previous, rules, &mut || mint.id());
+        follow(&mut known.verdicts, &gone_assets);
+        let structure = structure(&assets, &grouped.workloads, &dependencies, &known.verdicts);
+        let ordering: Vec<&Dependency> =
+            dependencies.iter().filter(|one| !structure.hides(one)).collect();
+        let (workloads, releases) = prioritise(grouped, &assets, &ordering, rules);
+        changes.contradictions = contradictions(
+            &Before {
+                dependencies: &known.dependencies,
+                releases: &known.releases,
+                plan: known.plan.as_ref(),
+            },
+            After {
+                assets: &assets,
+                workloads: &workloads,
+                dependencies: &dependencies,
+                verdicts: &known.verdicts,
+                structure: &structure,
+            },
+        );
+        drop(structure);
         changes.dependencies = (known.dependencies.len() as u64, dependencies.len() as u64);
         note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
         let assets = changed_assets(assets, &before, &mut changes);
@@ -157,10 +177,23 @@ impl Settled {
     }
 }
 
+/// What was said of the services of an asset holds for the one that it proved to be.
+fn follow(verdicts: &mut [Verdict], gone: &[(Id<Asset>, Id<Asset>)]) {
+    for verdict in verdicts {
+        let asset = &mut verdict.service.asset;
+        if let Some((_, now)) = gone.iter().find(|(was, _)| was == asset) {
+            *asset = *now;
+        }
+    }
+}
+
+/// Ids that are no more, each with the one that took its place.
+type Gone = Vec<(Id<Asset>, Id<Asset>)>;
+
 /// The id of each thing: the oldest that its observations had, else a new one.
-fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>>, Vec<Id<Asset>>) {
+fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>>, Gone) {
     let mut taken = BTreeSet::new();
-    let mut seen = BTreeSet::new();
+    let mut homes: BTreeMap<Id<Asset>, Id<Asset>> = BTreeMap::new();
     let ids: Vec<Id<Asset>> = things
         .iter()
         .map(|thing| {
@@ -170,18 +203,30 @@ fn asset_ids(known: &Known, things: &[Thing], mint: &mut Mint) -> (Vec<Id<Asset>
                 .filter_map(|&at| known.stored.get(at as usize).map(|standing| standing.asset))
                 .collect();
             had.sort_unstable();
-            seen.extend(had.iter().copied());
-            let id = had.into_iter().find(|id| !taken.contains(id)).unwrap_or_else(|| mint.id());
+            let id =
+                had.iter().copied().find(|id| !taken.contains(id)).unwrap_or_else(|| mint.id());
+            for was in had {
+                homes.entry(was).or_insert(id);
+            }
             taken.insert(id);
             id
         })
         .collect();
-    let gone = seen.difference(&taken).copied().collect();
-    (ids, gone)
+    homes.retain(|was, _| !taken.contains(was));
+    (ids, homes.into_iter().collect())
 }
 
-fn asset(merged: Merged, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) -> Asset {
+fn asset(
+    merged: Merged,
+    id: Id<Asset>,
+    before: &BTreeMap<Id<Asset>, &Asset>,
+    placed: &mut BTreeMap<Id<Asset>, (Id<Workload>, Membership)>,
+) -> Asset {
     let old = before.get(&id);
+    let (workload, membership) = placed.remove(&id).map_or_else(
+        || (old.and_then(|old| old.workload), old.and_then(|old| old.membership.clone())),
+        |(workload, membership)| (Some(workload), Some(membership)),
+    );
     Asset {
         id,
         kind: merged.kind,
@@ -189,8 +234,8 @@ fn asset(merged: Merged, id: Id<Asset>, before: &BTreeMap<Id<Asset>, &Asset>) ->
         name: merged.name,
         facts: merged.facts,
         attributes: merged.attributes,
-        workload: old.and_then(|old| old.workload),
-        membership: old.and_then(|old| old.membership.clone()),
+        workload,
+        membership,
         readiness: Readiness::Unknown,
         readiness_reasons: Vec::new(),
         disposition: None,
@@ -273,7 +318,11 @@ impl Rebuilt {
         drop(self.assets);
         tx.replace_dependencies(&self.dependencies).await?;
         tx.replace_releases(&self.releases).await?;
-        tx.remove_assets(&self.gone_assets).await?;
+        for &(was, now) in &self.gone_assets {
+            tx.hand_over_verdicts(was, now).await?;
+        }
+        let gone: Vec<Id<Asset>> = self.gone_assets.iter().map(|(was, _)| *was).collect();
+        tx.remove_assets(&gone).await?;
         tx.remove_workloads(&self.gone_workloads).await?;
         tx.add_assumptions(&self.assumptions).await?;
         tx.replace_estate_findings(&self.estate_findings).await?;

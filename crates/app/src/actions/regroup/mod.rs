@@ -1,0 +1,234 @@
+//! Puts assets into other workloads, by a person's decision that no import changes.
+
+mod accept;
+mod merge;
+mod part;
+mod split;
+
+use std::collections::BTreeMap;
+
+use landfall_domain::backlog::KnownWorkload;
+use landfall_domain::estate::membership::PERSON;
+use landfall_domain::estate::workload::title;
+use landfall_domain::estate::{Asset, Dependency, Membership, Verdict, Workload};
+use landfall_domain::event::{Happening, Placed};
+use landfall_domain::id::Id;
+use landfall_planning::suggestion::Basis;
+use landfall_store::{StoreError, Tx};
+use serde::Serialize;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::rebuild::{Changes, Known, rebuild};
+
+pub(crate) use accept::Wanted;
+pub(crate) use split::Where;
+
+/// What a person decides.
+pub(crate) enum Regroup {
+    /// Take suggestions.
+    Accept(Wanted),
+    /// Take assets out of a workload into one of their own.
+    Split { workload: String, at: Where, name: Option<String> },
+    /// Make one workload of several.
+    Merge { workloads: Vec<String>, name: Option<String> },
+    /// Put assets into a workload.
+    Move { assets: Vec<String>, into: String },
+}
+
+/// How a decision is carried out.
+pub(crate) struct How<'a> {
+    /// Why, for the history and for whoever asks later.
+    pub(crate) reason: Option<&'a str>,
+    /// Show what would change, and write nothing.
+    pub(crate) dry_run: bool,
+}
+
+/// The assets, workloads and dependencies on which a person decides.
+pub(crate) struct Estate {
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) workloads: Vec<Workload>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+impl Estate {
+    pub(crate) async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
+        Ok(Self {
+            assets: tx.assets().await?,
+            workloads: tx.workloads().await?,
+            dependencies: tx.dependencies().await?,
+            verdicts: tx.verdicts().await?,
+        })
+    }
+
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis {
+            assets: &self.assets,
+            workloads: &self.workloads,
+            dependencies: &self.dependencies,
+            verdicts: &self.verdicts,
+        }
+    }
+
+    /// The workload of this key, title, name or id.
+    pub(crate) fn workload(&self, wanted: &str) -> anyhow::Result<&Workload> {
+        let fits = |w: &&Workload| {
+            [w.key(), w.title(), w.name.clone(), w.id.to_string()]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(wanted))
+        };
+        let found: Vec<&Workload> = self.workloads.iter().filter(fits).collect();
+        Ok(*crate::documents::only("workload", wanted, &found)?)
+    }
+
+    /// The asset in scope of this name or id.
+    pub(crate) fn asset(&self, wanted: &str) -> anyhow::Result<&Asset> {
+        let fits = |asset: &&Asset| {
+            asset.name.eq_ignore_ascii_case(wanted) || asset.id.to_string() == wanted
+        };
+        let found: Vec<&Asset> = self.assets.iter().filter(fits).collect();
+        let asset = *crate::documents::only("asset", wanted, &found)?;
+        match &asset.out_of_scope {
+            None => Ok(asset),
+            Some(because) => Err(Failure::Refused(format!(
+                "{} is out of scope and belongs to no workload: {because}",
+                asset.name
+            ))
+            .into()),
+        }
+    }
+
+    fn members(&self, workload: &Workload) -> impl Iterator<Item = &Asset> {
+        let id = workload.id;
+        self.assets.iter().filter(move |asset| asset.workload == Some(id))
+    }
+}
+
+/// A workload to be: one that there is, or a new one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Destination {
+    pub(crate) name: String,
+    pub(crate) environment: Option<String>,
+}
+
+impl Destination {
+    fn of(workload: &Workload) -> Self {
+        Self { name: workload.name.clone(), environment: workload.environment.clone() }
+    }
+
+    fn is(&self, workload: &Workload) -> bool {
+        workload.name.eq_ignore_ascii_case(&self.name) && workload.environment == self.environment
+    }
+}
+
+/// What is decided: who goes where, and how that came about.
+#[derive(Default)]
+pub(crate) struct Decided {
+    how: &'static str,
+    /// Who, where to, and why if no reason was given.
+    placed: Vec<(Id<Asset>, Destination, String)>,
+    /// What a person should know of it, as sentences.
+    says: Vec<String>,
+}
+
+/// What a decision did, or would do.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    /// False for a dry run.
+    pub(crate) written: bool,
+    /// Who went where; those that were there already are left out.
+    pub(crate) placed: Vec<Placed>,
+    /// What a person should know.
+    pub(crate) notices: Vec<String>,
+    pub(crate) changes: Changes,
+}
+
+/// Carries out a person's decision in one transaction with its event.
+pub(crate) async fn regroup(
+    cx: &Context,
+    decision: &Regroup,
+    how: How<'_>,
+) -> anyhow::Result<Report> {
+    let mut tx = cx.store.write().await?;
+    let estate = Estate::load(&mut tx).await?;
+    let decided = match decision {
+        Regroup::Accept(wanted) => accept::accept(&estate, wanted)?,
+        Regroup::Split { workload, at, name } => {
+            split::split(&estate, workload, at, name.as_deref())?
+        }
+        Regroup::Merge { workloads, name } => merge::merge(&estate, workloads, name.as_deref())?,
+        Regroup::Move { assets, into } => merge::put(&estate, assets, into)?,
+    };
+    let placed = moves(&estate, &decided);
+    drop(estate);
+    let now = cx.clock.now();
+    let mut mint = cx.mint();
+    let mut known = Known::load(&mut tx).await?;
+    let mut into: BTreeMap<Destination, Id<Workload>> = BTreeMap::new();
+    let workloads = tx.workloads().await?;
+    for (asset, to, because) in decided.placed {
+        let id = *into.entry(to).or_insert_with_key(|to| {
+            let there = workloads.iter().find(|workload| to.is(workload));
+            there.map_or_else(|| mint.id(), |workload| workload.id)
+        });
+        let because = how.reason.map_or(because, str::to_owned);
+        let membership = Membership { by: PERSON.to_owned(), because, confidence_percent: 100 };
+        known.place(asset, id, membership);
+    }
+    for (to, id) in into {
+        if !workloads.iter().any(|workload| workload.id == id) {
+            let Destination { name, environment } = to;
+            known.name(KnownWorkload { id, number: 0, name, environment });
+        }
+    }
+    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let changes = rebuild(&mut tx, known, &rules, now, &mut mint).await?;
+    let report = Report { written: !how.dry_run, placed, notices: decided.says, changes };
+    if how.dry_run {
+        tx.rollback().await?;
+        return Ok(report);
+    }
+    let happening =
+        Happening::AssetsPlaced { how: decided.how.to_owned(), placed: report.placed.clone() };
+    tx.append(now, &cx.actor, how.reason, &happening).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Who would change workload, by name.
+fn moves(estate: &Estate, decided: &Decided) -> Vec<Placed> {
+    let workloads: BTreeMap<Id<Workload>, &Workload> =
+        estate.workloads.iter().map(|workload| (workload.id, workload)).collect();
+    let assets: BTreeMap<Id<Asset>, &Asset> =
+        estate.assets.iter().map(|asset| (asset.id, asset)).collect();
+    let mut placed: Vec<Placed> = decided
+        .placed
+        .iter()
+        .filter_map(|(id, to, _)| {
+            let asset = assets.get(id)?;
+            let from = asset.workload.and_then(|id| workloads.get(&id));
+            let is_there = from.is_some_and(|from| to.is(from));
+            (!is_there).then(|| Placed {
+                asset: asset.name.clone(),
+                from: from.map(|from| from.title()),
+                to: title(&to.name, to.environment.as_deref()),
+            })
+        })
+        .collect();
+    placed.sort_by(|a, b| (&a.to, &a.asset).cmp(&(&b.to, &b.asset)));
+    placed
+}
+
+/// A name that people gave: not empty, one line.
+fn checked(name: &str) -> anyhow::Result<String> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 200 {
+        return Err(Failure::Usage(
+            "a workload needs a name of 1 to 200 characters on one line".to_owned(),
+        )
+        .into());
+    }
+    Ok(name)
+}
