@@ -69,16 +69,17 @@ type Identity = (String, Option<String>);
 /// Puts every asset in scope into a workload and decides dispositions, readiness and effort.
 ///
 /// `previous` lends ids and numbers to workloads of the same name and environment; `mint` makes
-/// ids for new ones.
+/// ids for new ones, which are numbered from `next` on, so that no key ever means two workloads.
 pub fn group(
     assets: &mut [Asset],
     dependencies: &[Dependency],
     previous: &[KnownWorkload],
     rules: &Rules,
+    next: i64,
     mint: &mut dyn FnMut() -> Id<Workload>,
 ) -> Grouped {
     let placements = place(assets, dependencies, previous);
-    let mut ids = Ids::new(previous, mint);
+    let mut ids = Ids::new(previous, next, mint);
     let mut names: BTreeMap<Identity, (Id<Workload>, Vec<usize>)> = BTreeMap::new();
     for (at, placement) in placements.iter().enumerate() {
         if let Some(placement) = placement {
@@ -200,18 +201,24 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(previous: &[KnownWorkload], mint: &'a mut dyn FnMut() -> Id<Workload>) -> Self {
+    fn new(
+        previous: &[KnownWorkload],
+        next: i64,
+        mint: &'a mut dyn FnMut() -> Id<Workload>,
+    ) -> Self {
         let known: BTreeMap<_, _> = previous
             .iter()
             .map(|w| ((w.name.to_lowercase(), w.environment.clone()), (w.id, w.number)))
             .collect();
-        let next = previous.iter().map(|w| w.number).max().unwrap_or(0) + 1;
+        let next = previous.iter().map(|w| w.number + 1).max().unwrap_or(1).max(next);
         Self { known, numbers: BTreeMap::new(), next, mint }
     }
 
     fn of(&mut self, name: &str, environment: Option<&str>) -> Id<Workload> {
         let key = (name.to_owned(), environment.map(str::to_owned));
-        let (id, number) = self.known.get(&key).copied().unwrap_or_else(|| ((self.mint)(), 0));
+        // A workload that was renamed is known by two names, but is one.
+        let known = self.known.get(&key).copied().filter(|(id, _)| !self.numbers.contains_key(id));
+        let (id, number) = known.unwrap_or_else(|| ((self.mint)(), 0));
         self.numbers.insert(id, number);
         id
     }

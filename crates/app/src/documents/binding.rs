@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use crate::actions::regroup::Estate;
 
+use super::times;
+
 /// One tie as shown.
 #[derive(Debug, Serialize)]
 pub(crate) struct BondDocument {
@@ -95,10 +97,8 @@ impl BondDocument {
         } else {
             "another environment, binds nobody".to_owned()
         };
-        format!(
-            "  {} → {}{port} ({workload}; seen {} times; {worth})",
-            self.from, self.to, self.count
-        )
+        let seen = times(self.count);
+        format!("  {} → {}{port} ({workload}; seen {seen}; {worth})", self.from, self.to)
     }
 }
 

@@ -171,3 +171,8 @@ pub(crate) fn only<'a, T>(what: &str, name: &str, found: &'a [T]) -> anyhow::Res
         .into()),
     }
 }
+
+/// How often, in words.
+pub(crate) fn times(count: u64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}

@@ -13,6 +13,9 @@ use landfall_domain::release::Member;
 use landfall_intake::Intake;
 use landfall_store::{Standing, StoreError, StoredObservation, Tx};
 
+/// Setting: the first number that no workload has ever had.
+pub(super) const NEXT_NUMBER: &str = "next_workload_number";
+
 /// Everything that is stored, and what has just been read.
 pub(crate) struct Known {
     pub(super) sources: Vec<Source>,
@@ -25,6 +28,8 @@ pub(crate) struct Known {
     pub(super) answers: Vec<Answer>,
     pub(super) assets: Vec<Asset>,
     pub(super) workloads: Vec<Workload>,
+    /// The first number that no workload has ever had.
+    pub(super) next_number: i64,
     /// Workloads that a person has just named.
     pub(super) named: Vec<KnownWorkload>,
     /// Where a person has just put assets.
@@ -73,6 +78,11 @@ impl Known {
             answers: tx.answers().await?,
             assets: tx.assets().await?,
             workloads: tx.workloads().await?,
+            next_number: tx
+                .setting(NEXT_NUMBER)
+                .await?
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(1),
             named: Vec::new(),
             placed: BTreeMap::new(),
             verdicts: tx.verdicts().await?,

@@ -27,6 +27,7 @@ use crate::boot::Mint;
 
 use changes::{changed_assets, changed_workloads, note_missing, note_plan};
 use contradictions::{After, Before, contradictions};
+use known::NEXT_NUMBER;
 use rows::{Standings, new_assumptions, new_links, standings};
 
 pub(crate) use changes::Changes;
@@ -52,6 +53,7 @@ pub(crate) struct Rebuilt {
     gone_assets: Vec<(Id<Asset>, Id<Asset>)>,
     workloads: Vec<Workload>,
     gone_workloads: Vec<Id<Workload>>,
+    next_number: i64,
     dependencies: Vec<Dependency>,
     assumptions: Vec<Assumption>,
     releases: Vec<Vec<Member>>,
@@ -136,7 +138,10 @@ impl Settled {
         let dependencies = dependencies(&known, &assembled, &ids, mint);
         let mut previous: Vec<KnownWorkload> = known.workloads.iter().map(Into::into).collect();
         previous.append(&mut known.named);
-        let grouped = group(&mut assets, &dependencies, &previous, rules, &mut || mint.id());
+        let next = known.next_number;
+        let grouped = group(&mut assets, &dependencies, &previous, rules, next, &mut || mint.id());
+        let numbers = known.workloads.iter().chain(&grouped.workloads).map(|one| one.number + 1);
+        let next_number = numbers.max().unwrap_or(1).max(next);
         follow(&mut known.verdicts, &gone_assets);
         let structure = structure(&assets, &grouped.workloads, &dependencies, &known.verdicts);
         let ordering: Vec<&Dependency> =
@@ -167,6 +172,7 @@ impl Settled {
             gone_assets,
             workloads,
             gone_workloads,
+            next_number,
             dependencies,
             assumptions: new_assumptions(&known.assumptions, &rules.assumptions, now, mint),
             releases,
@@ -324,6 +330,7 @@ impl Rebuilt {
         let gone: Vec<Id<Asset>> = self.gone_assets.iter().map(|(was, _)| *was).collect();
         tx.remove_assets(&gone).await?;
         tx.remove_workloads(&self.gone_workloads).await?;
+        tx.set(NEXT_NUMBER, &self.next_number.to_string()).await?;
         tx.add_assumptions(&self.assumptions).await?;
         tx.replace_estate_findings(&self.estate_findings).await?;
         tx.replace_questions(&self.questions).await

@@ -29,10 +29,7 @@ pub(super) fn accept(estate: &Estate, wanted: &Wanted) -> anyhow::Result<Decided
     }
     let mut decided = Decided { how: "accepted", ..Decided::default() };
     for suggestion in chosen {
-        let mut to = Destination {
-            name: suggestion.name.clone(),
-            environment: suggestion.environment.clone(),
-        };
+        let mut to = Destination::new(suggestion.name.clone(), suggestion.environment.clone());
         if let (Some(name), None) = (&wanted.name, suggestion.workload) {
             to.name = checked(name)?;
             refuse_taken(estate, &to)?;

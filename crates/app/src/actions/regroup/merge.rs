@@ -30,6 +30,7 @@ pub(super) fn merge(
     let mut to = Destination::of(first);
     if let Some(name) = name {
         to.name = checked(name)?;
+        to.keeps = Some((first.id, first.number));
         let taken = estate.workloads.iter().find(|known| to.is(known));
         if let Some(taken) = taken.filter(|taken| !workloads.iter().any(|w| w.id == taken.id)) {
             let message = format!("{} is called so already: merge with it as well", taken.key());
@@ -43,7 +44,7 @@ pub(super) fn merge(
         decided.placed.push((asset.id, to.clone(), because.clone()));
     }
     let environments: BTreeSet<&str> =
-        workloads.iter().map(|workload| workload.environment.as_deref().unwrap_or("-")).collect();
+        workloads.iter().filter_map(|workload| workload.environment.as_deref()).collect();
     if environments.len() > 1 {
         let environments: Vec<&str> = environments.into_iter().collect();
         decided.says.push(format!(
@@ -66,7 +67,7 @@ pub(super) fn put(estate: &Estate, assets: &[String], into: &str) -> anyhow::Res
         Err(ambiguous) if estate.workloads.iter().any(|w| w.name.eq_ignore_ascii_case(into)) => {
             return Err(ambiguous);
         }
-        Err(_) => Destination { name: checked(into)?, environment: environment(estate, assets)? },
+        Err(_) => Destination::new(checked(into)?, environment(estate, assets)?),
     };
     for name in assets {
         let asset = estate.asset(name)?;

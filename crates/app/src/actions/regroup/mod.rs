@@ -111,11 +111,17 @@ impl Estate {
 pub(crate) struct Destination {
     pub(crate) name: String,
     pub(crate) environment: Option<String>,
+    /// The workload that it is under a new name, with its id and number.
+    pub(crate) keeps: Option<(Id<Workload>, i64)>,
 }
 
 impl Destination {
+    fn new(name: String, environment: Option<String>) -> Self {
+        Self { name, environment, keeps: None }
+    }
+
     fn of(workload: &Workload) -> Self {
-        Self { name: workload.name.clone(), environment: workload.environment.clone() }
+        Self::new(workload.name.clone(), workload.environment.clone())
     }
 
     fn is(&self, workload: &Workload) -> bool {
@@ -170,18 +176,17 @@ pub(crate) async fn regroup(
     let workloads = tx.workloads().await?;
     for (asset, to, because) in decided.placed {
         let id = *into.entry(to).or_insert_with_key(|to| {
-            let there = workloads.iter().find(|workload| to.is(workload));
-            there.map_or_else(|| mint.id(), |workload| workload.id)
+            if let Some(there) = workloads.iter().find(|workload| to.is(workload)) {
+                return there.id;
+            }
+            let (id, number) = to.keeps.unwrap_or_else(|| (mint.id(), 0));
+            let (name, environment) = (to.name.clone(), to.environment.clone());
+            known.name(KnownWorkload { id, number, name, environment });
+            id
         });
         let because = how.reason.map_or(because, str::to_owned);
         let membership = Membership { by: PERSON.to_owned(), because, confidence_percent: 100 };
         known.place(asset, id, membership);
-    }
-    for (to, id) in into {
-        if !workloads.iter().any(|workload| workload.id == id) {
-            let Destination { name, environment } = to;
-            known.name(KnownWorkload { id, number: 0, name, environment });
-        }
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
     let changes = rebuild(&mut tx, known, &rules, now, &mut mint).await?;

@@ -6,6 +6,8 @@ use landfall_domain::estate::{Asset, Dependency};
 use landfall_domain::id::Id;
 use landfall_planning::graph::Exchange;
 
+use crate::documents::times;
+
 /// So many ties that would cross are named; the others are counted.
 const NAMED: usize = 5;
 
@@ -44,11 +46,13 @@ pub(super) fn crossing(
     } else {
         format!("{} dependencies", cut.len())
     };
-    let mut says = vec![format!("{dependencies} would cross, seen {connections} times")];
+    let mut says =
+        vec![format!("{dependencies} would cross, seen {}", times(connections.unsigned_abs()))];
     says.extend(cut.iter().take(NAMED).map(|one| {
         let end = |id| name_of.get(&id).copied().unwrap_or_default();
         let port = one.port.map(|port| format!(":{port}")).unwrap_or_default();
-        format!("  {} → {}{port}, seen {} times", end(one.from), end(one.to), one.count)
+        let seen = times(one.count.unsigned_abs());
+        format!("  {} → {}{port}, seen {seen}", end(one.from), end(one.to))
     }));
     if cut.len() > NAMED {
         says.push(format!("  and {} more", cut.len() - NAMED));

@@ -117,7 +117,7 @@ impl Names<'_> {
         let environment = self.workload.environment.clone();
         let is_taken = |to: &Destination| self.estate.workloads.iter().any(|w| to.is(w));
         if let Some(name) = self.given.take() {
-            let to = Destination { name, environment };
+            let to = Destination::new(name, environment);
             if is_taken(&to) {
                 let message = format!("there is a workload {} already", to.name);
                 return Err(Failure::Refused(message).into());
@@ -127,7 +127,7 @@ impl Names<'_> {
         loop {
             let name = format!("{} {}", self.workload.name, self.next);
             self.next += 1;
-            let to = Destination { name, environment: environment.clone() };
+            let to = Destination::new(name, environment.clone());
             if !is_taken(&to) {
                 return Ok(to);
             }
