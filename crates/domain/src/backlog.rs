@@ -52,6 +52,15 @@ pub struct KnownWorkload {
     pub environment: Option<String>,
 }
 
+/// The workloads that are known.
+#[derive(Debug, Clone, Default)]
+pub struct Previous {
+    /// Each by name.
+    pub workloads: Vec<KnownWorkload>,
+    /// The first number that no workload has ever had.
+    pub next: i64,
+}
+
 impl From<&Workload> for KnownWorkload {
     fn from(workload: &Workload) -> Self {
         Self {
@@ -69,17 +78,16 @@ type Identity = (String, Option<String>);
 /// Puts every asset in scope into a workload and decides dispositions, readiness and effort.
 ///
 /// `previous` lends ids and numbers to workloads of the same name and environment; `mint` makes
-/// ids for new ones, which are numbered from `next` on, so that no key ever means two workloads.
+/// ids for new ones, which are numbered from its `next` on, so that no key ever means two workloads.
 pub fn group(
     assets: &mut [Asset],
     dependencies: &[Dependency],
-    previous: &[KnownWorkload],
+    previous: &Previous,
     rules: &Rules,
-    next: i64,
     mint: &mut dyn FnMut() -> Id<Workload>,
 ) -> Grouped {
-    let placements = place(assets, dependencies, previous);
-    let mut ids = Ids::new(previous, next, mint);
+    let placements = place(assets, dependencies, &previous.workloads);
+    let mut ids = Ids::new(previous, mint);
     let mut names: BTreeMap<Identity, (Id<Workload>, Vec<usize>)> = BTreeMap::new();
     for (at, placement) in placements.iter().enumerate() {
         if let Some(placement) = placement {
@@ -201,16 +209,14 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(
-        previous: &[KnownWorkload],
-        next: i64,
-        mint: &'a mut dyn FnMut() -> Id<Workload>,
-    ) -> Self {
+    fn new(previous: &Previous, mint: &'a mut dyn FnMut() -> Id<Workload>) -> Self {
         let known: BTreeMap<_, _> = previous
+            .workloads
             .iter()
             .map(|w| ((w.name.to_lowercase(), w.environment.clone()), (w.id, w.number)))
             .collect();
-        let next = previous.iter().map(|w| w.number + 1).max().unwrap_or(1).max(next);
+        let taken = previous.workloads.iter().map(|workload| workload.number + 1);
+        let next = taken.max().unwrap_or(1).max(previous.next);
         Self { known, numbers: BTreeMap::new(), next, mint }
     }
 

@@ -12,3 +12,4 @@ mod questions;
 mod scenarios;
 mod sizes;
 mod walls;
+mod workloads;

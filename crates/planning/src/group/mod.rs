@@ -102,7 +102,7 @@ impl Grouping {
             sizes
         };
         let (own, theirs) = (sizes(self), sizes(other));
-        let mut both: std::collections::BTreeMap<(u32, u32), u32> = Default::default();
+        let mut both = std::collections::BTreeMap::<(u32, u32), u32>::new();
         let pairs = || self.group_of.iter().copied().zip(other.group_of.iter().copied());
         pairs().for_each(|pair| *both.entry(pair).or_default() += 1);
         (0..)

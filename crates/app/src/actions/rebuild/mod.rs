@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use landfall_domain::assumption::Assumption;
-use landfall_domain::backlog::{KnownWorkload, Rules, group, prioritise};
+use landfall_domain::backlog::{KnownWorkload, Previous, Rules, group, prioritise};
 use landfall_domain::estate::reconcile::Merged;
 use landfall_domain::estate::{
     Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Membership, Thing, Verdict,
@@ -136,10 +136,11 @@ impl Settled {
             .collect();
         known.observations = Vec::new();
         let dependencies = dependencies(&known, &assembled, &ids, mint);
-        let mut previous: Vec<KnownWorkload> = known.workloads.iter().map(Into::into).collect();
-        previous.append(&mut known.named);
         let next = known.next_number;
-        let grouped = group(&mut assets, &dependencies, &previous, rules, next, &mut || mint.id());
+        let mut workloads: Vec<KnownWorkload> = known.workloads.iter().map(Into::into).collect();
+        workloads.append(&mut known.named);
+        let previous = Previous { workloads, next };
+        let grouped = group(&mut assets, &dependencies, &previous, rules, &mut || mint.id());
         let numbers = known.workloads.iter().chain(&grouped.workloads).map(|one| one.number + 1);
         let next_number = numbers.max().unwrap_or(1).max(next);
         follow(&mut known.verdicts, &gone_assets);

@@ -74,12 +74,15 @@ impl Estate {
 
     /// The workload of this key, title, name or id.
     pub(crate) fn workload(&self, wanted: &str) -> anyhow::Result<&Workload> {
-        let fits = |w: &&Workload| {
-            [w.key(), w.title(), w.name.clone(), w.id.to_string()]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(wanted))
+        let is = |known: &str| known.eq_ignore_ascii_case(wanted);
+        let named = |fits: &dyn Fn(&Workload) -> bool| -> Vec<&Workload> {
+            self.workloads.iter().filter(|workload| fits(workload)).collect()
         };
-        let found: Vec<&Workload> = self.workloads.iter().filter(fits).collect();
+        // What is shown for one workload means that one, even if others have its bare name.
+        let mut found = named(&|w| is(&w.key()) || is(&w.title()) || is(&w.id.to_string()));
+        if found.is_empty() {
+            found = named(&|w| is(&w.name));
+        }
         Ok(*crate::documents::only("workload", wanted, &found)?)
     }
 
