@@ -189,13 +189,18 @@ fn shared(basis: &Basis<'_>) -> Folded {
 }
 
 fn islands_say(islands: &Islands<'_>) -> String {
-    let largest = islands.all.first().map_or(0, Vec::len);
+    let largest = counted(size(islands.all.first().map_or(0, Vec::len)), "workload");
+    let joined = match islands.all.len() {
+        1 => format!("Ties join {largest} into one island."),
+        many => format!(
+            "Ties join workloads into {}, the largest with {largest}. No tie leads from one island to \
+             another.",
+            counted(size(many), "island"),
+        ),
+    };
     format!(
-        "Ties join workloads into {}, the largest with {}; no tie leads out of one, apart from shared \
-         services. In a circle each workload needs the others: it forces them to move together only \
-         where their assets do too.",
-        counted(size(islands.all.len()), "island"),
-        counted(size(largest), "workload"),
+        "{joined} In a circle each workload needs the others, which forces them to move together \
+         only where their assets do too."
     )
 }
 

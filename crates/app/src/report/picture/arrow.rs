@@ -2,15 +2,43 @@
 
 use std::fmt::Write;
 
+use super::label::{KEY, NAME};
 use super::layout::Point;
 
 /// What stays free between a circle and the tip of an arrow.
 const GAP: f64 = 1.5;
 
-/// An arrow between two circles, by middle and radius.
+/// Arrows that would be shorter run on under the labels.
+const SHORTEST: f64 = 14.0;
+
+/// Where an arrow ends: a circle, and under it the label with the widths of its lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    pub(super) middle: Point,
+    pub(super) radius: f64,
+    pub(super) key: f64,
+    pub(super) name: f64,
+}
+
+impl End {
+    /// How far from the middle the label ends in a direction; 0 if it lies elsewhere.
+    fn label(&self, (dx, dy): (f64, f64)) -> f64 {
+        let line = |wide: f64, top: f64, high: f64| {
+            if dy <= 0.0 || wide <= 0.0 {
+                return 0.0;
+            }
+            let leaves = (wide / 2.0 / dx.abs().max(1e-9)).min((top + high) / dy);
+            if leaves * dy > top { leaves } else { 0.0 }
+        };
+        let key = line(self.key, self.radius, KEY);
+        key.max(line(self.name, self.radius + KEY, NAME))
+    }
+}
+
+/// An arrow from what needs to what is needed.
 pub(super) struct Arrow {
-    pub(super) from: (Point, f64),
-    pub(super) to: (Point, f64),
+    pub(super) from: End,
+    pub(super) to: End,
     pub(super) width: f64,
     /// A head also where it begins.
     pub(super) both: bool,
@@ -27,11 +55,11 @@ pub(super) fn width(seen: i64, most: i64) -> f64 {
 impl Arrow {
     /// The points of the outline.
     pub(super) fn points(&self) -> String {
-        let ((from, from_radius), (to, to_radius)) = (self.from, self.to);
+        let (from, to) = (self.from.middle, self.to.middle);
         let (dx, dy) = (to.x - from.x, to.y - from.y);
         let length = (dx * dx + dy * dy).sqrt().max(0.1);
         let (dx, dy) = (dx / length, dy / length);
-        let (start, end) = (from_radius + GAP, (length - to_radius - GAP).max(from_radius + 2.0));
+        let (start, end) = self.span(length, (dx, dy));
         let heads = if self.both { 2.0 } else { 1.0 };
         let head = (4.5 + 1.6 * self.width).min((end - start) / heads);
         let (thin, broad) = (self.width / 2.0, 1.9 + self.width);
@@ -54,15 +82,30 @@ impl Arrow {
         points.truncate(points.trim_end().len());
         points
     }
+
+    /// Where it starts and ends, from the middle of the first circle. It keeps off the labels of both
+    /// ends where it is long enough.
+    fn span(&self, length: f64, (dx, dy): (f64, f64)) -> (f64, f64) {
+        let (first, last) = (self.from.radius, self.to.radius);
+        let start = first.max(self.from.label((dx, dy))) + GAP;
+        let end = length - last.max(self.to.label((-dx, -dy))) - GAP;
+        if end - start >= SHORTEST {
+            return (start, end);
+        }
+        (first + GAP, (length - last - GAP).max(first + GAP + 1.0))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn end(x: f64, y: f64, radius: f64) -> End {
+        End { middle: Point { x, y }, radius, key: 30.0, name: 0.0 }
+    }
+
     fn arrow(both: bool) -> String {
-        let from = (Point { x: 0.0, y: 0.0 }, 5.0);
-        let to = (Point { x: 100.0, y: 0.0 }, 10.0);
+        let (from, to) = (end(0.0, 0.0, 5.0), end(100.0, 0.0, 10.0));
         Arrow { from, to, width: 2.0, both }.points()
     }
 
@@ -79,6 +122,14 @@ mod tests {
         let points = arrow(true);
         assert_eq!(points.split(' ').count(), 10, "{points}");
         assert!(points.starts_with("6.5,0.0 "), "{points}");
+    }
+
+    #[test]
+    fn an_arrow_from_below_ends_under_the_label() {
+        let (from, to) = (end(0.0, 100.0, 5.0), end(0.0, 0.0, 10.0));
+        let points = Arrow { from, to, width: 2.0, both: false }.points();
+        // 10 of the circle, 13 of the key and a gap.
+        assert!(points.contains(" 0.0,24.5 "), "{points}");
     }
 
     #[test]

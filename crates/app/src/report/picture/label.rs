@@ -47,12 +47,20 @@ impl Room {
     }
 }
 
-/// For each node with its wish for a name: whether the name fits under it, on none of the others
+/// For each node with the width of the name that it wishes for: whether the name fits under it, on none of the others
 /// and within the frame. Earlier nodes go first.
-pub(super) fn names_that_fit(nodes: &[Room], names: &[f64], frame: (f64, f64)) -> Vec<bool> {
+pub(super) fn names_that_fit(
+    nodes: &[Room],
+    names: &[Option<f64>],
+    frame: (f64, f64),
+) -> Vec<bool> {
     let mut taken: Vec<Room> = Vec::new();
     let mut fits = Vec::new();
     for (at, (node, name)) in nodes.iter().zip(names).enumerate() {
+        let Some(name) = name else {
+            fits.push(false);
+            continue;
+        };
         let under = node.middle.y + f64::midpoint(node.size.1, NAME);
         let room = Room { middle: Point { x: node.middle.x, y: under }, size: (*name, NAME) };
         let inside = room.middle.x - name / 2.0 >= 0.0
@@ -76,10 +84,10 @@ mod tests {
     fn a_name_stands_only_where_nothing_else_does() {
         let at = |x, y| Room { middle: Point { x, y }, size: (40.0, 30.0) };
         let nodes = [at(50.0, 15.0), at(50.0, 50.0), at(110.0, 15.0)];
-        let fits = names_that_fit(&nodes, &[70.0, 70.0, 70.0], (200.0, 100.0));
+        let fits = names_that_fit(&nodes, &[Some(70.0); 3], (200.0, 100.0));
         // The first has another right under it, the second is free, the third begins over neither.
         assert_eq!(fits, [false, true, true]);
-        assert_eq!(names_that_fit(&nodes[..1], &[70.0], (200.0, 31.0)), [false]);
+        assert_eq!(names_that_fit(&nodes[..1], &[Some(70.0)], (200.0, 31.0)), [false]);
     }
 
     #[test]

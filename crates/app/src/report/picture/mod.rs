@@ -2,6 +2,7 @@
 
 mod arrow;
 mod choose;
+mod draft;
 mod label;
 mod layout;
 mod legend;
@@ -37,6 +38,8 @@ pub(super) struct Picture {
     arrows: Vec<Arrow>,
     circles: Vec<Circle>,
     legend: Vec<Key>,
+    /// Some keys have a number after them.
+    counts: bool,
     /// How many shared services are not drawn.
     hidden: Option<(String, Names)>,
     left_out: Option<String>,
@@ -84,6 +87,7 @@ impl Picture {
             height: format!("{:.0}", scene.height),
             arrows: arrows.collect(),
             circles: scene.spots.iter().map(|at| circle(at, &steps, islands, basis)).collect(),
+            counts: scene.spots.iter().any(|spot| spot.further > 0),
             legend: legend::legend(&scene, &steps, islands, basis),
             hidden: hidden(basis),
             left_out: left_out(&scene, islands),

@@ -1,22 +1,16 @@
 //! From ties to circles and arrows with places: pure, and of bounded size.
 
-use super::arrow::{Arrow, width};
+use super::arrow::{Arrow, End, width};
 use super::choose::Part;
-use super::label::{KEY, NAME, Room, bold_width, names_that_fit, short, width as text_width};
-use super::layout::{Placed, Point, Shape, lay_out};
+use super::draft::Draft;
+use super::label::{bold_width, width as text_width};
+use super::layout::Point;
 use super::pack::pack;
 use super::web::Web;
 
 /// Width of the picture, and what stays free around it.
-const WIDTH: f64 = 980.0;
+pub(super) const WIDTH: f64 = 980.0;
 const MARGIN: f64 = 6.0;
-
-/// Smaller islands keep room for all their names.
-const NAMED: usize = 24;
-
-/// The radius of the largest circle, and of the smallest.
-const LARGEST: f64 = 20.0;
-const SMALLEST: f64 = 4.5;
 
 /// All that is drawn.
 #[derive(Debug, PartialEq)]
@@ -62,14 +56,14 @@ impl Scene {
             parts.iter().map(|part| Draft::of(web, part, most, subject)).collect();
         let sizes: Vec<(f64, f64)> =
             drafts.iter().map(|draft| (draft.placed.width, draft.placed.height)).collect();
-        let (corners, height) = pack(&sizes, WIDTH);
+        let packed = pack(&sizes, WIDTH);
         let mut scene = Self {
-            width: WIDTH + 2.0 * MARGIN,
-            height: height + 2.0 * MARGIN,
+            width: packed.width + 2.0 * MARGIN,
+            height: packed.height + 2.0 * MARGIN,
             spots: Vec::new(),
             arrows: Vec::new(),
         };
-        for ((draft, part), corner) in drafts.into_iter().zip(parts).zip(corners) {
+        for ((draft, part), corner) in drafts.into_iter().zip(parts).zip(packed.corners) {
             scene.add(draft, part, corner, web);
         }
         scene.arrows.sort_by_key(|(link, _)| web.links[*link].forces);
@@ -84,17 +78,15 @@ impl Scene {
 
     fn add(&mut self, draft: Draft, part: &Part, corner: Point, web: &Web) {
         let first = self.spots.len();
-        for (mut spot, at) in draft.spots.into_iter().zip(draft.placed.at) {
-            let y = corner.y + at.y - draft.below / 2.0 + MARGIN;
+        let places = draft.placed.at.into_iter().zip(draft.below);
+        for (mut spot, (at, below)) in draft.spots.into_iter().zip(places) {
+            let y = corner.y + at.y - below / 2.0 + MARGIN;
             spot.at = Point { x: corner.x + at.x + MARGIN, y };
             self.spots.push(spot);
         }
         let spots = &self.spots[first..];
         let most = web.links.iter().map(|link| link.seen).max().unwrap_or(0);
-        let end = |node: usize| {
-            let spot = &spots[part.nodes.binary_search(&node).unwrap_or(0)];
-            (spot.at, spot.radius)
-        };
+        let end = |node: usize| spots[part.nodes.binary_search(&node).unwrap_or(0)].end();
         self.arrows.extend(part.links.iter().map(|&number| {
             let link = &web.links[number];
             let both = link.forth.is_some() && link.back.is_some();
@@ -107,92 +99,26 @@ impl Scene {
     }
 }
 
-/// One island before it has a place in the whole.
-struct Draft {
-    spots: Vec<Spot>,
-    placed: Placed,
-    /// Height of what stands under each circle.
-    below: f64,
-}
-
-impl Draft {
-    fn of(web: &Web, part: &Part, most: i64, subject: &dyn Fn(usize) -> Subject) -> Self {
-        let subjects: Vec<Subject> = part.nodes.iter().map(|&node| subject(node)).collect();
-        let pairs = part.nodes.iter().zip(&subjects);
-        let mut spots: Vec<Spot> = pairs
-            .map(|(&node, subject)| Spot {
-                node,
-                at: Point::default(),
-                radius: radius(subject.assets, most),
-                key: subject.key.clone(),
-                name: None,
-                further: further(web, part, node),
-            })
-            .collect();
-        let names: Vec<String> = subjects.iter().map(|subject| short(&subject.name)).collect();
-        let roomy = part.nodes.len() <= NAMED;
-        let below = if roomy { KEY + NAME } else { KEY };
-        let shape = shape(&spots, roomy.then_some(&names), part, web);
-        let placed = lay_out(&shape, WIDTH);
-        let fits = if roomy { vec![true; names.len()] } else { room(&placed, &shape, &names) };
-        for ((spot, name), fits) in spots.iter_mut().zip(names).zip(fits) {
-            spot.name = fits.then_some(name);
-        }
-        Self { spots, placed, below }
-    }
-}
-
-/// How many neighbours of a node are not drawn.
-fn further(web: &Web, part: &Part, node: usize) -> usize {
-    let others = web.at[node].iter().map(|&link| web.links[link].other(node));
-    others.filter(|other| part.nodes.binary_search(other).is_err()).count()
-}
-
-/// The room of each node: its circle and, under it, its label.
-fn shape(spots: &[Spot], names: Option<&Vec<String>>, part: &Part, web: &Web) -> Shape {
-    let size = |(at, spot): (usize, &Spot)| {
-        let name = names.map_or(0.0, |names| text_width(&names[at]));
-        let line = if names.is_some() { NAME } else { 0.0 };
-        let wide = bold_width(&spot.label()).max(name).max(2.0 * spot.radius);
-        (wide + 8.0, 2.0 * spot.radius + KEY + line + 5.0)
-    };
-    let index = |node: usize| part.nodes.binary_search(&node).unwrap_or(0);
-    Shape {
-        sizes: spots.iter().enumerate().map(size).collect(),
-        radii: spots.iter().map(|spot| spot.radius).collect(),
-        links: part
-            .links
-            .iter()
-            .map(|&link| (index(web.links[link].ends.0), index(web.links[link].ends.1)))
-            .collect(),
-    }
-}
-
-fn room(placed: &Placed, shape: &Shape, names: &[String]) -> Vec<bool> {
-    let nodes: Vec<Room> =
-        placed.at.iter().zip(&shape.sizes).map(|(&middle, &size)| Room { middle, size }).collect();
-    let wishes: Vec<f64> = names.iter().map(|name| text_width(name) + 6.0).collect();
-    names_that_fit(&nodes, &wishes, (placed.width, placed.height))
-}
-
 impl Spot {
+    fn end(&self) -> End {
+        End {
+            middle: self.at,
+            radius: self.radius,
+            key: bold_width(&self.label()),
+            name: self.name.as_deref().map_or(0.0, text_width),
+        }
+    }
+
     /// The first line under the circle.
     pub(super) fn label(&self) -> String {
         if self.further == 0 { self.key.clone() } else { format!("{} +{}", self.key, self.further) }
     }
 }
 
-/// The radius of a circle whose area is the number of assets; small ones stay visible.
-pub(super) fn radius(assets: i64, most: i64) -> f64 {
-    let real = |count: i64| f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX));
-    // One asset never looks like many: where all are small, so are the circles.
-    let unit = (LARGEST / real(most).sqrt()).min(7.0);
-    (unit * real(assets).sqrt()).max(SMALLEST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::choose::parts;
+    use super::super::label::{KEY, NAME, Room};
     use super::super::web::Strand;
     use super::*;
 
@@ -276,11 +202,5 @@ mod tests {
     fn what_forces_lies_on_top() {
         let scene = scene(9, &[strand(6, 7), strand(7, 8), strand(5, 6)]).unwrap();
         assert_eq!(scene.arrows.last().map(|arrow| arrow.0), Some(1));
-    }
-
-    #[test]
-    fn four_times_the_assets_make_twice_the_radius() {
-        assert!((radius(40, 40) - 2.0 * radius(10, 40)).abs() < 1e-9);
-        assert!((radius(0, 1_000_000) - SMALLEST).abs() < 1e-9);
     }
 }
