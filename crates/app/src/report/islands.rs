@@ -73,7 +73,6 @@ impl<'a> Islands<'a> {
         let links = || self.links(island);
         let ties: usize = links().map(Link::ties).sum();
         let forces: usize = links().filter(|link| link.forces).map(Link::ties).sum();
-        let drawn = self.parts.get(at).map_or(0, |part| part.nodes.len());
         vec![
             Cell::Head(number(size(at + 1))),
             Cell::Listed {
@@ -84,12 +83,23 @@ impl<'a> Islands<'a> {
             Cell::Number(number(size(ties))),
             Cell::Number(number(size(forces))),
             Cell::Number(number(size(self.circles(island)))),
-            Cell::Text(match drawn {
-                0 => NONE.to_owned(),
-                all if all == island.len() => "whole".to_owned(),
-                part => format!("{} of {}", number(size(part)), number(size(island.len()))),
-            }),
+            Cell::Text(self.drawn(at, island.len(), ties)),
         ]
+    }
+
+    /// What the picture shows of an island of so many workloads and ties.
+    fn drawn(&self, at: usize, workloads: usize, ties: usize) -> String {
+        let Some(part) = self.parts.get(at) else { return NONE.to_owned() };
+        let drawn: usize = part.links.iter().map(|&link| self.web.links[link].ties()).sum();
+        let of =
+            |shown, all, noun| format!("{} of {} {noun}", number(size(shown)), number(size(all)));
+        if part.nodes.len() < workloads {
+            of(part.nodes.len(), workloads, "workloads")
+        } else if drawn < ties {
+            of(drawn, ties, "ties")
+        } else {
+            "whole".to_owned()
+        }
     }
 
     /// The links of an island, each once.

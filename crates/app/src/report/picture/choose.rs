@@ -7,7 +7,9 @@ use super::web::Web;
 /// Workloads of one island, and of all, that are drawn.
 const MOST_OF_ONE: usize = 72;
 const MOST_WORKLOADS: usize = 100;
-/// Links that are drawn, besides those that keep each part together.
+/// Links that are drawn: two for each workload, as more of them hide each other, but so many at
+/// least and at most.
+const FEW_LINKS: usize = 40;
 const MOST_LINKS: usize = 180;
 
 /// A part of an island that is drawn, by number of workloads and links.
@@ -78,7 +80,9 @@ fn add_links(web: &Web, parts: &mut [Part]) {
     }
     more.sort_by_key(|&(_, link)| (std::cmp::Reverse(web.links[link].strength()), link));
     let drawn: usize = parts.iter().map(|part| part.links.len()).sum();
-    for (at, link) in more.into_iter().take(MOST_LINKS.saturating_sub(drawn)) {
+    let nodes: usize = parts.iter().map(|part| part.nodes.len()).sum();
+    let most = (2 * nodes).clamp(FEW_LINKS, MOST_LINKS);
+    for (at, link) in more.into_iter().take(most.saturating_sub(drawn)) {
         parts[at].links.push(link);
     }
     for part in parts {
@@ -134,6 +138,15 @@ mod tests {
         strands.push(Strand { from: 199, to: 200, seen: 1, forces: false });
         let parts = chosen(201, &strands);
         assert!(parts[0].nodes.contains(&199), "{:?}", parts[0].nodes);
+    }
+
+    #[test]
+    fn where_all_need_all_only_some_ties_are_drawn() {
+        let all = (0..50).flat_map(|from| (0..50).map(move |to| (from, to)));
+        let strands: Vec<Strand> =
+            all.map(|(from, to)| Strand { from, to, seen: 1, forces: true }).collect();
+        let parts = chosen(50, &strands);
+        assert_eq!((parts[0].nodes.len(), parts[0].links.len()), (50, 100));
     }
 
     #[test]

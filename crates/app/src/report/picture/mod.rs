@@ -18,7 +18,7 @@ use landfall_domain::rationalize::Disposition;
 use super::basis::Basis;
 use super::dependencies::Tie;
 use super::islands::Islands;
-use super::words::{Names, counted, name, number, size};
+use super::words::{Names, counted, name, size};
 pub(super) use choose::{Part, parts};
 use legend::{Key, Steps};
 use scene::{Scene, Spot, Subject};
@@ -166,16 +166,20 @@ fn left_out(scene: &Scene, islands: &Islands<'_>) -> Option<String> {
     let drawn: usize = scene.arrows.iter().map(|(link, _)| islands.web.links[*link].ties()).sum();
     let all: usize = islands.web.links.iter().map(Link::ties).sum();
     let mut parts = Vec::new();
-    if tied > scene.spots.len() || all > drawn {
+    let counts = [(tied - scene.spots.len(), "workload"), (all - drawn, "tie")];
+    let much: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| counted(size(count), noun))
+        .collect();
+    if !much.is_empty() {
         parts.push(format!(
-            "{} and {} that would be too much for one picture (the tables below tell of them)",
-            counted(size(tied - scene.spots.len()), "workload"),
-            counted(size(all - drawn), "tie"),
+            "{} that would be too much for one picture (the tables below tell of them)",
+            much.join(" and ")
         ));
     }
     if alone > 0 {
-        let noun = if alone == 1 { "workload" } else { "workloads" };
-        parts.push(format!("{} {noun} without a tie to another", number(size(alone))));
+        parts.push(format!("{} without a tie to another", counted(size(alone), "workload")));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
