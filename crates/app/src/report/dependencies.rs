@@ -1,6 +1,6 @@
 //! Dependencies: how many, what nearly everyone uses, and which workloads hang together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use landfall_domain::estate::{Dependency, LinkKind, Workload};
@@ -8,8 +8,10 @@ use landfall_domain::id::Id;
 use landfall_planning::portfolio::service_name;
 
 use super::basis::Basis;
+use super::islands::Islands;
+use super::picture::Picture;
 use super::table::{Cell, Folded, Table, chart, numbers, words};
-use super::words::{NONE, name, number, percent, sentence, size};
+use super::words::{NONE, counted, name, number, percent, sentence, size};
 
 /// What the dependencies say.
 #[derive(Template)]
@@ -19,21 +21,51 @@ pub(super) struct Dependencies {
     kinds: Table,
     shared_say: String,
     shared: Option<Folded>,
+    islands_say: String,
+    picture: Option<Picture>,
+    islands: Folded,
     ties_say: String,
     ties: Option<Folded>,
 }
 
 /// Everything that leads from one workload to another, shared services apart.
 pub(super) struct Tie<'a> {
-    from: &'a Workload,
-    to: &'a Workload,
+    pub(super) from: &'a Workload,
+    pub(super) to: &'a Workload,
     dependencies: i64,
-    seen: i64,
+    pub(super) seen: i64,
+    /// A move group holds both ends together.
+    pub(super) forces: bool,
+}
+
+impl Tie<'_> {
+    /// The tie in a sentence.
+    pub(super) fn says(&self, basis: &Basis<'_>) -> String {
+        let title = |workload: &Workload| format!("{} {}", workload.key(), name(&workload.title()));
+        let seen = match self.seen {
+            0 => String::new(),
+            1 => ", seen once".to_owned(),
+            times => format!(", seen {} times", number(times)),
+        };
+        format!(
+            "{} needs {}: {}{seen}{}; releases: {}",
+            title(self.from),
+            title(self.to),
+            if self.dependencies == 1 {
+                "1 dependency".to_owned()
+            } else {
+                format!("{} dependencies", number(self.dependencies))
+            },
+            if self.forces { ", must move together" } else { "" },
+            releases(self, basis),
+        )
+    }
 }
 
 impl Dependencies {
     pub(super) fn of(basis: &Basis<'_>, ties: &[Tie<'_>]) -> Self {
         let all = &basis.snapshot.dependencies;
+        let islands = Islands::of(ties, basis);
         let kind = |kind| size(all.iter().filter(|d| d.kind == kind).count());
         Self {
             says: format!(
@@ -48,6 +80,9 @@ impl Dependencies {
             kinds: kinds(basis),
             shared_say: shared_say(basis),
             shared: (!basis.structure.shared().is_empty()).then(|| shared(basis)),
+            islands_say: islands_say(&islands),
+            picture: Picture::of(&islands, ties, basis),
+            islands: islands.table(),
             ties_say: ties_say(ties, basis),
             ties: (!ties.is_empty()).then(|| heaviest(ties, basis)),
         }
@@ -56,11 +91,13 @@ impl Dependencies {
 
 /// All ties between workloads, the heaviest first.
 pub(super) fn ties<'a>(basis: &Basis<'a>) -> Vec<Tie<'a>> {
+    let held = held_together(basis);
     let mut sums: BTreeMap<(Id<Workload>, Id<Workload>), Tie<'_>> = BTreeMap::new();
     for dependency in &basis.snapshot.dependencies {
         let Where::Between(from, to) = place(dependency, basis) else { continue };
-        let tie =
-            sums.entry((from.id, to.id)).or_insert(Tie { from, to, dependencies: 0, seen: 0 });
+        let forces = held.contains(&(from.id, to.id)) || held.contains(&(to.id, from.id));
+        let fresh = Tie { from, to, dependencies: 0, seen: 0, forces };
+        let tie = sums.entry((from.id, to.id)).or_insert(fresh);
         tie.dependencies += 1;
         tie.seen = tie.seen.saturating_add(dependency.count);
     }
@@ -69,6 +106,13 @@ pub(super) fn ties<'a>(basis: &Basis<'a>) -> Vec<Tie<'a>> {
         (std::cmp::Reverse((tie.seen, tie.dependencies)), tie.from.number, tie.to.number)
     });
     ties
+}
+
+/// Pairs of workloads that a move group holds together.
+fn held_together(basis: &Basis<'_>) -> BTreeSet<(Id<Workload>, Id<Workload>)> {
+    let workload = |asset: u32| basis.snapshot.assets[asset as usize].workload;
+    let forced = basis.structure.groups.iter().flat_map(|group| &group.forced_by);
+    forced.filter_map(|tie| workload(tie.client).zip(workload(tie.server))).collect()
 }
 
 /// How many ties lead from one release to another.
@@ -145,6 +189,22 @@ fn shared(basis: &Basis<'_>) -> Folded {
         rows,
         (12, 48),
         ("shared services", "landfall shared-services"),
+    )
+}
+
+fn islands_say(islands: &Islands<'_>) -> String {
+    let largest = counted(size(islands.all.first().map_or(0, Vec::len)), "workload");
+    let joined = match islands.all.len() {
+        1 => format!("Ties join {largest} into one island."),
+        many => format!(
+            "Ties join workloads into {}, the largest with {largest}. No tie leads from one island to \
+             another.",
+            counted(size(many), "island"),
+        ),
+    };
+    format!(
+        "{joined} In a circle each workload needs the others, which forces them to move together \
+         only where their assets do too."
     )
 }
 

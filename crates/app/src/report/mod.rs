@@ -12,6 +12,8 @@ mod dispositions;
 mod findings;
 mod glance;
 mod head;
+mod islands;
+mod picture;
 mod plan;
 mod reading;
 mod reasons;
@@ -35,7 +37,8 @@ use jiff::Timestamp;
 use crate::documents::Snapshot;
 use basis::Basis;
 
-const STYLE: &str = concat!(include_str!("report.css"), include_str!("print.css"));
+const STYLE: &str =
+    concat!(include_str!("report.css"), include_str!("picture.css"), include_str!("print.css"));
 
 /// The whole page.
 #[derive(Template)]

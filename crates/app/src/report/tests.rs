@@ -110,6 +110,27 @@ fn equal_snapshots_give_equal_pages() {
 }
 
 #[test]
+fn workloads_with_ties_are_drawn_and_told_in_words() {
+    let page = page(&harbour());
+    assert_eq!(page.matches("<svg class=\"web\"").count(), 1);
+    for said in [
+        "2 workloads and 1 tie between them",
+        "W-1 ferry: 2 assets, rehost, 1 tie, release R-2, complete in I-2",
+        "1 dependency, seen 1,500 times; releases: R-2, R-1",
+        "Islands: workloads that hang together",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn without_ties_between_workloads_there_is_no_picture() {
+    let page = page(&Snapshot { dependencies: Vec::new(), ..harbour() });
+    assert!(!page.contains("<svg class=\"web\""));
+    assert!(!page.contains("Islands:"));
+}
+
+#[test]
 fn every_picture_has_a_title_and_every_table_a_caption() {
     let page = page(&harbour());
     for picture in page.split("<svg").skip(1) {

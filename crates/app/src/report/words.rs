@@ -117,9 +117,9 @@ pub(super) struct Names {
 
 impl Names {
     /// Shows at most so many.
-    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> Self {
+    pub(super) fn of<T: AsRef<str>>(names: impl IntoIterator<Item = T>, most: usize) -> Self {
         let mut names = names.into_iter();
-        let shown = names.by_ref().take(most).map(name).collect();
+        let shown = names.by_ref().take(most).map(|one| name(one.as_ref())).collect();
         Self { shown, more: names.count() }
     }
 }
