@@ -3,89 +3,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod world;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
 use landfall_domain::activity::shipped_templates;
-use landfall_domain::estate::{
-    Asset, AssetKind, Dependency, Field, LinkKind, Membership, Value, Workload,
-};
+use landfall_domain::estate::{Asset, Dependency, Workload};
 use landfall_domain::id::Id;
-use landfall_domain::priority::Scored;
-use landfall_domain::rationalize::{Decision, Disposition, Readiness};
 use landfall_domain::team::{Calendar, time_boxes};
 use landfall_planning::portfolio::{Built, Portfolio, build};
 use landfall_planning::{Settings, Stop, check, propose};
 use proptest::prelude::*;
-use uuid::Uuid;
 
-fn id<T>(number: u32) -> Id<T> {
-    Id::from_uuid(Uuid::from_u128(u128::from(number) + 1))
-}
-
-fn workload(number: u32, test: bool) -> Workload {
-    let membership =
-        Membership { by: "name".into(), because: String::new(), confidence_percent: 50 };
-    Workload {
-        id: id(number),
-        number: i64::from(number),
-        name: format!("w{}", number / 2),
-        environment: test.then(|| "test".to_owned()),
-        owner: None,
-        business_unit: None,
-        criticality: None,
-        compliance: None,
-        grouping: membership,
-        decision: Decision {
-            disposition: Disposition::Rehost,
-            by: "default".into(),
-            because: String::new(),
-            confidence_percent: 50,
-            assumptions: vec![],
-        },
-        readiness: Readiness::Ready,
-        assets: 1,
-        storage_mib: 0,
-        effort_tenths: 0,
-        rank: Some(i64::from(number) + 1),
-        scored: Scored { score: 0.0, contributions: vec![] },
-        rank_reason: String::new(),
-        version: 1,
-    }
-}
-
-fn asset(number: u32, home: u32, gib: i64) -> Asset {
-    Asset {
-        id: id(1_000 + number),
-        kind: AssetKind::Vm,
-        name: format!("vm-{number:03}"),
-        facts: vec![(Field::GuestUsedMib, Value::Whole(gib * 1024))],
-        attributes: vec![],
-        out_of_scope: None,
-        workload: Some(id(home)),
-        membership: None,
-        readiness: Readiness::Ready,
-        readiness_reasons: vec![],
-        disposition: (gib % 7 == 3).then_some(Disposition::Retire),
-        effort_tenths: 0,
-        version: 1,
-    }
-}
-
-fn dependency(number: u32, from: u32, to: u32) -> Dependency {
-    Dependency {
-        id: id(5_000 + number),
-        from: id(1_000 + from),
-        to: id(1_000 + to),
-        kind: LinkKind::Network,
-        port: Some(443),
-        service: None,
-        count: i64::from(number) + 1,
-        first_seen: None,
-        last_seen: None,
-        sources: 1,
-    }
-}
+use world::{asset, dependency, workload};
 
 #[derive(Debug, Clone)]
 struct World {
