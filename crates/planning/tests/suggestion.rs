@@ -1,7 +1,5 @@
 //! Suggested workloads: what they find, what they never touch, and how ties add up.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod world;
 
 use landfall_domain::estate::membership::PERSON;

@@ -10,6 +10,7 @@ use landfall_planning::portfolio::service_name;
 use super::basis::Basis;
 use super::islands::Islands;
 use super::picture::Picture;
+use super::suggested::Suggested;
 use super::table::{Cell, Folded, Table, chart, numbers, words};
 use super::words::{NONE, counted, name, number, percent, sentence, size};
 
@@ -21,6 +22,8 @@ pub(super) struct Dependencies {
     kinds: Table,
     shared_say: String,
     shared: Option<Folded>,
+    suggested_say: String,
+    suggested: Option<Folded>,
     islands_say: String,
     picture: Option<Picture>,
     islands: Folded,
@@ -67,6 +70,7 @@ impl Dependencies {
         let all = &basis.snapshot.dependencies;
         let islands = Islands::of(ties, basis);
         let kind = |kind| size(all.iter().filter(|d| d.kind == kind).count());
+        let suggested = Suggested::of(basis);
         Self {
             says: format!(
                 "Known dependencies: {}, of which {} seen on the network, {} declared by a list, and \
@@ -79,6 +83,8 @@ impl Dependencies {
             ),
             kinds: kinds(basis),
             shared_say: shared_say(basis),
+            suggested_say: suggested.says,
+            suggested: suggested.table,
             shared: (!basis.structure.shared().is_empty()).then(|| shared(basis)),
             islands_say: islands_say(&islands),
             picture: Picture::of(&islands, ties, basis),

@@ -21,6 +21,7 @@ mod releases;
 mod risks;
 mod rules;
 mod stack;
+mod suggested;
 mod table;
 mod timeline;
 mod unknown;
