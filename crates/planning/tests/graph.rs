@@ -1,8 +1,8 @@
 //! Graph questions on small graphs that one can draw, and on ones too long for a stack.
 
 use landfall_planning::graph::{
-    Graph, TieReason, components, depths, longest_chain, move_groups, smallest_cycle, strong_ties,
-    topological_order,
+    Added, Graph, Growing, TieReason, components, depths, longest_chain, move_groups,
+    smallest_cycle, strong_ties, topological_order,
 };
 use proptest::prelude::*;
 
@@ -82,6 +82,34 @@ proptest! {
         for member in groups.iter().flat_map(|group| &group.members) {
             prop_assert!(!seen[*member as usize]);
             seen[*member as usize] = true;
+        }
+    }
+
+    #[test]
+    fn an_edge_closes_a_cycle_exactly_when_it_makes_a_larger_component(
+        begun in prop::collection::vec((0u32..25, 0u32..25), 0..25),
+        added in prop::collection::vec((0u32..25, 0u32..25), 0..60),
+    ) {
+        let mut edges = begun;
+        let mut growing = Growing::new(&Graph::from_edges(25, edges.iter().copied()));
+        for (from, to) in added {
+            let component = |edges: &[(u32, u32)], node: u32| {
+                let graph = Graph::from_edges(25, edges.iter().copied());
+                let mut own = components(&graph).into_iter().find(|c| c.contains(&node)).unwrap();
+                own.sort_unstable();
+                own
+            };
+            let before = component(&edges, from);
+            edges.push((from, to));
+            let after = component(&edges, from);
+            match growing.add(from, to) {
+                Added::Inside => prop_assert!(before.contains(&to)),
+                Added::Forward => prop_assert_eq!(&before, &after),
+                Added::Closes(members) => {
+                    prop_assert!(after.len() > before.len());
+                    prop_assert_eq!(members, after);
+                }
+            }
         }
     }
 

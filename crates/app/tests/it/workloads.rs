@@ -75,6 +75,16 @@ fn a_new_dependency_against_the_plan_in_force_is_told_and_moves_nothing() {
 }
 
 #[test]
+fn a_new_dependency_that_closes_a_circle_is_told() {
+    let world = harbour();
+    // harbour-web reads from archive-files, which now asks back.
+    let file = world.write("later.csv", later(&[("archive-files", "harbour-web", 8_443)]));
+    let told = sentences(&world.json(&["import", &file])["changes"]["contradictions"]);
+    let wanted = "archive-files needs harbour-web, which closes a circle: ";
+    assert!(told.iter().any(|one| one.starts_with(wanted)), "{told:?}");
+}
+
+#[test]
 fn a_verdict_stands_when_more_is_imported_and_forms_the_plan() {
     let world = harbour();
     world.json(&["shared-services", "refuse", "backup-01:1500", "--reason", "it is their own"]);

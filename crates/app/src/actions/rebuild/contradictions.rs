@@ -8,11 +8,14 @@ use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, TimeBox};
 use landfall_domain::release::Member;
 use landfall_planning::estate_graph::EstateGraph;
+use landfall_planning::graph::{Added, Graph, Growing};
 use landfall_planning::portfolio::Structure;
 use landfall_planning::suggestion::{Basis, doubts};
 
 /// So many are told.
 const MOST: usize = 1_000;
+/// So many assets of a circle are named.
+const NAMED: usize = 8;
 
 /// The state before, as far as dependencies can contradict it.
 pub(super) struct Before<'a> {
@@ -46,12 +49,46 @@ pub(super) fn contradictions(before: &Before<'_>, after: After<'_>) -> Vec<Strin
         (0..).zip(after.assets).map(|(at, asset)| (asset.id, at)).collect();
     let ends: Vec<(u32, u32)> =
         new.iter().filter_map(|one| Some((*index.get(&one.from)?, *index.get(&one.to)?))).collect();
-    let mut told = memberships(after, &ends);
+    let mut told = circles(&known, after, &index, &ends);
+    told.extend(memberships(after, &ends));
     told.extend(releases(before.releases, after, &ends));
     if let Some(plan) = before.plan {
         told.extend(entries(plan, after, &ends));
     }
     told.truncate(MOST);
+    told
+}
+
+/// Circles that new dependencies close: their assets can only move together.
+fn circles(
+    known: &BTreeSet<Id<Dependency>>,
+    after: After<'_>,
+    index: &BTreeMap<Id<Asset>, u32>,
+    ends: &[(u32, u32)],
+) -> Vec<String> {
+    let name = |at: u32| after.assets[at as usize].name.as_str();
+    let old = after
+        .dependencies
+        .iter()
+        .filter(|one| known.contains(&one.id) && !after.structure.hides(one))
+        .filter_map(|one| Some((*index.get(&one.from)?, *index.get(&one.to)?)));
+    let mut growing = Growing::new(&Graph::from_edges(after.assets.len(), old));
+    let mut told = Vec::new();
+    for &(client, server) in ends {
+        if let Added::Closes(members) = growing.add(client, server) {
+            let mut names: Vec<&str> = members.iter().take(NAMED).map(|&at| name(at)).collect();
+            let more = format!("{} more", members.len().saturating_sub(NAMED));
+            if members.len() > NAMED {
+                names.push(&more);
+            }
+            told.push(format!(
+                "{} needs {}, which closes a circle: {} can only move together",
+                name(client),
+                name(server),
+                names.join(", ")
+            ));
+        }
+    }
     told
 }
 
