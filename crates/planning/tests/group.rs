@@ -1,7 +1,7 @@
 //! Groups on estates whose workloads are known, in any order, under people's decisions.
 
 use landfall_planning::group::{
-    Edge, Evidence, Facts, Grouping, Options, Service, Side, adjusted_rand, group,
+    Edge, Evidence, Facts, Grouping, Hint, Options, Service, Side, adjusted_rand, group,
 };
 use proptest::prelude::*;
 
@@ -134,6 +134,25 @@ fn the_databases_of_a_large_workload_are_its_own() {
 }
 
 #[test]
+fn a_hint_decides_what_ties_leave_open_and_ties_nothing_itself() {
+    // Asset 3 has the same tie to one triangle as to the other; asset 7 has none.
+    let ties = [(0, 1), (1, 2), (0, 2), (4, 5), (5, 6), (4, 6), (2, 3), (4, 3)];
+    let edges: Vec<Edge> = ties.map(|(client, server)| edge(client, server, 443)).to_vec();
+    for (family, other) in [(0, 6), (6, 0)] {
+        let mut of = vec![None; 8];
+        for asset in [family, if family == 0 { 2 } else { 4 }, 3, 7] {
+            of[asset] = Some(5);
+        }
+        let hints = [Hint { of, strength: Hint::NAMES }];
+        let facts = Facts { hints: &hints, ..Facts::default() };
+        let found = group(8, &edges, &facts, &Options::default());
+        assert_eq!(found.group_of[3], found.group_of[family]);
+        assert_ne!(found.group_of[3], found.group_of[other]);
+        assert!((0..7).all(|asset| found.group_of[asset] != found.group_of[7]));
+    }
+}
+
+#[test]
 fn people_confirm_and_refuse_services() {
     let estate = planted(40);
     let refused = Facts { refused: &[names_of_0()], ..Facts::default() };
@@ -187,6 +206,7 @@ struct Estate {
     edges: Vec<Edge>,
     environments: Vec<Option<u32>>,
     given: Vec<Option<u32>>,
+    hints: Vec<Hint>,
 }
 
 prop_compose! {
@@ -194,19 +214,27 @@ prop_compose! {
         edges in prop::collection::vec((0..40_u32, 0..40_u32, 0..3_u16, 0..4_u64), 0..120),
         environments in prop::collection::vec(prop::option::weighted(0.5, 0..2_u32), assets),
         given in prop::collection::vec(prop::option::weighted(0.2, 0..3_u32), assets),
+        families in prop::collection::vec(prop::option::weighted(0.5, 0..5_u32), 0..50),
+        strength in 0.5..3.0_f64,
         assets in Just(assets),
     ) -> Estate {
         let ports = [53, 443, 5432];
         let edges = edges.into_iter().map(|(client, server, port, connections)| Edge {
             client, server, port: ports[port as usize], proto: TCP, connections, bytes: 7,
         });
-        Estate { assets, edges: edges.collect(), environments, given }
+        let hints = vec![Hint { of: families, strength }];
+        Estate { assets, edges: edges.collect(), environments, given, hints }
     }
 }
 
 impl Estate {
     fn facts(&self) -> Facts<'_> {
-        Facts { environments: &self.environments, given: &self.given, ..Facts::default() }
+        Facts {
+            environments: &self.environments,
+            given: &self.given,
+            hints: &self.hints,
+            ..Facts::default()
+        }
     }
 }
 

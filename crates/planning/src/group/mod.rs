@@ -14,6 +14,7 @@ mod compare;
 mod consensus;
 mod divide;
 mod edge;
+mod hint;
 mod hub;
 mod kind;
 mod label;
@@ -31,6 +32,7 @@ use rand_chacha::rand_core::SeedableRng;
 
 pub use compare::adjusted_rand;
 pub use edge::{Edge, Notices};
+pub use hint::{Hint, hints_from_names};
 pub use hub::{Evidence, SharedService};
 pub use name::suggest_name;
 pub use service::{Service, Side};
@@ -52,6 +54,8 @@ pub struct Facts<'a> {
     pub confirmed: &'a [Service],
     /// Services of which people say that they are not shared.
     pub refused: &'a [Service],
+    /// What assets have in common beside dependencies: names, tags, subnets.
+    pub hints: &'a [Hint],
 }
 
 /// How to group.
@@ -104,7 +108,7 @@ pub struct RunnerUp {
 pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Grouping {
     let (edges, notices) = edge::sound(edges, assets);
     let services = Services::new(&edges, assets);
-    let units = Units::new(assets, facts.environments, facts.given);
+    let units = Units::new(assets, facts.environments, facts.given).with_hints(facts.hints);
     let Found { shared, hidden, breadths } = find_shared(&edges, &services, &units, facts, options);
     let worth = Worth { hidden: &hidden, breadths: &breadths };
     let pairs = weigh(&edges, &services, worth, &units);
