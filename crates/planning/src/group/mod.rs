@@ -20,6 +20,7 @@ mod kind;
 mod label;
 mod log2;
 mod modules;
+mod moves;
 mod name;
 mod network;
 mod port;
