@@ -4,7 +4,7 @@
 //! `cross`, `platform` and `fileshare` are shared services. ASSETS is
 //! `asset_id,name,role,kind,workload,workload_name,env,…`; workload -1 is infrastructure.
 //!
-//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env|names]…]`
+//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]`
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measuring program")]
 
@@ -141,7 +141,7 @@ fn calibration(assets: &[(usize, u32)], grouping: &Grouping) {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, edges_path, assets_path, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: group EDGES ASSETS [SEED [no-ports|env|names]…]".into());
+        return Err("usage: group EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]".into());
     };
     let labelled = read_edges(edges_path)?;
     let Assets { workloads, environments, names } = read_assets(assets_path)?;
@@ -150,6 +150,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options = Options {
         seed: rest.first().map_or(Ok(1), |seed| seed.parse())?,
         ports: !has("no-ports"),
+        finer: rest.iter().skip(1).find_map(|word| word.parse().ok()).unwrap_or_default(),
         ..Options::default()
     };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -153,6 +153,25 @@ fn a_hint_decides_what_ties_leave_open_and_ties_nothing_itself() {
 }
 
 #[test]
+fn steps_divide_and_join_the_groups_of_the_step_before() {
+    let estate = planted(40);
+    let turned = |finer| {
+        let options = Options { finer, ..Options::default() };
+        group(estate.assets, &estate.edges, &Facts::default(), &options)
+    };
+    let steps: Vec<Grouping> = (-3..=3).map(turned).collect();
+    for (coarse, fine) in steps.iter().zip(&steps[1..]) {
+        let mut whole = vec![None; fine.groups];
+        for (&outer, &inner) in coarse.group_of.iter().zip(&fine.group_of) {
+            assert_eq!(*whole[inner as usize].get_or_insert(outer), outer);
+        }
+    }
+    let counts: Vec<usize> = steps.iter().map(|step| step.groups).collect();
+    assert!(counts[2] < 41 && counts[3] == 41 && counts[4] > 41, "{counts:?}");
+    assert_eq!(turned(100).group_of, steps[6].group_of);
+}
+
+#[test]
 fn people_confirm_and_refuse_services() {
     let estate = planted(40);
     let refused = Facts { refused: &[names_of_0()], ..Facts::default() };
@@ -248,15 +267,16 @@ proptest! {
             (Just(estate), edges)
         }),
         seed in 0..5_u64,
+        finer in -3..=3_i8,
     ) {
-        let options = Options { seed, ..Options::default() };
+        let options = Options { seed, finer, ..Options::default() };
         let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         prop_assert_eq!(&group(estate.assets, &shuffled, &estate.facts(), &options), &found);
     }
 
     #[test]
-    fn people_and_environments_are_never_overruled(estate in estates()) {
-        let options = Options::default();
+    fn people_and_environments_are_never_overruled(estate in estates(), finer in -3..=3_i8) {
+        let options = Options { finer, ..Options::default() };
         let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         let together = |a: usize, b: usize| found.group_of[a] == found.group_of[b];
         for a in 0..estate.assets {
@@ -275,8 +295,18 @@ proptest! {
     }
 
     #[test]
-    fn every_asset_is_in_one_group_with_a_confidence(estate in estates()) {
-        let found = group(estate.assets, &estate.edges, &estate.facts(), &Options::default());
+    fn a_finer_step_has_no_fewer_groups(estate in estates(), seed in 0..5_u64) {
+        let groups = |finer| {
+            let options = Options { seed, finer, ..Options::default() };
+            group(estate.assets, &estate.edges, &estate.facts(), &options).groups
+        };
+        prop_assert!((-3..=3).map(groups).is_sorted());
+    }
+
+    #[test]
+    fn every_asset_is_in_one_group_with_a_confidence(estate in estates(), finer in -3..=3_i8) {
+        let options = Options { finer, ..Options::default() };
+        let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         prop_assert_eq!(found.group_of.len(), estate.assets);
         prop_assert!(found.group_of.iter().all(|&group| (group as usize) < found.groups));
         prop_assert!(found.confidence.iter().all(|confidence| (0.0..=1.0).contains(confidence)));

@@ -12,18 +12,21 @@
 mod cluster;
 mod compare;
 mod consensus;
+mod dial;
 mod divide;
 mod edge;
 mod hint;
 mod hub;
 mod kind;
 mod label;
+mod leiden;
 mod log2;
 mod modules;
 mod moves;
 mod name;
 mod network;
 mod port;
+mod potts;
 mod service;
 mod support;
 mod weigh;
@@ -68,11 +71,14 @@ pub struct Options {
     pub divisions: Option<u32>,
     /// Whether the port of a service may count as evidence.
     pub ports: bool,
+    /// Steps by which groups are finer than the data suggest, from 3 to -3, which is coarser. A
+    /// step only divides, or only joins, the groups of the step before.
+    pub finer: i8,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, divisions: None, ports: true }
+        Self { seed: 1, divisions: None, ports: true, finer: 0 }
     }
 }
 
