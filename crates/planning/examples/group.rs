@@ -4,7 +4,7 @@
 //! `cross`, `platform` and `fileshare` are shared services. ASSETS is
 //! `asset_id,name,role,kind,workload,workload_name,env,…`; workload -1 is infrastructure.
 //!
-//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env]…]`
+//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]`
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measuring program")]
 
@@ -15,7 +15,9 @@ use std::error::Error;
 use std::time::Instant;
 
 use clock::seconds_used;
-use landfall_planning::group::{Edge, Facts, Grouping, Options, Side, adjusted_rand, group};
+use landfall_planning::group::{
+    Edge, Facts, Grouping, Options, Side, adjusted_rand, group, hints_from_names,
+};
 
 /// What an edge is in truth.
 #[derive(Clone, Copy, PartialEq)]
@@ -54,21 +56,29 @@ fn read_edges(path: &str) -> Result<Vec<(Edge, Class)>, Box<dyn Error>> {
     Ok(edges)
 }
 
-/// Workload of each asset (none for infrastructure) and its environment, numbered.
-type Truth = (Vec<Option<u32>>, Vec<Option<u32>>);
+/// What is known of the assets.
+#[derive(Default)]
+struct Assets {
+    /// None for infrastructure.
+    workloads: Vec<Option<u32>>,
+    /// Numbered.
+    environments: Vec<Option<u32>>,
+    names: Vec<String>,
+}
 
-fn read_assets(path: &str) -> Result<Truth, Box<dyn Error>> {
+fn read_assets(path: &str) -> Result<Assets, Box<dyn Error>> {
     let text = std::fs::read_to_string(path)?;
-    let (mut workloads, mut environments) = (Vec::new(), Vec::new());
+    let mut assets = Assets::default();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        workloads.push(fields.get(4).and_then(|workload| workload.parse().ok()));
+        assets.workloads.push(fields.get(4).and_then(|workload| workload.parse().ok()));
+        assets.names.push(fields.get(1).copied().unwrap_or_default().to_owned());
         let next = u32::try_from(numbers.len())?;
         let environment = fields.get(6).copied().unwrap_or_default().to_owned();
-        environments.push(Some(*numbers.entry(environment).or_insert(next)));
+        assets.environments.push(Some(*numbers.entry(environment).or_insert(next)));
     }
-    Ok((workloads, environments))
+    Ok(assets)
 }
 
 /// The edges that are hidden as those of shared services.
@@ -131,19 +141,25 @@ fn calibration(assets: &[(usize, u32)], grouping: &Grouping) {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, edges_path, assets_path, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: group EDGES ASSETS [SEED [no-ports|env]…]".into());
+        return Err("usage: group EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]".into());
     };
-    let (labelled, (workloads, environments)) =
-        (read_edges(edges_path)?, read_assets(assets_path)?);
+    let labelled = read_edges(edges_path)?;
+    let Assets { workloads, environments, names } = read_assets(assets_path)?;
     let edges: Vec<Edge> = labelled.iter().map(|edge| edge.0).collect();
     let has = |word: &str| rest.iter().any(|argument| argument == word);
     let options = Options {
         seed: rest.first().map_or(Ok(1), |seed| seed.parse())?,
         ports: !has("no-ports"),
+        finer: rest.iter().skip(1).find_map(|word| word.parse().ok()).unwrap_or_default(),
         ..Options::default()
     };
-    let facts =
-        Facts { environments: if has("env") { &environments } else { &[] }, ..Facts::default() };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let hints = [hints_from_names(&names)];
+    let facts = Facts {
+        environments: if has("env") { &environments } else { &[] },
+        hints: if has("names") { &hints } else { &[] },
+        ..Facts::default()
+    };
     let started = Instant::now();
     let before = seconds_used(started);
     let grouping = group(workloads.len(), &edges, &facts, &options);

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::estate::{self, Asset, Dependency, End, LinkKind, Verdict, Workload};
+use landfall_domain::estate::{self, Asset, Dependency, End, Field, LinkKind, Verdict, Workload};
 use landfall_domain::id::Id;
 
-use crate::group::{Edge, Facts, Grouping, Options, Service, Side, Ties, group};
+use crate::group::{
+    Edge, Facts, Grouping, Hint, Options, Service, Side, Ties, group, hints_from_names,
+};
 
 /// Assets by their place in the list, with the connections between those in scope.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub struct EstateGraph<'a> {
     workloads: Vec<Option<u32>>,
     confirmed: Vec<Service>,
     refused: Vec<Service>,
+    /// What machines have in common beside dependencies: names, subnets, tags.
+    hints: Vec<Hint>,
 }
 
 /// No source of dependencies names the protocol.
@@ -61,6 +65,7 @@ impl<'a> EstateGraph<'a> {
             workloads: workload_of,
             confirmed: Vec::new(),
             refused: Vec::new(),
+            hints: hints(assets),
         };
         graph.edges = dependencies.iter().filter_map(|one| graph.edge(one)).collect();
         for verdict in verdicts {
@@ -159,6 +164,7 @@ impl<'a> EstateGraph<'a> {
             given,
             confirmed: &self.confirmed,
             refused: &self.refused,
+            hints: &self.hints,
         }
     }
 
@@ -170,6 +176,41 @@ impl<'a> EstateGraph<'a> {
                 .ends(dependency)
                 .is_some_and(|(client, server)| ties.hides(client, server, PROTOCOL_UNKNOWN, port))
     }
+}
+
+/// Families by name, by subnet and by tag: small evidence, as each alone may mislead.
+fn hints(assets: &[Asset]) -> Vec<Hint> {
+    let names: Vec<&str> = assets.iter().map(|asset| asset.name.as_str()).collect();
+    let mut hints = vec![hints_from_names(&names)];
+    let subnets = families(assets, Field::Ips, &subnet);
+    hints.push(Hint { of: subnets, strength: Hint::SUBNETS });
+    let tags = families(assets, Field::Tags, &|tag: &str| Some(tag.trim().to_lowercase()));
+    hints.push(Hint { of: tags, strength: Hint::SUBNETS });
+    hints
+}
+
+/// A number for the first value of a field that gives a family.
+fn families(
+    assets: &[Asset],
+    field: Field,
+    family: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Option<u32>> {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    assets
+        .iter()
+        .map(|asset| {
+            let family = asset.list(field).iter().find_map(|value| family(value))?;
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            Some(*numbers.entry(family).or_insert(next))
+        })
+        .collect()
+}
+
+/// The first three numbers of an IPv4 address.
+fn subnet(address: &str) -> Option<String> {
+    let address: std::net::Ipv4Addr = address.trim().parse().ok()?;
+    let [a, b, c, _] = address.octets();
+    Some(format!("{a}.{b}.{c}"))
 }
 
 fn carriers(

@@ -1,7 +1,7 @@
 //! Groups on estates whose workloads are known, in any order, under people's decisions.
 
 use landfall_planning::group::{
-    Edge, Evidence, Facts, Grouping, Options, Service, Side, adjusted_rand, group,
+    Edge, Evidence, Facts, Grouping, Hint, Options, Service, Side, adjusted_rand, group,
 };
 use proptest::prelude::*;
 
@@ -134,6 +134,44 @@ fn the_databases_of_a_large_workload_are_its_own() {
 }
 
 #[test]
+fn a_hint_decides_what_ties_leave_open_and_ties_nothing_itself() {
+    // Asset 3 has the same tie to one triangle as to the other; asset 7 has none.
+    let ties = [(0, 1), (1, 2), (0, 2), (4, 5), (5, 6), (4, 6), (2, 3), (4, 3)];
+    let edges: Vec<Edge> = ties.map(|(client, server)| edge(client, server, 443)).to_vec();
+    for (family, other) in [(0, 6), (6, 0)] {
+        let mut of = vec![None; 8];
+        for asset in [family, if family == 0 { 2 } else { 4 }, 3, 7] {
+            of[asset] = Some(5);
+        }
+        let hints = [Hint { of, strength: Hint::NAMES }];
+        let facts = Facts { hints: &hints, ..Facts::default() };
+        let found = group(8, &edges, &facts, &Options::default());
+        assert_eq!(found.group_of[3], found.group_of[family]);
+        assert_ne!(found.group_of[3], found.group_of[other]);
+        assert!((0..7).all(|asset| found.group_of[asset] != found.group_of[7]));
+    }
+}
+
+#[test]
+fn steps_divide_and_join_the_groups_of_the_step_before() {
+    let estate = planted(40);
+    let turned = |finer| {
+        let options = Options { finer, ..Options::default() };
+        group(estate.assets, &estate.edges, &Facts::default(), &options)
+    };
+    let steps: Vec<Grouping> = (-3..=3).map(turned).collect();
+    for (coarse, fine) in steps.iter().zip(&steps[1..]) {
+        let mut whole = vec![None; fine.groups];
+        for (&outer, &inner) in coarse.group_of.iter().zip(&fine.group_of) {
+            assert_eq!(*whole[inner as usize].get_or_insert(outer), outer);
+        }
+    }
+    let counts: Vec<usize> = steps.iter().map(|step| step.groups).collect();
+    assert!(counts[2] < 41 && counts[3] == 41 && counts[4] > 41, "{counts:?}");
+    assert_eq!(turned(100).group_of, steps[6].group_of);
+}
+
+#[test]
 fn people_confirm_and_refuse_services() {
     let estate = planted(40);
     let refused = Facts { refused: &[names_of_0()], ..Facts::default() };
@@ -187,6 +225,7 @@ struct Estate {
     edges: Vec<Edge>,
     environments: Vec<Option<u32>>,
     given: Vec<Option<u32>>,
+    hints: Vec<Hint>,
 }
 
 prop_compose! {
@@ -194,19 +233,27 @@ prop_compose! {
         edges in prop::collection::vec((0..40_u32, 0..40_u32, 0..3_u16, 0..4_u64), 0..120),
         environments in prop::collection::vec(prop::option::weighted(0.5, 0..2_u32), assets),
         given in prop::collection::vec(prop::option::weighted(0.2, 0..3_u32), assets),
+        families in prop::collection::vec(prop::option::weighted(0.5, 0..5_u32), 0..50),
+        strength in 0.5..3.0_f64,
         assets in Just(assets),
     ) -> Estate {
         let ports = [53, 443, 5432];
         let edges = edges.into_iter().map(|(client, server, port, connections)| Edge {
             client, server, port: ports[port as usize], proto: TCP, connections, bytes: 7,
         });
-        Estate { assets, edges: edges.collect(), environments, given }
+        let hints = vec![Hint { of: families, strength }];
+        Estate { assets, edges: edges.collect(), environments, given, hints }
     }
 }
 
 impl Estate {
     fn facts(&self) -> Facts<'_> {
-        Facts { environments: &self.environments, given: &self.given, ..Facts::default() }
+        Facts {
+            environments: &self.environments,
+            given: &self.given,
+            hints: &self.hints,
+            ..Facts::default()
+        }
     }
 }
 
@@ -220,15 +267,16 @@ proptest! {
             (Just(estate), edges)
         }),
         seed in 0..5_u64,
+        finer in -3..=3_i8,
     ) {
-        let options = Options { seed, ..Options::default() };
+        let options = Options { seed, finer, ..Options::default() };
         let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         prop_assert_eq!(&group(estate.assets, &shuffled, &estate.facts(), &options), &found);
     }
 
     #[test]
-    fn people_and_environments_are_never_overruled(estate in estates()) {
-        let options = Options::default();
+    fn people_and_environments_are_never_overruled(estate in estates(), finer in -3..=3_i8) {
+        let options = Options { finer, ..Options::default() };
         let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         let together = |a: usize, b: usize| found.group_of[a] == found.group_of[b];
         for a in 0..estate.assets {
@@ -247,8 +295,18 @@ proptest! {
     }
 
     #[test]
-    fn every_asset_is_in_one_group_with_a_confidence(estate in estates()) {
-        let found = group(estate.assets, &estate.edges, &estate.facts(), &Options::default());
+    fn a_finer_step_has_no_fewer_groups(estate in estates(), seed in 0..5_u64) {
+        let groups = |finer| {
+            let options = Options { seed, finer, ..Options::default() };
+            group(estate.assets, &estate.edges, &estate.facts(), &options).groups
+        };
+        prop_assert!((-3..=3).map(groups).is_sorted());
+    }
+
+    #[test]
+    fn every_asset_is_in_one_group_with_a_confidence(estate in estates(), finer in -3..=3_i8) {
+        let options = Options { finer, ..Options::default() };
+        let found = group(estate.assets, &estate.edges, &estate.facts(), &options);
         prop_assert_eq!(found.group_of.len(), estate.assets);
         prop_assert!(found.group_of.iter().all(|&group| (group as usize) < found.groups));
         prop_assert!(found.confidence.iter().all(|confidence| (0.0..=1.0).contains(confidence)));

@@ -4,7 +4,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::label::Label;
-use super::modules::Modules;
+use super::modules::MapEquation;
 use super::network::{Network, renumber};
 
 /// Rounds of levels and single nodes: a third gains less than one part in ten thousand, and costs
@@ -13,7 +13,7 @@ const ROUNDS: usize = 2;
 
 /// A good division of the network, by chance: the module of each node.
 pub(super) fn cluster(network: &Network, labels: &[Label], dice: &mut ChaCha8Rng) -> Vec<u32> {
-    let mut modules = Modules::apart(network, labels);
+    let mut modules = MapEquation::apart(network, labels);
     for _ in 0..ROUNDS {
         let moved = modules.settle(dice);
         let mut module_of = modules.module_of;
@@ -21,7 +21,7 @@ pub(super) fn cluster(network: &Network, labels: &[Label], dice: &mut ChaCha8Rng
             return module_of;
         }
         climb(network, labels, &mut module_of, dice);
-        modules = Modules::divided(network, labels, &module_of);
+        modules = MapEquation::divided(network, labels, &module_of);
     }
     modules.module_of
 }
@@ -32,7 +32,7 @@ fn climb(network: &Network, labels: &[Label], module_of: &mut [u32], dice: &mut 
     let mut coarse = network.merged(module_of, count);
     let mut coarse_labels = joint(labels, module_of, count);
     loop {
-        let mut modules = Modules::apart(&coarse, &coarse_labels);
+        let mut modules = MapEquation::apart(&coarse, &coarse_labels);
         if !modules.settle(dice) {
             return;
         }
@@ -47,7 +47,7 @@ fn climb(network: &Network, labels: &[Label], module_of: &mut [u32], dice: &mut 
 }
 
 /// The label of each module.
-fn joint(labels: &[Label], module_of: &[u32], modules: usize) -> Vec<Label> {
+pub(super) fn joint(labels: &[Label], module_of: &[u32], modules: usize) -> Vec<Label> {
     let mut joint = vec![Label::FREE; modules];
     for (label, &module) in labels.iter().zip(module_of) {
         let module = &mut joint[module as usize];

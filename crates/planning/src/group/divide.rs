@@ -4,8 +4,11 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::parallel::each;
+
 use super::cluster::cluster;
 use super::consensus::{agreement, consensus};
+use super::dial::Dial;
 use super::label::Label;
 use super::network::{Network, Pair, number, renumber};
 use super::support::support;
@@ -32,18 +35,25 @@ pub(super) fn divide(pairs: &[Pair], labels: &[Label], options: &Options) -> Div
     let network = Network::new(labels.len(), pairs);
     // An odd number, so that there is a majority.
     let plain = (wanted / 2) | 1;
-    let (mut divisions, mut tests) = (Vec::new(), Vec::new());
-    for at in 0..wanted.max(plain + 1) {
+    let dice = |at: u32| {
         let mut dice = ChaCha8Rng::seed_from_u64(options.seed);
-        dice.set_stream(u64::from(at) + 1);
-        if at < plain {
-            divisions.push(cluster(&network, labels, &mut dice));
-        } else {
-            let network = Network::new(labels.len(), &shaken(pairs, &mut dice));
-            tests.push(cluster(&network, labels, &mut dice));
-        }
-    }
-    let mut group_of = consensus(&divisions, pairs, labels);
+        dice.set_stream(u64::from(at));
+        dice
+    };
+    // Each division has a stream of chance of its own, so that threads change nothing.
+    let streams: Vec<u32> = (0..wanted.max(plain + 1)).collect();
+    let (plain, shakes) = streams.split_at(plain as usize);
+    let divisions: Vec<Vec<u32>> =
+        each(options.threads, plain, |&at| cluster(&network, labels, &mut dice(at + 1)));
+    let agreed = consensus(&divisions, pairs, labels);
+    let (mut group_of, dial) = Dial::turn(pairs, labels, agreed, options.finer, &mut dice(0));
+    let tests: Vec<Vec<u32>> = each(options.threads, shakes, |&at| {
+        let mut dice = dice(at + 1);
+        let shaken = shaken(pairs, &mut dice);
+        let network = Network::new(labels.len(), &shaken);
+        let found = cluster(&network, labels, &mut dice);
+        dial.turned(&shaken, labels, found, &mut dice)
+    });
     let groups = renumber(&mut group_of);
     let firm = agreement(&group_of, groups, &tests);
     let support = support(&group_of, groups, pairs);

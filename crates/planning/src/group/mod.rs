@@ -12,16 +12,21 @@
 mod cluster;
 mod compare;
 mod consensus;
+mod dial;
 mod divide;
 mod edge;
+mod hint;
 mod hub;
 mod kind;
 mod label;
+mod leiden;
 mod log2;
 mod modules;
+mod moves;
 mod name;
 mod network;
 mod port;
+mod potts;
 mod service;
 mod support;
 mod ties;
@@ -32,6 +37,7 @@ use rand_chacha::rand_core::SeedableRng;
 
 pub use compare::adjusted_rand;
 pub use edge::{Edge, Notices};
+pub use hint::{Hint, hints_from_names};
 pub use hub::{Evidence, SharedService};
 pub use name::suggest_name;
 pub use service::{Service, Side};
@@ -54,6 +60,8 @@ pub struct Facts<'a> {
     pub confirmed: &'a [Service],
     /// Services of which people say that they are not shared.
     pub refused: &'a [Service],
+    /// What assets have in common beside dependencies: names, tags, subnets.
+    pub hints: &'a [Hint],
 }
 
 /// How to group.
@@ -65,11 +73,16 @@ pub struct Options {
     pub divisions: Option<u32>,
     /// Whether the port of a service may count as evidence.
     pub ports: bool,
+    /// Steps by which groups are finer than the data suggest, from 3 to -3, which is coarser. A
+    /// step only divides, or only joins, the groups of the step before.
+    pub finer: i8,
+    /// How many divisions may be made at a time; the answer is the same for any number.
+    pub threads: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, divisions: None, ports: true }
+        Self { seed: 1, divisions: None, ports: true, finer: 0, threads: 1 }
     }
 }
 
@@ -127,28 +140,61 @@ pub struct RunnerUp {
 
 /// Groups `assets` assets, numbered from 0, by the edges between them.
 pub fn group(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Grouping {
-    let (edges, notices) = edge::sound(edges, assets);
-    let services = Services::new(&edges, assets);
-    let units = Units::new(assets, facts.environments, facts.given);
-    let Found { shared, hidden, breadths } = find_shared(&edges, &services, &units, facts, options);
-    let worth = Worth { hidden: &hidden, breadths: &breadths };
-    let pairs = weigh(&edges, &services, worth, &units);
-    let divided = divide(&pairs, &units.labels, options);
-    let of_asset = |asset: usize| units.unit_of[asset] as usize;
-    let mut grouping = Grouping {
-        group_of: (0..assets).map(|asset| divided.group_of[of_asset(asset)]).collect(),
-        groups: divided.groups,
-        confidence: (0..assets).map(|asset| divided.confidence[of_asset(asset)]).collect(),
-        runner_up: (0..assets).map(|asset| divided.runner_up[of_asset(asset)]).collect(),
-        shared,
-        notices,
-        pairs: pairs.len(),
-    };
-    for (asset, _) in facts.given.iter().enumerate().take(assets).filter(|given| given.1.is_some())
-    {
-        grouping.confidence[asset] = 1.0;
+    Prepared::new(assets, edges, facts, options).group(facts, options)
+}
+
+/// As [`group`], with every tie and its weight, so that the groups can be explained.
+pub fn group_with_ties(
+    assets: usize,
+    edges: &[Edge],
+    facts: &Facts<'_>,
+    options: &Options,
+) -> (Grouping, Ties) {
+    let prepared = Prepared::new(assets, edges, facts, options);
+    let grouping = prepared.group(facts, options);
+    (grouping, Ties::of(prepared))
+}
+
+/// Sound edges, and what is known of their services, before anything is grouped.
+struct Prepared {
+    edges: Vec<Edge>,
+    notices: Notices,
+    services: Services,
+    units: Units,
+    found: Found,
+}
+
+impl Prepared {
+    fn new(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Self {
+        let (edges, notices) = edge::sound(edges, assets);
+        let services = Services::new(&edges, assets);
+        let units = Units::new(assets, facts.environments, facts.given).with_hints(facts.hints);
+        let found = find_shared(&edges, &services, &units, facts, options);
+        Self { edges, notices, services, units, found }
     }
-    grouping
+
+    fn group(&self, facts: &Facts<'_>, options: &Options) -> Grouping {
+        let (units, found) = (&self.units, &self.found);
+        let assets = units.unit_of.len();
+        let worth = Worth { hidden: &found.hidden, breadths: &found.breadths };
+        let pairs = weigh(&self.edges, &self.services, worth, units);
+        let divided = divide(&pairs, &units.labels, options);
+        let of_asset = |asset: usize| units.unit_of[asset] as usize;
+        let is_given = |asset: usize| facts.given.get(asset).copied().flatten().is_some();
+        let confidence = |asset: usize| match is_given(asset) {
+            true => 1.0,
+            false => divided.confidence[of_asset(asset)],
+        };
+        Grouping {
+            group_of: (0..assets).map(|asset| divided.group_of[of_asset(asset)]).collect(),
+            groups: divided.groups,
+            confidence: (0..assets).map(confidence).collect(),
+            runner_up: (0..assets).map(|asset| divided.runner_up[of_asset(asset)]).collect(),
+            shared: found.shared.clone(),
+            notices: self.notices,
+            pairs: pairs.len(),
+        }
+    }
 }
 
 /// What is known of the services when it is settled which of them are everybody's.

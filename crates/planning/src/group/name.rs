@@ -75,6 +75,24 @@ fn parts(name: &str) -> Vec<String> {
     name.split(apart).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
 }
 
+/// The parts of a name that tell something, each once, in their order; without the number at the
+/// end of a run of parts between dots, for that counts assets.
+pub(super) fn telling_parts(name: &str) -> Vec<String> {
+    let mut telling: Vec<String> = Vec::new();
+    for label in name.split(|c: char| c.is_whitespace() || c == '.') {
+        let mut parts = parts(label);
+        if let Some(last) = parts.last_mut() {
+            last.truncate(last.trim_end_matches(|c: char| c.is_ascii_digit()).len());
+        }
+        for part in parts {
+            if tells(&part) && !telling.contains(&part) {
+                telling.push(part);
+            }
+        }
+    }
+    telling
+}
+
 fn tells(word: &str) -> bool {
     let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
     // `app17` may be the seventeenth application, but `web2` is a second web server.

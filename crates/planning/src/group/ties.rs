@@ -1,11 +1,11 @@
 //! What binds an asset to others: its ties one by one, as grouping weighs them.
 
-use super::edge::{Edge, Notices, sound};
+use super::edge::{Edge, Notices};
 use super::hub::SharedService;
 use super::network::Members;
-use super::service::{Service, Services, Side};
-use super::weigh::{Units, weight};
-use super::{Facts, Found, Options, find_shared};
+use super::service::{Service, Side};
+use super::weigh::weight;
+use super::{Facts, Options, Prepared};
 
 /// Every edge of an estate with what it is worth to grouping, so that a membership can be
 /// explained and shared services be told apart from ties.
@@ -70,29 +70,25 @@ pub fn share_inside(inside: f64, outside: f64) -> f64 {
 impl Ties {
     /// Weighs the edges between `assets` assets; what [`super::group`] takes, it takes as well.
     pub fn new(assets: usize, edges: &[Edge], facts: &Facts<'_>, options: &Options) -> Self {
-        let (edges, notices) = sound(edges, assets);
-        let services = Services::new(&edges, assets);
-        let units = Units::new(assets, facts.environments, facts.given);
-        let found = find_shared(&edges, &services, &units, facts, options);
-        let environment = |asset: u32| facts.environments.get(asset as usize).copied().flatten();
-        let hidden: Vec<bool> = (0..edges.len())
+        Self::of(Prepared::new(assets, edges, facts, options))
+    }
+
+    pub(super) fn of(prepared: Prepared) -> Self {
+        let hidden: Vec<bool> = (0..prepared.edges.len())
             .map(|at| {
-                let ends = [services.serving[at], services.calling[at]];
-                ends.iter().any(|&service| found.hidden[service as usize])
+                let ends = [prepared.services.serving[at], prepared.services.calling[at]];
+                ends.iter().any(|&service| prepared.found.hidden[service as usize])
             })
             .collect();
-        let weights = (0..edges.len())
-            .map(|at| {
-                let ends = [edges[at].client, edges[at].server].map(environment);
-                let apart = matches!(ends, [Some(one), Some(other)] if one != other);
-                if hidden[at] || apart { 0.0 } else { worth(&services, &found, at) }
-            })
+        let weights = (0..prepared.edges.len())
+            .map(|at| if hidden[at] { 0.0 } else { worth(&prepared, at) })
             .collect();
+        let Prepared { edges, notices, units, found, .. } = prepared;
         let clients = edges.iter().map(|edge| edge.client);
         let both: Vec<u32> = clients.chain(edges.iter().map(|edge| edge.server)).collect();
         let mut sorted: Vec<Service> = found.shared.iter().map(|one| one.service).collect();
         sorted.sort_unstable();
-        let ends = Members::new(&both, assets);
+        let ends = Members::new(&both, units.unit_of.len());
         Self { edges, weights, hidden, ends, shared: found.shared, sorted, notices }
     }
 
@@ -167,10 +163,18 @@ impl Ties {
     }
 }
 
-fn worth(services: &Services, found: &Found, edge: usize) -> f64 {
-    let ends = [services.serving[edge], services.calling[edge]];
+/// What an edge is worth; nothing between environments.
+fn worth(prepared: &Prepared, at: usize) -> f64 {
+    let Prepared { edges, services, units, found, .. } = prepared;
+    let edge = &edges[at];
+    let label = |asset: u32| units.labels[units.unit_of[asset as usize] as usize];
+    if label(edge.client).differs_in_environment(label(edge.server)) {
+        return 0.0;
+    }
+    let ends = [services.serving[at], services.calling[at]];
     let breadth = ends.map(|service| found.breadths[service as usize].max(1));
-    weight(breadth[0].max(breadth[1]), services.fan_of(edge))
+    let hints = units.hints.strength(units.hints.shared(edge.client, edge.server));
+    hints * weight(breadth[0].max(breadth[1]), services.fan_of(at))
 }
 
 fn sort(bonds: &mut [Bond]) {

@@ -1,6 +1,7 @@
-//! How strongly two assets belong together, from the services between them.
+//! How strongly two assets belong together, from the services between them and small hints.
 
 use super::edge::Edge;
+use super::hint::{Hint, Hints};
 use super::label::Label;
 use super::network::{Pair, number};
 use super::service::Services;
@@ -11,6 +12,8 @@ pub(super) struct Units {
     pub(super) unit_of: Vec<u32>,
     /// `labels[unit]`.
     pub(super) labels: Vec<Label>,
+    /// What makes ties between assets stronger.
+    pub(super) hints: Hints,
 }
 
 impl Units {
@@ -36,7 +39,12 @@ impl Units {
             }
         }
         let labels = units.into_iter().map(|(env, given)| Label::new(env, given)).collect();
-        Self { unit_of, labels }
+        Self { unit_of, labels, hints: Hints::default() }
+    }
+
+    pub(super) fn with_hints(mut self, hints: &[Hint]) -> Self {
+        self.hints = Hints::new(self.unit_of.len(), hints);
+        self
     }
 }
 
@@ -51,7 +59,8 @@ pub(super) struct Worth<'a> {
 
 /// Pairs of units with their weight: the sum over services of 1/(breadth · ⁴√fan), for whom
 /// everybody talks to says little about where one belongs, and whom many groups talk to still
-/// less. Volume does not count: it is not affinity.
+/// less; times the strength of the hints that two assets have in common. Volume does not count: it
+/// is not affinity.
 pub(super) fn weigh(
     edges: &[Edge],
     services: &Services,
@@ -60,7 +69,7 @@ pub(super) fn weigh(
 ) -> Vec<Pair> {
     let breadth =
         |service: u32| worth.breadths.get(service as usize).map_or(1, |&breadth| breadth.max(1));
-    let mut ties: Vec<(u32, u32, u32, u32)> = Vec::new();
+    let mut ties: Vec<Tie> = Vec::new();
     for (at, edge) in edges.iter().enumerate() {
         let ends = [services.serving[at], services.calling[at]];
         if ends.iter().any(|&service| worth.hidden[service as usize]) {
@@ -72,13 +81,18 @@ pub(super) fn weigh(
             continue;
         }
         let breadth = breadth(ends[0]).max(breadth(ends[1]));
-        ties.push((a.min(b), a.max(b), services.fan_of(at), breadth));
+        let hints = units.hints.shared(edge.client, edge.server);
+        ties.push((a.min(b), a.max(b), services.fan_of(at), breadth, hints));
     }
+    let weight = |tie: &Tie| units.hints.strength(tie.4) * weight(tie.3, tie.2);
     ties.sort_unstable();
     ties.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|ties| (ties[0].0, ties[0].1, ties.iter().map(|tie| weight(tie.3, tie.2)).sum()))
+        .map(|ties| (ties[0].0, ties[0].1, ties.iter().map(weight).sum()))
         .collect()
 }
+
+/// Two units, then fan, breadth and the hints in common.
+type Tie = (u32, u32, u32, u32, u32);
 
 /// How strongly one service binds a client to its server.
 pub(super) fn weight(breadth: u32, fan: u32) -> f64 {
