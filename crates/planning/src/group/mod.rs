@@ -181,9 +181,8 @@ impl Prepared {
         let divided = divide(&pairs, &units.labels, options);
         let of_asset = |asset: usize| units.unit_of[asset] as usize;
         let is_given = |asset: usize| facts.given.get(asset).copied().flatten().is_some();
-        let confidence = |asset: usize| match is_given(asset) {
-            true => 1.0,
-            false => divided.confidence[of_asset(asset)],
+        let confidence = |asset: usize| {
+            if is_given(asset) { 1.0 } else { divided.confidence[of_asset(asset)] }
         };
         Grouping {
             group_of: (0..assets).map(|asset| divided.group_of[of_asset(asset)]).collect(),

@@ -1,6 +1,8 @@
 //! Groups and shared services as documents, rows and sentences.
 
-use landfall_planning::group::{Evidence, Grouping, SharedService, Side, suggest_name};
+use landfall_planning::group::{
+    Bond, Evidence, Grouping, SharedService, Side, Ties, share_inside, suggest_name,
+};
 use serde_json::{Value, json};
 
 use super::files::Estate;
@@ -8,18 +10,23 @@ use super::files::Estate;
 /// So many shared services are told; the file has all.
 const TOLD: usize = 20;
 
+/// So many ties that lead out of a group are written, the strongest first.
+const BOUNDARY: usize = 20;
+
 /// All that was found, as it is written to the file.
-pub(super) fn whole(estate: &Estate, found: &Grouping) -> Value {
+pub(super) fn whole(estate: &Estate, found: &Grouping, ties: &Ties) -> Value {
     let (mut groups, mut alone) = (Vec::new(), Vec::new());
     for (number, members) in (0_u32..).zip(members(found)) {
         if let [only] = members.as_slice() {
             alone.push(json!(estate.ids[*only as usize]));
             continue;
         }
-        let name = suggest_name(members.iter().map(|&member| estate.shown(member)));
-        let members: Vec<Value> =
-            members.into_iter().map(|asset| member(estate, found, asset)).collect();
-        groups.push(json!({ "group": number, "name": name, "members": members }));
+        let held = ties.of_group(&members);
+        let boundary = held.boundary.iter().take(BOUNDARY).map(|bond| tie(estate, bond));
+        let mut group = statistics(estate, found, ties, (number, &members));
+        group["boundary"] = boundary.collect();
+        group["members"] = members.iter().map(|&asset| member(estate, found, asset)).collect();
+        groups.push(group);
     }
     let shared: Vec<Value> = found.shared.iter().map(|one| service(estate, one)).collect();
     json!({
@@ -28,6 +35,40 @@ pub(super) fn whole(estate: &Estate, found: &Grouping) -> Value {
         "alone": alone,
         "shared_services": shared,
         "notices": notices(estate, found),
+    })
+}
+
+/// A group in numbers.
+fn statistics(
+    estate: &Estate,
+    found: &Grouping,
+    ties: &Ties,
+    (number, members): (u32, &[u32]),
+) -> Value {
+    let held = ties.of_group(members);
+    let sum: f64 = members.iter().map(|&asset| found.confidence[asset as usize]).sum();
+    #[expect(clippy::cast_precision_loss, reason = "assets are far fewer than 2^52")]
+    let mean = sum / members.len() as f64;
+    json!({
+        "group": number,
+        "name": suggest_name(members.iter().map(|&member| estate.shown(member))),
+        "assets": members.len(),
+        "confidence": rounded(mean),
+        "internal": rounded(held.internal),
+        "external": rounded(held.external),
+        "share_inside": rounded(share_inside(held.internal, held.external)),
+    })
+}
+
+fn tie(estate: &Estate, bond: &Bond) -> Value {
+    json!({
+        "client": estate.ids[bond.edge.client as usize],
+        "server": estate.ids[bond.edge.server as usize],
+        "protocol": bond.edge.proto,
+        "port": bond.edge.port,
+        "connections": bond.edge.connections,
+        "bytes": bond.edge.bytes,
+        "weight": rounded(bond.weight),
     })
 }
 
@@ -45,8 +86,14 @@ pub(super) fn rows(estate: &Estate, found: &Grouping) -> Vec<Value> {
 }
 
 /// The document beside the file: counts, and shared services with their evidence.
-pub(super) fn summary(estate: &Estate, found: &Grouping) -> Value {
-    let sizes: Vec<usize> = members(found).iter().map(Vec::len).collect();
+pub(super) fn summary(estate: &Estate, found: &Grouping, ties: &Ties) -> Value {
+    let members = members(found);
+    let sizes: Vec<usize> = members.iter().map(Vec::len).collect();
+    let statistics: Vec<Value> = (0_u32..)
+        .zip(&members)
+        .filter(|(_, members)| members.len() > 1)
+        .map(|(number, members)| statistics(estate, found, ties, (number, members)))
+        .collect();
     let shared: Vec<Value> = found.shared.iter().map(|one| service(estate, one)).collect();
     json!({
         "assets": estate.ids.len(),
@@ -54,6 +101,7 @@ pub(super) fn summary(estate: &Estate, found: &Grouping) -> Value {
         "groups": sizes.iter().filter(|&&size| size > 1).count(),
         "alone": sizes.iter().filter(|&&size| size == 1).count(),
         "largest_group": sizes.iter().max(),
+        "group_statistics": statistics,
         "shared_services": shared,
         "notices": notices(estate, found),
     })

@@ -6,7 +6,9 @@ mod files;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use landfall_planning::group::{Facts, Options, Service, Side, group};
+use landfall_planning::group::{
+    Facts, Grouping, Options, Service, Side, group, group_with_ties, hints_from_names,
+};
 
 use crate::export::csv;
 use crate::failure::Failure;
@@ -27,9 +29,19 @@ pub(crate) struct GroupCommand {
     /// Seed: equal input gives equal groups on any machine
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
+    /// Finer groups in steps, 1 to 3, or coarser ones, -1 to -3
+    #[arg(long, default_value_t = 0, value_name = "STEPS", allow_hyphen_values = true,
+        value_parser = clap::value_parser!(i8).range(-3..=3))]
+    finer: i8,
+    /// How many divisions may be made at a time; the groups are the same for any number
+    #[arg(long, default_value_t = 1, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: u16,
     /// Ports are no evidence of a shared service
     #[arg(long)]
     no_ports: bool,
+    /// Names are no evidence of what belongs together
+    #[arg(long)]
+    no_names: bool,
     /// This is a shared service: dns1:udp/53; of an asset that calls others: monitor1>tcp/9100
     /// (repeatable)
     #[arg(long, value_name = "SERVICE")]
@@ -50,33 +62,58 @@ pub(super) fn run(options: &GroupCommand, out: &Out) -> anyhow::Result<()> {
         let text = &options.shared[both];
         return Err(Failure::Usage(format!("`{text}` cannot be shared and not shared")).into());
     }
+    let names: Vec<&str> = estate.names.iter().map(String::as_str).collect();
+    let hints = if options.no_names { Vec::new() } else { vec![hints_from_names(&names)] };
     let facts = Facts {
         environments: &estate.environments,
         given: &estate.given,
         confirmed: &confirmed,
         refused: &refused,
+        hints: &hints,
     };
-    let how = Options { seed: options.seed, ports: !options.no_ports, ..Options::default() };
-    let found = group(estate.ids.len(), &estate.edges, &facts, &how);
-    write(&options.out, &estate, &found)?;
-    if out.json {
-        return Out::document(&documents::summary(&estate, &found));
+    let how = Options {
+        seed: options.seed,
+        ports: !options.no_ports,
+        finer: options.finer,
+        threads: usize::from(options.threads),
+        ..Options::default()
+    };
+    let (assets, edges) = (estate.ids.len(), &estate.edges);
+    if is_table(&options.out) && !out.json {
+        let found = group(assets, edges, &facts, &how);
+        let mut bytes = Vec::new();
+        table(&mut bytes, &estate, &found)?;
+        write(&options.out, &bytes)?;
+        return say(out, &estate, &found);
     }
-    documents::sentences(&estate, &found).iter().try_for_each(|line| out.say(line))
+    let (found, ties) = group_with_ties(assets, edges, &facts, &how);
+    let mut bytes = Vec::new();
+    if is_table(&options.out) {
+        table(&mut bytes, &estate, &found)?;
+    } else {
+        bytes = serde_json::to_vec(&documents::whole(&estate, &found, &ties))?;
+    }
+    write(&options.out, &bytes)?;
+    if out.json {
+        return Out::document(&documents::summary(&estate, &found, &ties));
+    }
+    say(out, &estate, &found)
 }
 
-fn write(
-    path: &Path,
-    estate: &Estate,
-    found: &landfall_planning::group::Grouping,
-) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        let columns = ["asset_id", "group", "confidence", "runner_up"];
-        csv::write(&mut bytes, &columns, &documents::rows(estate, found))?;
-    } else {
-        bytes = serde_json::to_vec(&documents::whole(estate, found))?;
-    }
+fn say(out: &Out, estate: &Estate, found: &Grouping) -> anyhow::Result<()> {
+    documents::sentences(estate, found).iter().try_for_each(|line| out.say(line))
+}
+
+fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+fn table(bytes: &mut Vec<u8>, estate: &Estate, found: &Grouping) -> anyhow::Result<()> {
+    let columns = ["asset_id", "group", "confidence", "runner_up"];
+    csv::write(bytes, &columns, &documents::rows(estate, found))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Grouping {
     /// Seed: equal input gives equal groups on any machine
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// Finer groups in steps, 1 to 3, or coarser ones, -1 to -3
+    #[arg(long, default_value_t = 0, value_name = "STEPS", allow_hyphen_values = true,
+        value_parser = clap::value_parser!(i8).range(-3..=3))]
+    pub(crate) finer: i8,
 }
 
 #[derive(Debug, clap::Args)]

@@ -46,7 +46,7 @@ pub(super) async fn run(
 }
 
 fn options(grouping: Grouping) -> Options {
-    Options { seed: grouping.seed, ..Options::default() }
+    Options { seed: grouping.seed, finer: grouping.finer, ..Options::default() }
 }
 
 /// The estate as it is now.
