@@ -4,7 +4,9 @@
 //! `cross`, `platform` and `fileshare` are shared services. ASSETS is
 //! `asset_id,name,role,kind,workload,workload_name,env,…`; workload -1 is infrastructure.
 //!
-//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]`
+//! With `roles` tells of roles instead; a number makes groups so many steps finer.
+//!
+//! `cargo run --release -p landfall-planning --example group -- EDGES ASSETS [SEED [no-ports|env|names|roles|STEPS]…]`
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measuring program")]
 
@@ -16,7 +18,7 @@ use std::time::Instant;
 
 use clock::seconds_used;
 use landfall_planning::group::{
-    Edge, Facts, Grouping, Options, Side, adjusted_rand, group, hints_from_names,
+    Edge, Facts, Grouping, Options, Side, adjusted_rand, group, hints_from_names, roles,
 };
 
 /// What an edge is in truth.
@@ -64,16 +66,22 @@ struct Assets {
     /// Numbered.
     environments: Vec<Option<u32>>,
     names: Vec<String>,
+    /// What they do in truth, numbered.
+    roles: Vec<u32>,
 }
 
 fn read_assets(path: &str) -> Result<Assets, Box<dyn Error>> {
     let text = std::fs::read_to_string(path)?;
     let mut assets = Assets::default();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut role_numbers: BTreeMap<String, u32> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
         assets.workloads.push(fields.get(4).and_then(|workload| workload.parse().ok()));
         assets.names.push(fields.get(1).copied().unwrap_or_default().to_owned());
+        let role = fields.get(2).copied().unwrap_or_default().to_owned();
+        let next = u32::try_from(role_numbers.len())?;
+        assets.roles.push(*role_numbers.entry(role).or_insert(next));
         let next = u32::try_from(numbers.len())?;
         let environment = fields.get(6).copied().unwrap_or_default().to_owned();
         assets.environments.push(Some(*numbers.entry(environment).or_insert(next)));
@@ -89,17 +97,25 @@ struct Hidden {
     recall: f64,
 }
 
-fn hub_edges(edges: &[(Edge, Class)], grouping: &Grouping) -> Hidden {
+/// Whether an edge is one of a shared service that was found.
+fn is_hidden(grouping: &Grouping) -> impl Fn(&Edge) -> bool {
     let shared: std::collections::HashSet<(u32, u8, u16, Side)> = grouping
         .shared
         .iter()
         .map(|found| found.service)
         .map(|service| (service.asset, service.proto, service.port, service.side))
         .collect();
+    move |edge| {
+        shared.contains(&(edge.server, edge.proto, edge.port, Side::Serves))
+            || shared.contains(&(edge.client, edge.proto, edge.port, Side::Calls))
+    }
+}
+
+fn hub_edges(edges: &[(Edge, Class)], grouping: &Grouping) -> Hidden {
+    let is_hidden = is_hidden(grouping);
     let (mut hidden, mut platforms, mut right, mut truth) = (0.0, 0.0, 0.0, 0.0);
     for &(edge, class) in edges {
-        let found = shared.contains(&(edge.server, edge.proto, edge.port, Side::Serves))
-            || shared.contains(&(edge.client, edge.proto, edge.port, Side::Calls));
+        let found = is_hidden(&edge);
         let count = |counts: bool| f64::from(u8::from(counts));
         hidden += count(found);
         platforms += count(found && class == Class::Platform);
@@ -138,13 +154,70 @@ fn calibration(assets: &[(usize, u32)], grouping: &Grouping) {
     }
 }
 
+fn tell_groups(workloads: &[Option<u32>], labelled: &[(Edge, Class)], grouping: &Grouping) {
+    let mut active = vec![false; workloads.len()];
+    for (edge, _) in labelled {
+        active[edge.client as usize] = true;
+        active[edge.server as usize] = true;
+    }
+    let known: Vec<(usize, u32)> = (0..workloads.len())
+        .filter(|&asset| active[asset])
+        .filter_map(|asset| Some((asset, workloads[asset]?)))
+        .collect();
+    let pairs: Vec<(u32, u32)> =
+        known.iter().map(|&(asset, workload)| (workload, grouping.group_of[asset])).collect();
+    let hidden = hub_edges(labelled, grouping);
+    println!(
+        "ari {:.4}  hub edges: precision {:.3} recall {:.3} but platforms {:.3}  groups {}  \
+         pairs {}  shared {}",
+        adjusted_rand(&pairs),
+        hidden.precision,
+        hidden.recall,
+        hidden.precision_but_platforms,
+        grouping.groups,
+        grouping.pairs,
+        grouping.shared.len(),
+    );
+    calibration(&known, grouping);
+}
+
+/// Roles without the edges of shared services, and how near they and their words come to the truth.
+fn tell_roles(truth: &[u32], edges: &[Edge]) {
+    let started = Instant::now();
+    let before = seconds_used(started);
+    let found = roles(truth.len(), edges);
+    let seconds = seconds_used(started) - before;
+    let known = truth.iter().zip(&found.role_of);
+    let pairs: Vec<(u32, u32)> =
+        known.filter_map(|(&truth, role)| Some((truth, (*role)?))).collect();
+    let words: Vec<&str> = found.roles.iter().map(|role| role.word.unwrap_or("-")).collect();
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    for (number, &word) in (0..).zip(&words) {
+        numbers.entry(word).or_insert(number);
+    }
+    let by_word: Vec<(u32, u32)> =
+        pairs.iter().map(|&(truth, role)| (truth, numbers[words[role as usize]])).collect();
+    println!(
+        "roles {}  assets with one {}  ari {:.3}  ari by word {:.3}  {seconds:.3} CPU s",
+        found.roles.len(),
+        pairs.len(),
+        adjusted_rand(&pairs),
+        adjusted_rand(&by_word),
+    );
+    let mut largest: Vec<_> = found.roles.iter().collect();
+    largest.sort_by_key(|role| std::cmp::Reverse(role.members));
+    for role in largest.iter().take(20) {
+        println!("  {:>6} {}", role.members, role.word.unwrap_or("-"));
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, edges_path, assets_path, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: group EDGES ASSETS [SEED [no-ports|env|names|STEPS]…]".into());
+        return Err("usage: group EDGES ASSETS [SEED [no-ports|env|names|roles|STEPS]…]".into());
     };
     let labelled = read_edges(edges_path)?;
-    let Assets { workloads, environments, names } = read_assets(assets_path)?;
+    let Assets { workloads, environments, names, roles: true_roles } = read_assets(assets_path)?;
     let edges: Vec<Edge> = labelled.iter().map(|edge| edge.0).collect();
     let has = |word: &str| rest.iter().any(|argument| argument == word);
     let options = Options {
@@ -164,29 +237,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let before = seconds_used(started);
     let grouping = group(workloads.len(), &edges, &facts, &options);
     let seconds = seconds_used(started) - before;
-    let mut active = vec![false; workloads.len()];
-    for edge in &edges {
-        active[edge.client as usize] = true;
-        active[edge.server as usize] = true;
+    if has("roles") {
+        let hidden = is_hidden(&grouping);
+        let own: Vec<Edge> = edges.iter().filter(|edge| !hidden(edge)).copied().collect();
+        tell_roles(&true_roles, &own);
+        return Ok(());
     }
-    let known: Vec<(usize, u32)> = (0..workloads.len())
-        .filter(|&asset| active[asset])
-        .filter_map(|asset| Some((asset, workloads[asset]?)))
-        .collect();
-    let pairs: Vec<(u32, u32)> =
-        known.iter().map(|&(asset, workload)| (workload, grouping.group_of[asset])).collect();
-    let hidden = hub_edges(&labelled, &grouping);
-    println!(
-        "ari {:.4}  hub edges: precision {:.3} recall {:.3} but platforms {:.3}  groups {}  \
-         pairs {}  shared {}  {seconds:.3} CPU s",
-        adjusted_rand(&pairs),
-        hidden.precision,
-        hidden.recall,
-        hidden.precision_but_platforms,
-        grouping.groups,
-        grouping.pairs,
-        grouping.shared.len(),
-    );
-    calibration(&known, &grouping);
+    tell_groups(&workloads, &labelled, &grouping);
+    println!("{seconds:.3} CPU s");
     Ok(())
 }

@@ -12,6 +12,29 @@ pub(super) fn is_infrastructure(port: u16) -> bool {
     INFRASTRUCTURE.binary_search(&port).is_ok()
 }
 
+/// A word for what serves this port, where it is usually one thing; ports of agents and of remote
+/// access, which any asset serves, have none.
+pub(super) fn word(port: u16) -> Option<&'static str> {
+    Some(match port {
+        80 | 443 => "web",
+        3000 | 5000 | 7001 | 8000 | 8009 | 8080 | 8081 | 8443 | 9080 | 9443 => "app",
+        1433 | 1521 | 3306 | 5432 | 5439 | 9042 | 27_017 | 50_000 => "database",
+        6379 | 11_211 => "cache",
+        1414 | 4222 | 5671 | 5672 | 9092 | 9093 | 61_616 => "queue",
+        9200 | 9300 => "search",
+        445 | 2049 => "file server",
+        88 | 389 | 636 | 3268 | 3269 => "directory",
+        53 => "names",
+        123 => "time",
+        25 | 465 | 587 => "mail",
+        3128 => "proxy",
+        514 | 9997 => "logs",
+        1556 => "backup",
+        8530 | 8531 => "patches",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
