@@ -75,14 +75,7 @@ fn a_missing_file_and_a_folder_are_named() {
 fn a_circle_is_accepted_and_becomes_a_named_move_group() {
     let world = Landfall::new();
     world.json(&[&["import"], &HARBOUR[..]].concat());
-    let plan = world.json(&[
-        "plan",
-        "propose",
-        "--start",
-        "2026-12-07",
-        "--team-capacity",
-        "fixtures/harbour/team.toml",
-    ]);
+    let plan = world.propose();
     let groups = plan["move_groups"].as_array().unwrap();
     let circle =
         groups.iter().find(|g| g["because"].as_str().unwrap().contains("in a circle")).unwrap();

@@ -121,14 +121,7 @@ fn a_re_import_names_the_plan_entries_that_it_touches() {
         )
     };
     world.json(&["import", &world.write("tabvInfo_1.csv", list(10, ""))]);
-    world.json(&[
-        "plan",
-        "propose",
-        "--start",
-        "2026-12-07",
-        "--team-capacity",
-        "fixtures/harbour/team.toml",
-    ]);
+    world.propose();
     world.json(&["plan", "adopt"]);
     let more = "crane-3,poweredOn,2,4096,1024,vm-3,aa\n";
     let report = world.json(&["import", &world.write("tabvInfo_2.csv", list(900, more))]);

@@ -51,6 +51,12 @@ impl Landfall {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Proposes a plan with the harbour's team.
+    pub(crate) fn propose(&self) -> Value {
+        let team = "fixtures/harbour/team.toml";
+        self.json(&["plan", "propose", "--start", "2026-12-07", "--team-capacity", team])
+    }
+
     /// Writes a file beside the database and gives its name.
     pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         std::fs::write(self.path().join(name), bytes).unwrap();

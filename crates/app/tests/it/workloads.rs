@@ -49,14 +49,7 @@ fn what_a_person_decided_no_import_moves_and_the_contradiction_is_told() {
 #[test]
 fn a_new_dependency_against_the_plan_in_force_is_told_and_moves_nothing() {
     let world = harbour();
-    world.json(&[
-        "plan",
-        "propose",
-        "--start",
-        "2026-12-07",
-        "--team-capacity",
-        "fixtures/harbour/team.toml",
-    ]);
+    world.propose();
     world.json(&["plan", "adopt"]);
     let plan = world.json(&["plan", "show"]);
     let place = |asset: &str| {
