@@ -9,7 +9,8 @@ use landfall_domain::estate::{self, Asset, Dependency, End, Field, LinkKind, Ver
 use landfall_domain::id::Id;
 
 use crate::group::{
-    Edge, Facts, Grouping, Hint, Options, Service, Side, Ties, group, hints_from_names,
+    Edge, Facts, Grouping, Hint, Options, Roles, Service, Side, Ties, group, hints_from_names,
+    roles,
 };
 
 /// Assets by their place in the list, with the connections between those in scope.
@@ -151,6 +152,17 @@ impl<'a> EstateGraph<'a> {
     pub fn ties(&self) -> Ties {
         let facts = self.facts(&self.workloads);
         Ties::new(self.assets.len(), &self.edges, &facts, &Options::default())
+    }
+
+    /// What the machines do, by the ports that they serve and call; shared services apart.
+    pub fn roles(&self, ties: &Ties) -> Roles {
+        let own: Vec<Edge> = self
+            .edges
+            .iter()
+            .filter(|edge| !ties.hides(edge.client, edge.server, edge.proto, edge.port))
+            .copied()
+            .collect();
+        roles(self.assets.len(), &own)
     }
 
     /// Groups the machines anew; `given[asset]` stay together as they are.

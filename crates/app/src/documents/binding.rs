@@ -47,6 +47,10 @@ pub(crate) struct AssetBinding {
     pub(crate) others: Vec<OtherWorkload>,
     /// Ties inside the workload, then those that lead out, the strongest first.
     pub(crate) ties: Vec<BondDocument>,
+    /// What it does, by the ports that it serves and calls: `database`, `web`…
+    pub(crate) role: Option<&'static str>,
+    /// Others that do the same.
+    pub(crate) alike: Vec<String>,
     /// With whom dependencies alone would group it.
     pub(crate) companions: Vec<String>,
     pub(crate) confidence_percent: f64,
@@ -131,7 +135,16 @@ impl AssetBinding {
             .zip(&found.grouping.group_of)
             .filter(|&(at, &theirs)| theirs == group && at != machine && graph.machine(at) == at)
             .map(|(at, _)| estate.assets[at as usize].name.clone());
+        let name = |at: u32| estate.assets[at as usize].name.clone();
+        let roles = graph.roles(&found.ties);
+        let role = roles.role_of[machine as usize];
+        let same = |&(at, theirs): &(u32, &Option<u32>)| {
+            at != machine && role.is_some() && *theirs == role && graph.machine(at) == at
+        };
+        let alike = (0..).zip(&roles.role_of).filter(same).map(|(at, _)| name(at)).collect();
         Self {
+            role: role.and_then(|role| roles.roles[role as usize].word),
+            alike,
             asset: asset.name.clone(),
             workload: own.map(Workload::key),
             title: own.map(Workload::title),
@@ -167,6 +180,10 @@ impl AssetBinding {
             ));
         }
         lines.extend(told(&self.ties));
+        if !self.alike.is_empty() {
+            let role = self.role.map(|word| format!(" ({word})")).unwrap_or_default();
+            lines.push(format!("by its ports it is like{role}: {}", listed(&self.alike)));
+        }
         lines.push(companions(&self.companions, self.confidence_percent));
         lines.extend(without(self.what_if.as_deref()));
         lines

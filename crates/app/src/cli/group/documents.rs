@@ -1,7 +1,7 @@
 //! Groups and shared services as documents, rows and sentences.
 
 use landfall_planning::group::{
-    Bond, Evidence, Grouping, SharedService, Side, Ties, share_inside, suggest_name,
+    Bond, Evidence, Grouping, Roles, SharedService, Side, Ties, share_inside, suggest_name,
 };
 use serde_json::{Value, json};
 
@@ -14,18 +14,21 @@ const TOLD: usize = 20;
 const BOUNDARY: usize = 20;
 
 /// All that was found, as it is written to the file.
-pub(super) fn whole(estate: &Estate, found: &Grouping, ties: &Ties) -> Value {
+pub(super) fn whole(estate: &Estate, found: &Grouping, (ties, roles): (&Ties, &Roles)) -> Value {
     let (mut groups, mut alone) = (Vec::new(), Vec::new());
     for (number, members) in (0_u32..).zip(members(found)) {
         if let [only] = members.as_slice() {
-            alone.push(json!(estate.ids[*only as usize]));
+            alone.push(json!({
+                "asset": estate.ids[*only as usize],
+                "role": role(roles, *only),
+            }));
             continue;
         }
         let held = ties.of_group(&members);
         let boundary = held.boundary.iter().take(BOUNDARY).map(|bond| tie(estate, bond));
         let mut group = statistics(estate, found, ties, (number, &members));
         group["boundary"] = boundary.collect();
-        group["members"] = members.iter().map(|&asset| member(estate, found, asset)).collect();
+        group["members"] = members.iter().map(|&one| member(estate, found, roles, one)).collect();
         groups.push(group);
     }
     let shared: Vec<Value> = found.shared.iter().map(|one| service(estate, one)).collect();
@@ -33,6 +36,12 @@ pub(super) fn whole(estate: &Estate, found: &Grouping, ties: &Ties) -> Value {
         "version": 1,
         "groups": groups,
         "alone": alone,
+        "roles": (0_u32..).zip(&roles.roles).map(|(number, one)| json!({
+            "role": number,
+            "word": one.word,
+            "assets": one.members,
+            "nearest": one.nearest.map(|nearest| nearest.role),
+        })).collect::<Vec<_>>(),
         "shared_services": shared,
         "notices": notices(estate, found),
     })
@@ -138,13 +147,19 @@ fn members(found: &Grouping) -> Vec<Vec<u32>> {
     members
 }
 
-fn member(estate: &Estate, found: &Grouping, asset: u32) -> Value {
+/// What an asset does, by number.
+fn role(roles: &Roles, asset: u32) -> Option<u32> {
+    roles.role_of.get(asset as usize).copied().flatten()
+}
+
+fn member(estate: &Estate, found: &Grouping, roles: &Roles, asset: u32) -> Value {
     let at = asset as usize;
     json!({
         "asset": estate.ids[at],
         "name": Some(&estate.names[at]).filter(|name| !name.is_empty()),
         "confidence": rounded(found.confidence[at]),
         "given": estate.given[at].is_some(),
+        "role": role(roles, asset),
         "runner_up": found.runner_up[at].map(|next| next.group),
         "runner_up_share": found.runner_up[at].map(|next| rounded(next.share)),
     })

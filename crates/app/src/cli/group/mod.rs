@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use landfall_planning::group::{
-    Facts, Grouping, Options, Service, Side, group, group_with_ties, hints_from_names,
+    Facts, Grouping, Options, Service, Side, group, group_with_ties, hints_from_names, roles,
 };
 
 use crate::export::csv;
@@ -91,7 +91,9 @@ pub(super) fn run(options: &GroupCommand, out: &Out) -> anyhow::Result<()> {
     if is_table(&options.out) {
         table(&mut bytes, &estate, &found)?;
     } else {
-        bytes = serde_json::to_vec(&documents::whole(&estate, &found, &ties))?;
+        let own = edges.iter().filter(|e| !ties.hides(e.client, e.server, e.proto, e.port));
+        let roles = roles(assets, &own.copied().collect::<Vec<_>>());
+        bytes = serde_json::to_vec(&documents::whole(&estate, &found, (&ties, &roles)))?;
     }
     write(&options.out, &bytes)?;
     if out.json {
