@@ -220,9 +220,12 @@ fn families(
 
 /// The first three numbers of an IPv4 address.
 fn subnet(address: &str) -> Option<String> {
-    let address: std::net::Ipv4Addr = address.trim().parse().ok()?;
-    let [a, b, c, _] = address.octets();
-    Some(format!("{a}.{b}.{c}"))
+    let numbers: Option<Vec<u8>> =
+        address.trim().split('.').map(|number| number.parse().ok()).collect();
+    match numbers?.as_slice() {
+        [a, b, c, _] => Some(format!("{a}.{b}.{c}")),
+        _ => None,
+    }
 }
 
 fn carriers(
