@@ -1,7 +1,7 @@
 //! Groups on estates whose workloads are known, in any order, under people's decisions.
 
 use landfall_planning::group::{
-    Edge, Evidence, Facts, Grouping, Hint, Options, Service, Side, adjusted_rand, group,
+    Edge, Evidence, Facts, Grouping, Hint, Options, Service, Side, adjusted_rand, group, roles,
 };
 use proptest::prelude::*;
 
@@ -315,6 +315,35 @@ proptest! {
                 next.group != found.group_of[asset] && next.share > 0.0 && next.share <= 1.0 + 1e-9
             };
             prop_assert!(next.as_ref().is_none_or(sound));
+        }
+    }
+
+    #[test]
+    fn a_hint_that_makes_nothing_stronger_changes_nothing(estate in estates()) {
+        let mut weak = estate.clone();
+        weak.hints[0].strength = 1.0;
+        let found = group(weak.assets, &weak.edges, &weak.facts(), &Options::default());
+        weak.hints.clear();
+        prop_assert_eq!(group(weak.assets, &weak.edges, &weak.facts(), &Options::default()), found);
+    }
+
+    #[test]
+    fn roles_count_their_members_in_any_order_of_edges(
+        (estate, shuffled) in estates().prop_flat_map(|estate| {
+            let edges = Just(estate.edges.clone()).prop_shuffle();
+            (Just(estate), edges)
+        }),
+    ) {
+        let found = roles(estate.assets, &estate.edges);
+        prop_assert_eq!(&roles(estate.assets, &shuffled), &found);
+        prop_assert_eq!(found.role_of.len(), estate.assets);
+        for (number, role) in (0..).zip(&found.roles) {
+            let members = found.role_of.iter().filter(|&&of| of == Some(number)).count();
+            prop_assert_eq!(members, role.members as usize);
+            let sound = |near: landfall_planning::group::Resemblance| {
+                near.role != number && near.similarity > 0.0 && near.similarity <= 1.0 + 1e-9
+            };
+            prop_assert!(role.nearest.is_none_or(sound));
         }
     }
 }
