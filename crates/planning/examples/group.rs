@@ -14,11 +14,12 @@ mod clock;
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
+use std::fmt::Write;
 use std::time::Instant;
 
 use clock::seconds_used;
 use landfall_planning::group::{
-    Edge, Facts, Grouping, Options, Side, adjusted_rand, group, hints_from_names, roles,
+    Edge, Facts, Grouping, Options, Side, Ties, adjusted_rand, group, hints_from_names, roles,
 };
 
 /// What an edge is in truth.
@@ -211,6 +212,19 @@ fn tell_roles(truth: &[u32], edges: &[Edge]) {
     }
 }
 
+/// The ties that are left, with their weights, for another program to group.
+fn write_pairs(path: &str, assets: usize, ties: &Ties) -> Result<(), Box<dyn Error>> {
+    let mut text = String::from("a,b,weight\n");
+    for asset in 0..u32::try_from(assets)? {
+        let bonds = ties.of_asset(asset, &[]).bonds;
+        for bond in bonds.iter().filter(|bond| bond.weight > 0.0 && bond.edge.client == asset) {
+            writeln!(text, "{asset},{},{}", bond.other, bond.weight)?;
+        }
+    }
+    std::fs::write(path, text)?;
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, edges_path, assets_path, rest @ ..] = arguments.as_slice() else {
@@ -244,6 +258,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     tell_groups(&workloads, &labelled, &grouping);
+    if let Some(path) = rest.iter().find_map(|word| word.strip_prefix("pairs=")) {
+        write_pairs(path, workloads.len(), &Ties::new(workloads.len(), &edges, &facts, &options))?;
+    }
     println!("{seconds:.3} CPU s");
     Ok(())
 }
