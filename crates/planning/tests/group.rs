@@ -212,11 +212,11 @@ fn bad_input_is_counted_and_left_out() {
 }
 
 #[test]
-fn one_asset_with_a_hundred_thousand_edges_is_no_trouble() {
-    let edges: Vec<Edge> = (1..100_001).map(|client| edge(client, 0, 80)).collect();
-    let found = group(100_001, &edges, &Facts::default(), &Options::default());
+fn one_asset_with_a_million_edges_is_no_trouble() {
+    let edges: Vec<Edge> = (1..1_000_001).map(|client| edge(client, 0, 80)).collect();
+    let found = group(1_000_001, &edges, &Facts::default(), &Options::default());
     assert_eq!(found.shared.len(), 1);
-    assert_eq!(found.groups, 100_001);
+    assert_eq!(found.groups, 1_000_001);
 }
 
 #[derive(Debug, Clone)]
@@ -316,6 +316,15 @@ proptest! {
             };
             prop_assert!(next.as_ref().is_none_or(sound));
         }
+    }
+
+    #[test]
+    fn threads_change_nothing(estate in estates(), threads in 2..9_usize, finer in -2..=2_i8) {
+        let grouped = |threads| {
+            let options = Options { threads, finer, ..Options::default() };
+            group(estate.assets, &estate.edges, &estate.facts(), &options)
+        };
+        prop_assert_eq!(grouped(1), grouped(threads));
     }
 
     #[test]
