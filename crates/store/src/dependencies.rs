@@ -1,6 +1,6 @@
 //! Dependencies between assets.
 
-use landfall_domain::estate::{Dependency, LinkKind};
+use landfall_domain::estate::{Asset, Dependency, LinkKind};
 use landfall_domain::id::Id;
 use sqlx::Row;
 use uuid::Uuid;
@@ -79,5 +79,33 @@ impl Tx {
             ""
         );
         Ok(())
+    }
+
+    /// Up to `limit` dependencies in which an asset needs others, and up to as many in which
+    /// others need it, each with the name of the other one.
+    pub async fn dependencies_of(
+        &mut self,
+        asset: Id<Asset>,
+        limit: i64,
+    ) -> Result<(Vec<(Dependency, String)>, Vec<(Dependency, String)>), StoreError> {
+        const NEEDS: &str = "SELECT d.*, a.name AS other FROM dependency d
+            JOIN asset a ON a.id = d.to_asset WHERE d.from_asset = $1
+            ORDER BY a.name, d.port, d.id LIMIT $2";
+        const NEEDED: &str = "SELECT d.*, a.name AS other FROM dependency d
+            JOIN asset a ON a.id = d.from_asset WHERE d.to_asset = $1
+            ORDER BY a.name, d.port, d.id LIMIT $2";
+        let mut both = Vec::with_capacity(2);
+        for sql in [NEEDS, NEEDED] {
+            let found: Vec<(Dependency, String)> = on_backend!(self, tx => {
+                let rows =
+                    sqlx::query(sql).bind(asset.uuid()).bind(limit).fetch_all(&mut **tx).await?;
+                rows.iter()
+                    .map(|row| Ok::<_, StoreError>((dependency_from!(row)?, row.try_get("other")?)))
+                    .collect::<Result<_, _>>()?
+            });
+            both.push(found);
+        }
+        let needed_by = both.pop().unwrap_or_default();
+        Ok((both.pop().unwrap_or_default(), needed_by))
     }
 }

@@ -1,6 +1,8 @@
 //! Sources and assets.
 
-use landfall_domain::estate::{Asset, AssetKind, Evidence, Field, Membership, Source, Value};
+use landfall_domain::estate::{
+    Asset, AssetKind, Evidence, Field, Membership, Source, Value, Workload,
+};
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::{Disposition, Readiness};
 use sqlx::Row;
@@ -196,5 +198,48 @@ impl Tx {
     pub async fn remove_assets(&mut self, ids: &[Id<Asset>]) -> Result<(), StoreError> {
         bulk_delete!(self, "DELETE FROM asset WHERE id IN ", ids);
         Ok(())
+    }
+
+    /// Up to `limit` assets by name behind a place: name and id of the last one seen.
+    pub async fn assets_after(
+        &mut self,
+        after: Option<(&str, Id<Asset>)>,
+        limit: i64,
+    ) -> Result<Vec<Asset>, StoreError> {
+        const FIRST: &str = "SELECT * FROM asset ORDER BY name, id LIMIT $1";
+        const NEXT: &str =
+            "SELECT * FROM asset WHERE (name, id) > ($2, $3) ORDER BY name, id LIMIT $1";
+        on_backend!(self, tx => {
+            let query = sqlx::query(if after.is_some() { NEXT } else { FIRST }).bind(limit);
+            let query = match after {
+                Some((name, id)) => query.bind(name).bind(id.uuid()),
+                None => query,
+            };
+            let rows = query.fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| asset_from!(row)).collect()
+        })
+    }
+
+    /// The asset of this id.
+    pub async fn find_asset(&mut self, id: Id<Asset>) -> Result<Option<Asset>, StoreError> {
+        const SQL: &str = "SELECT * FROM asset WHERE id = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(id.uuid()).fetch_optional(&mut **tx).await?;
+            row.map(|row| asset_from!(row)).transpose()
+        })
+    }
+
+    /// Up to `limit` assets of a workload, by name.
+    pub async fn assets_of(
+        &mut self,
+        workload: Id<Workload>,
+        limit: i64,
+    ) -> Result<Vec<Asset>, StoreError> {
+        const SQL: &str = "SELECT * FROM asset WHERE workload = $1 ORDER BY name, id LIMIT $2";
+        on_backend!(self, tx => {
+            let rows =
+                sqlx::query(SQL).bind(workload.uuid()).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| asset_from!(row)).collect()
+        })
     }
 }

@@ -63,4 +63,21 @@ impl Tx {
             rows.iter().map(|row| event_from!(row)).collect()
         })
     }
+
+    /// Up to `limit` events before a place in the chain, the latest first.
+    pub async fn events_before(
+        &mut self,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Event>, StoreError> {
+        const SQL: &str = "SELECT * FROM event WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL)
+                .bind(before.unwrap_or(i64::MAX))
+                .bind(limit)
+                .fetch_all(&mut **tx)
+                .await?;
+            rows.iter().map(|row| event_from!(row)).collect()
+        })
+    }
 }

@@ -7,6 +7,7 @@
 mod assumptions;
 mod backend;
 mod bulk;
+mod counts;
 mod dependencies;
 mod estate;
 mod events;
@@ -21,5 +22,6 @@ mod verdicts;
 mod workloads;
 
 pub use backend::{Engine, Store, StoreError, Tx};
+pub use counts::Counts;
 pub use findings::StoredQuestion;
 pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};

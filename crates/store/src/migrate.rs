@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_estate";
     2 "0002_backlog_and_plan";
     3 "0003_verdict";
+    4 "0004_pages";
 };
 
 impl Migration {

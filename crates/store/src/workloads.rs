@@ -53,6 +53,9 @@ macro_rules! workload_from {
     };
 }
 
+/// Stands for "no rank" in the order of workloads: behind all ranks.
+const UNRANKED: i64 = i64::MAX;
+
 impl Tx {
     /// All workloads, by rank, then by number.
     pub async fn workloads(&mut self) -> Result<Vec<Workload>, StoreError> {
@@ -128,5 +131,45 @@ impl Tx {
     pub async fn remove_workloads(&mut self, ids: &[Id<Workload>]) -> Result<(), StoreError> {
         bulk_delete!(self, "DELETE FROM workload WHERE id IN ", ids);
         Ok(())
+    }
+
+    /// Up to `limit` workloads, by rank and then by number, behind a place: rank and number of the
+    /// last one seen.
+    pub async fn workloads_after(
+        &mut self,
+        after: Option<(Option<i64>, i64)>,
+        limit: i64,
+    ) -> Result<Vec<Workload>, StoreError> {
+        const SQL: &str = "SELECT * FROM workload
+            WHERE (COALESCE(rank, 9223372036854775807), number) > ($1, $2)
+            ORDER BY COALESCE(rank, 9223372036854775807), number LIMIT $3";
+        let (rank, number) =
+            after.map_or((-1, -1), |(rank, number)| (rank.unwrap_or(UNRANKED), number));
+        on_backend!(self, tx => {
+            let rows =
+                sqlx::query(SQL).bind(rank).bind(number).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| workload_from!(row)).collect()
+        })
+    }
+
+    /// The workload of this number.
+    pub async fn find_workload(&mut self, number: i64) -> Result<Option<Workload>, StoreError> {
+        const SQL: &str = "SELECT * FROM workload WHERE number = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(number).fetch_optional(&mut **tx).await?;
+            row.map(|row| workload_from!(row)).transpose()
+        })
+    }
+
+    /// The workload of this id.
+    pub async fn workload_of_id(
+        &mut self,
+        id: Id<Workload>,
+    ) -> Result<Option<Workload>, StoreError> {
+        const SQL: &str = "SELECT * FROM workload WHERE id = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(id.uuid()).fetch_optional(&mut **tx).await?;
+            row.map(|row| workload_from!(row)).transpose()
+        })
     }
 }

@@ -298,3 +298,66 @@ pub(crate) async fn verdicts_follow_an_asset_that_proved_to_be_another(place: Pl
     let all = tx.verdicts().await.unwrap();
     assert_eq!(all, [verdict(2, Some(53), false), verdict(2, Some(88), true)]);
 }
+
+pub(crate) async fn pages_follow_each_other_without_a_gap(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    // Two of one name: the id decides between them.
+    let mut assets: Vec<_> = (1..=7).map(asset).collect();
+    let twin = assets[2].name.clone();
+    assets[3].name = twin;
+    tx.save_assets(&assets).await.unwrap();
+    let workloads: Vec<_> = (1..=6).map(|n| workload(n, (n % 2 == 0).then_some(n))).collect();
+    tx.save_workloads(&workloads).await.unwrap();
+    let all = tx.assets().await.unwrap();
+    let mut seen: Vec<landfall_domain::estate::Asset> = Vec::new();
+    loop {
+        let after = seen.last().map(|last| (last.name.clone(), last.id));
+        let after = after.as_ref().map(|(name, id)| (name.as_str(), *id));
+        let page = tx.assets_after(after, 2).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page);
+    }
+    assert_eq!(seen, all);
+    let first = tx.workloads_after(None, 4).await.unwrap();
+    let last = first.last().unwrap();
+    let rest = tx.workloads_after(Some((last.rank, last.number)), 4).await.unwrap();
+    let numbers: Vec<i64> = first.iter().chain(&rest).map(|one| one.number).collect();
+    assert_eq!(numbers, [2, 4, 6, 1, 3, 5]);
+    let counts = tx.counts().await.unwrap();
+    assert_eq!((counts.assets, counts.workloads, counts.events), (7, 6, 0));
+}
+
+pub(crate) async fn one_of_a_kind_is_found_or_not(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.save_workloads(&[workload(1, None)]).await.unwrap();
+    let mut member = asset(1);
+    member.workload = Some(id(1001));
+    tx.save_assets(&[member.clone(), asset(2), asset(3)]).await.unwrap();
+    tx.replace_dependencies(&[dependency(1, 1, 2), dependency(2, 3, 1)]).await.unwrap();
+    assert_eq!(tx.find_asset(member.id).await.unwrap(), Some(member.clone()));
+    assert_eq!(tx.find_asset(id(99)).await.unwrap(), None);
+    assert_eq!(tx.find_workload(1).await.unwrap().unwrap().id, id(1001));
+    assert_eq!(tx.workload_of_id(id(1001)).await.unwrap().unwrap().number, 1);
+    assert_eq!(tx.find_workload(9).await.unwrap(), None);
+    assert_eq!(tx.assets_of(id(1001), 10).await.unwrap(), [member]);
+    let (needs, needed_by) = tx.dependencies_of(id(1), 10).await.unwrap();
+    assert_eq!((needs[0].0.id, needs[0].1.as_str()), (id(1), asset(2).name.as_str()));
+    assert_eq!((needed_by[0].0.id, needed_by[0].1.as_str()), (id(2), asset(3).name.as_str()));
+}
+
+pub(crate) async fn the_latest_events_come_first(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    for number in 0..5 {
+        tx.append(noon(), "ada", None, &adopted(number)).await.unwrap();
+    }
+    let seqs = async |tx: &mut landfall_store::Tx, before| -> Vec<i64> {
+        tx.events_before(before, 2).await.unwrap().iter().map(|event| event.seq).collect()
+    };
+    assert_eq!(seqs(&mut tx, None).await, [5, 4]);
+    assert_eq!(seqs(&mut tx, Some(4)).await, [3, 2]);
+}
