@@ -9,6 +9,7 @@ mod documents;
 mod export;
 mod failure;
 mod report;
+mod web;
 
 use std::process::ExitCode;
 

@@ -48,6 +48,12 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Import the bundled real estate, rank it, plan it and write a report
     Quickstart(Quickstart),
+    /// Open the web app in your browser: on this machine only, until accounts exist
+    Serve {
+        /// Where to listen; port 0 takes a free one
+        #[arg(long, default_value = "127.0.0.1:7400", value_name = "ADDRESS")]
+        listen: std::net::SocketAddr,
+    },
     /// Import exports of an estate: formats are detected, all or nothing
     Import(Import),
     /// What is wrong with what was imported, and how to mend it
@@ -170,9 +176,12 @@ pub(crate) struct List {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Quickstart {
-    /// End after the report (the web app will start here once it exists)
+    /// End after the report instead of opening the web app
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// Where the web app listens
+    #[arg(long, default_value = "127.0.0.1:7400", value_name = "ADDRESS")]
+    pub(crate) listen: std::net::SocketAddr,
     /// Start over: remove what an earlier quickstart left
     #[arg(long)]
     pub(crate) fresh: bool,

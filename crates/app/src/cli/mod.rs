@@ -15,6 +15,7 @@ mod questions;
 mod quickstart;
 mod reference;
 mod rules;
+mod serve;
 mod workloads;
 
 use std::process::ExitCode;
@@ -37,13 +38,14 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let out = Out::new(args.json, args.csv);
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            out.error(&format!("no asynchronous runtime can be made: {error}"));
-            return ExitCode::FAILURE;
-        }
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                out.error(&format!("no asynchronous runtime can be made: {error}"));
+                return ExitCode::FAILURE;
+            }
+        };
     match runtime.block_on(dispatch(args, &out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -73,6 +75,9 @@ async fn dispatch(args: Args, out: &Out) -> anyhow::Result<()> {
         Command::Reference => reference::markdown(out),
         Command::Formats => reference::formats(out),
         Command::Quickstart(options) => quickstart::run(options, flags, out).await,
+        Command::Serve { listen } => {
+            serve::run(Context::open(Config::load(flags)?).await?, listen, out).await
+        }
         command => {
             let cx = Context::open(Config::load(flags)?).await?;
             let result = with_context(command, &cx, out).await;

@@ -3,15 +3,14 @@
 use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use landfall_domain::query::{Query, Seen, Subject};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config;
 use crate::documents::Listed;
 use crate::documents::cell::cell;
+use crate::documents::shown::{Shown, query};
 use crate::export::csv;
-use crate::failure::Failure;
 
 use super::args::List;
 
@@ -100,65 +99,6 @@ impl Out {
                 self.say(&format!("… and {hidden} more of {total} (--limit 0 shows all)"))
             }
         }
-    }
-}
-
-fn query<T: Listed>(text: &str) -> anyhow::Result<Query> {
-    let wrong = |error: landfall_domain::query::QueryError| Failure::Usage(error.to_string());
-    let query = Query::parse(text).map_err(wrong)?;
-    if T::OPEN {
-        return Ok(query);
-    }
-    let known: Vec<&str> = T::COLUMNS.iter().chain(T::MORE_FIELDS).copied().collect();
-    Ok(query.only_fields(&known).map_err(wrong)?)
-}
-
-/// A document as a query sees it: fields by name, attributes too.
-struct Shown<'a>(&'a Value);
-
-impl Subject for Shown<'_> {
-    fn each_value(&self, field: &str, see: &mut dyn FnMut(Seen<'_>)) -> bool {
-        let attribute = || {
-            let attributes = self.0["attributes"].as_object()?;
-            attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, v)| v)
-        };
-        let Some(value) = self.0.get(field).or_else(attribute) else { return false };
-        each(value, see);
-        true
-    }
-
-    fn each_name(&self, see: &mut dyn FnMut(&str)) {
-        const NAMES: [&str; 12] = [
-            "name",
-            "title",
-            "key",
-            "workload_name",
-            "from",
-            "to",
-            "statement",
-            "problem",
-            "file",
-            "owner",
-            "os",
-            "workloads",
-        ];
-        for name in NAMES {
-            each(&self.0[name], &mut |seen| {
-                if let Seen::Text(text) = seen {
-                    see(text);
-                }
-            });
-        }
-    }
-}
-
-fn each(value: &Value, see: &mut dyn FnMut(Seen<'_>)) {
-    match value {
-        Value::Null | Value::Object(_) => {}
-        Value::Bool(yes) => see(Seen::Text(if *yes { "yes" } else { "no" })),
-        Value::Number(number) => see(Seen::Number(number.as_f64().unwrap_or_default())),
-        Value::String(text) => see(Seen::Text(text)),
-        Value::Array(items) => items.iter().for_each(|item| each(item, see)),
     }
 }
 

@@ -22,6 +22,7 @@ use super::export::write_report;
 use super::import::summary;
 use super::output::{Out, bar};
 use super::plan::{MOVES, search};
+use super::serve;
 
 const ESTATE: &[u8] = include_bytes!("../../../../fixtures/quickstart/SizingWorkshop-RVTools.xlsx");
 const DEPENDENCIES: &[u8] =
@@ -49,8 +50,11 @@ pub(crate) async fn run(options: Quickstart, flags: Flags, out: &Out) -> anyhow:
     let config = Config { database, ..Config::load(flags)? };
     let cx = Context::open(config).await?;
     let result = job(&options, &cx, out).await;
-    cx.store.clone().close().await;
-    result
+    if result.is_err() || options.no_serve || out.json {
+        cx.store.clone().close().await;
+        return result;
+    }
+    serve::run_anywhere(cx, options.listen, out).await
 }
 
 async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::estate::{Asset, Field, Provenance, Value};
+use landfall_domain::estate::{Asset, Field, Provenance, Value, Workload};
+use landfall_domain::rationalize::Disposition;
 use serde::Serialize;
 
 use super::{Listed, Snapshot, hours};
@@ -90,24 +91,16 @@ impl AssetDocument {
     pub(crate) fn all(snapshot: &Snapshot) -> impl Iterator<Item = Self> {
         let workloads = snapshot.workload_by_id();
         snapshot.assets.iter().map(move |asset| {
-            let workload = asset.workload.and_then(|id| workloads.get(&id));
-            let decided = workload.map(|workload| workload.decision.disposition);
-            let own = asset.disposition.or(decided);
-            Self::new(
-                asset,
-                workload.map(|w| (w.key(), w.title())),
-                own.map(landfall_domain::rationalize::Disposition::name),
-            )
+            Self::of(asset, asset.workload.and_then(|id| workloads.get(&id).copied()))
         })
     }
 
-    fn new(
-        asset: &Asset,
-        workload: Option<(String, String)>,
-        disposition: Option<&'static str>,
-    ) -> Self {
+    /// One asset, in its workload.
+    pub(crate) fn of(asset: &Asset, workload: Option<&Workload>) -> Self {
         let member = asset.membership.as_ref();
-        let (workload, workload_name) = workload.unzip();
+        let decided = workload.map(|workload| workload.decision.disposition);
+        let disposition = asset.disposition.or(decided).map(Disposition::name);
+        let (workload, workload_name) = workload.map(|w| (w.key(), w.title())).unzip();
         Self {
             id: asset.id.to_string(),
             name: asset.name.clone(),

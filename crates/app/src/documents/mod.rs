@@ -11,6 +11,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod release;
 pub(crate) mod shared_service;
+pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod workload;
 

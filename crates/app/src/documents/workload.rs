@@ -1,5 +1,6 @@
 //! Workloads as shown, in lists and in the backlog.
 
+use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
 use landfall_domain::priority::Contribution;
 use serde::Serialize;
@@ -103,7 +104,7 @@ impl WorkloadDocument {
                     release: releases.get(&workload.id).map(|number| format!("R-{number}")),
                     ready_in: time_box.map(landfall_domain::plan::TimeBox::key),
                     ready_on: time_box.map(|time_box| time_box.end.to_string()),
-                    ..Self::new(workload, snapshot)
+                    ..Self::of(workload, &snapshot.assumptions)
                 }
             })
             .collect()
@@ -114,9 +115,9 @@ impl WorkloadDocument {
         Self::all(snapshot).into_iter().filter(|workload| workload.rank.is_some()).collect()
     }
 
-    fn new(workload: &Workload, snapshot: &Snapshot) -> Self {
-        let assumptions = snapshot
-            .assumptions
+    /// One workload, without its place in releases and plan.
+    pub(crate) fn of(workload: &Workload, assumptions: &[Assumption]) -> Self {
+        let assumptions = assumptions
             .iter()
             .filter(|assumption| workload.decision.assumptions.contains(&assumption.slug))
             .map(|assumption| format!("A-{}", assumption.number))

@@ -12,4 +12,5 @@ mod questions;
 mod scenarios;
 mod sizes;
 mod walls;
+mod web;
 mod workloads;

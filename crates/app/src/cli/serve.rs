@@ -1,0 +1,36 @@
+//! `landfall serve`: the web app.
+
+use std::net::SocketAddr;
+
+use crate::boot::Context;
+use crate::web::{self, Listening, Web};
+
+use super::output::Out;
+
+/// Listens, says where, and answers until it is asked to end.
+pub(super) async fn run(cx: Context, address: SocketAddr, out: &Out) -> anyhow::Result<()> {
+    answer(cx, web::listen(address).await?, out).await
+}
+
+/// The same; if the port is taken, on a free one.
+pub(super) async fn run_anywhere(
+    cx: Context,
+    address: SocketAddr,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let listening = match web::listen(address).await {
+        Err(_) if address.ip().is_loopback() => {
+            web::listen(SocketAddr::new(address.ip(), 0)).await?
+        }
+        listening => listening?,
+    };
+    answer(cx, listening, out).await
+}
+
+async fn answer(cx: Context, listening: Listening, out: &Out) -> anyhow::Result<()> {
+    out.say(&format!("Landfall is at http://{}/ (Ctrl+C ends it)", listening.address))?;
+    let store = cx.store.clone();
+    let result = web::serve(Web::new(cx), listening).await;
+    store.close().await;
+    result
+}

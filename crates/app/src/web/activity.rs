@@ -1,0 +1,102 @@
+//! What happened: who, what, when, why; the latest first.
+
+use askama::Template;
+use axum::extract::{Query, State};
+
+use crate::documents::event::EventDocument;
+
+use super::Web;
+use super::frame::Frame;
+use super::list::{Asked, Page};
+use super::problem::{Face, Problem, render};
+
+/// A page of the history.
+pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<EventDocument>, Problem> {
+    let limit = asked.limit()?;
+    let before = match &asked.after {
+        None => None,
+        Some(after) => Some(after.parse().map_err(|_| {
+            Problem::wrong_input(format!("`{after}` is not what a page before said"))
+        })?),
+    };
+    let mut tx = web.cx().store.read().await?;
+    let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let mut events = tx.events_before(before, rows).await?;
+    tx.rollback().await?;
+    let is_last = events.len() <= limit;
+    events.truncate(limit);
+    let next = events.last().filter(|_| !is_last).map(|event| event.seq.to_string());
+    Ok(Page { items: events.into_iter().map(Into::into).collect(), next })
+}
+
+#[derive(Template)]
+#[template(path = "web/activity.html")]
+struct ActivityPage {
+    frame: Frame,
+    events: Vec<EventRow>,
+    next: Option<String>,
+    is_first: bool,
+}
+
+struct EventRow {
+    event: EventDocument,
+    says: String,
+}
+
+/// The history.
+pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
+    let found = load(&web, &asked).await?;
+    let row = |event: EventDocument| EventRow { says: says(&event), event };
+    render(&ActivityPage {
+        frame: Frame::new("/activity", "Activity"),
+        next: found.next.map(|next| asked.following("/activity", &next)),
+        is_first: asked.after.is_none(),
+        events: found.items.into_iter().map(row).collect(),
+    })
+}
+
+/// What happened, as a sentence.
+fn says(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let count = |field: &str| detail[field].as_u64().unwrap_or_default();
+    match event.kind.as_str() {
+        "estate_imported" => {
+            let files: Vec<&str> = detail["files"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|f| f.as_str())
+                .collect();
+            format!(
+                "imported {}: {} assets added, {} changed, {} missing, {} joined",
+                files.join(", "),
+                count("added"),
+                count("changed"),
+                count("missing"),
+                count("joined")
+            )
+        }
+        "question_answered" => {
+            let verdict = if detail["same"] == true { "the same as" } else { "not" };
+            format!("said that {} is {verdict} {}", text("one"), text("other"))
+        }
+        "assets_placed" => {
+            let placed = detail["placed"].as_array().map_or(0, Vec::len);
+            let how = text("how");
+            format!(
+                "{how}: {placed} {} to other workloads",
+                if placed == 1 { "asset" } else { "assets" }
+            )
+        }
+        "service_judged" => match detail["shared"].as_bool() {
+            Some(true) => format!("confirmed {} as a shared service", text("service")),
+            Some(false) => format!("refused {} as a shared service", text("service")),
+            None => format!("took back what was said of {}", text("service")),
+        },
+        "profile_chosen" => format!("chose the profile {}", text("profile")),
+        "plan_proposed" => format!("proposed {}", text("plan")),
+        "plan_adopted" => format!("adopted {}", text("plan")),
+        other => other.replace('_', " "),
+    }
+}

@@ -1,0 +1,190 @@
+//! The estate: assets in pages, and one asset with everything that is known of it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use landfall_domain::estate::{Asset, Dependency, Provenance, Workload, provenance};
+use landfall_domain::id::Id;
+use landfall_store::Tx;
+
+use crate::documents::asset::AssetDocument;
+
+use super::Web;
+use super::frame::Frame;
+use super::list::{Asked, Filling, Page};
+use super::problem::{Face, Problem, render};
+
+/// So many dependencies of one asset are shown each way.
+const DEPENDENCIES: i64 = 100;
+
+/// A page of assets by name, filtered.
+pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<AssetDocument>, Problem> {
+    let mut filling = Filling::<AssetDocument>::new(asked)?;
+    let mut tx = web.cx().store.read().await?;
+    let mut place = match &asked.after {
+        None => None,
+        Some(after) => Some(place_of(&mut tx, after).await?),
+    };
+    let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
+    let next = 'page: loop {
+        let wanted = filling.rows();
+        let after = place.as_ref().map(|(name, id): &(String, Id<Asset>)| (name.as_str(), *id));
+        let rows = tx.assets_after(after, wanted).await?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
+        for asset in rows {
+            let home = home(&mut tx, &mut homes, &asset).await?;
+            if !filling.take(AssetDocument::of(&asset, home))? {
+                break 'page place.map(|(_, id)| id.uuid().simple().to_string());
+            }
+            place = Some((asset.name, asset.id));
+        }
+        if is_last {
+            break None;
+        }
+    };
+    tx.rollback().await?;
+    Ok(Page { items: filling.items, next })
+}
+
+/// Name and id of the asset after which a page begins.
+async fn place_of(tx: &mut Tx, after: &str) -> Result<(String, Id<Asset>), Problem> {
+    let wrong = || Problem::wrong_input(format!("`{after}` is not what a page before said"));
+    let id: Id<Asset> = format!("asset_{after}").parse().map_err(|_| wrong())?;
+    let asset = tx.find_asset(id).await?.ok_or_else(wrong)?;
+    Ok((asset.name, asset.id))
+}
+
+async fn home<'a>(
+    tx: &mut Tx,
+    known: &'a mut BTreeMap<Id<Workload>, Workload>,
+    asset: &Asset,
+) -> Result<Option<&'a Workload>, Problem> {
+    let Some(id) = asset.workload else { return Ok(None) };
+    if !known.contains_key(&id)
+        && let Some(workload) = tx.workload_of_id(id).await?
+    {
+        known.insert(id, workload);
+    }
+    Ok(known.get(&id))
+}
+
+#[derive(Template)]
+#[template(path = "web/assets.html")]
+struct AssetsPage {
+    frame: Frame,
+    q: String,
+    assets: Vec<AssetDocument>,
+    total: i64,
+    next: Option<String>,
+    is_first: bool,
+}
+
+/// The list.
+pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
+    let mut tx = web.cx().store.read().await?;
+    let total = tx.counts().await?.assets;
+    tx.rollback().await?;
+    let found = load(&web, &asked).await?;
+    render(&AssetsPage {
+        frame: Frame::new("/assets", "Estate"),
+        next: found.next.map(|next| asked.following("/assets", &next)),
+        is_first: asked.after.is_none(),
+        assets: found.items,
+        q: asked.q,
+        total,
+    })
+}
+
+/// One asset with its provenance and its dependencies.
+pub(super) struct Whole {
+    pub(super) asset: AssetDocument,
+    pub(super) provenance: Vec<Provenance>,
+    pub(super) needs: Vec<(Dependency, String)>,
+    pub(super) needed_by: Vec<(Dependency, String)>,
+}
+
+/// One asset by its id.
+pub(super) async fn load_one(web: &Web, id: &str) -> Result<Whole, Problem> {
+    let gone = || Problem::not_found(format!("there is no asset {id}"));
+    let wanted: Id<Asset> = id.parse().map_err(|_| gone())?;
+    let mut tx = web.cx().store.read().await?;
+    let asset = tx.find_asset(wanted).await?.ok_or_else(gone)?;
+    let observations = tx.observations_of(wanted).await?;
+    let sources = tx.sources().await?;
+    let said: Vec<_> = observations
+        .iter()
+        .filter_map(|stored| {
+            let source = sources.iter().find(|source| source.id == stored.standing.source)?;
+            Some((source, &stored.observation))
+        })
+        .collect();
+    let (needs, needed_by) = tx.dependencies_of(wanted, DEPENDENCIES).await?;
+    let mut homes = BTreeMap::new();
+    let home = home(&mut tx, &mut homes, &asset).await?;
+    let document = AssetDocument::of(&asset, home);
+    tx.rollback().await?;
+    Ok(Whole { asset: document, provenance: provenance(&said), needs, needed_by })
+}
+
+#[derive(Template)]
+#[template(path = "web/asset.html")]
+struct AssetPage {
+    frame: Frame,
+    asset: AssetDocument,
+    fields: Vec<FieldRow>,
+    /// What it needs and what needs it, each under its heading.
+    sides: [(&'static str, Vec<Tie>); 2],
+}
+
+/// One field: its value, where that comes from, and what it beat.
+struct FieldRow {
+    label: &'static str,
+    value: String,
+    source: String,
+    beaten: Vec<String>,
+}
+
+/// A dependency as the page of one end shows it.
+struct Tie {
+    id: String,
+    name: String,
+    port: String,
+    seen: String,
+}
+
+/// One asset's page.
+pub(super) async fn one_page(State(web): State<Web>, Path(id): Path<String>) -> Face {
+    let Whole { asset, provenance, needs, needed_by } = load_one(&web, &id).await?;
+    let tie = |other: fn(&Dependency) -> Id<Asset>| {
+        move |(dependency, name): (Dependency, String)| Tie {
+            id: other(&dependency).to_string(),
+            name,
+            port: dependency.port.map(|port| port.to_string()).unwrap_or_default(),
+            seen: crate::documents::times(dependency.count.unsigned_abs()),
+        }
+    };
+    render(&AssetPage {
+        frame: Frame::new("/assets", asset.name.clone()),
+        fields: provenance.iter().map(field).collect(),
+        sides: [
+            ("Needs", needs.into_iter().map(tie(|one| one.to)).collect()),
+            ("Needed by", needed_by.into_iter().map(tie(|one| one.from)).collect()),
+        ],
+        asset,
+    })
+}
+
+fn field(known: &Provenance) -> FieldRow {
+    let place = |claim: &landfall_domain::estate::Claim| match &claim.sheet {
+        Some(sheet) if !sheet.is_empty() => format!("{}, {sheet} row {}", claim.file, claim.row),
+        _ => format!("{}, row {}", claim.file, claim.row),
+    };
+    let beaten = known.beaten.iter().filter(|claim| claim.value != known.winner.value);
+    FieldRow {
+        label: known.field.label(),
+        value: known.winner.value.to_string(),
+        source: place(&known.winner),
+        beaten: beaten.map(|claim| format!("{} ({})", claim.value, place(claim))).collect(),
+    }
+}

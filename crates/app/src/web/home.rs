@@ -1,0 +1,50 @@
+//! What needs attention.
+
+use askama::Template;
+use axum::extract::State;
+use landfall_domain::plan::PlanStatus;
+use landfall_store::Counts;
+
+use crate::documents::event::EventDocument;
+use crate::documents::workload::WorkloadDocument;
+
+use super::Web;
+use super::frame::Frame;
+use super::problem::{Face, render};
+
+/// So many of the backlog stand here.
+const TOP: i64 = 10;
+
+#[derive(Template)]
+#[template(path = "web/home.html")]
+struct HomePage {
+    frame: Frame,
+    counts: Counts,
+    top: Vec<WorkloadDocument>,
+    /// The plan in force, else the latest one: key and status.
+    plan: Option<(String, &'static str)>,
+    last: Option<EventDocument>,
+}
+
+/// The first page.
+pub(super) async fn page(State(web): State<Web>) -> Face {
+    let mut tx = web.cx().store.read().await?;
+    let counts = tx.counts().await?;
+    let assumptions = tx.assumptions().await?;
+    let top = tx.workloads_after(None, TOP).await?;
+    let plans = tx.plans().await?;
+    let last = tx.events_before(None, 1).await?.pop().map(Into::into);
+    tx.rollback().await?;
+    let in_force = plans.iter().find(|plan| plan.status == PlanStatus::Adopted).or(plans.last());
+    render(&HomePage {
+        frame: Frame::new("/", "Home"),
+        counts,
+        top: top
+            .iter()
+            .filter(|workload| workload.rank.is_some())
+            .map(|workload| WorkloadDocument::of(workload, &assumptions))
+            .collect(),
+        plan: in_force.map(|plan| (plan.key(), plan.status.name())),
+        last,
+    })
+}

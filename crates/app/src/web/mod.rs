@@ -1,0 +1,105 @@
+//! The web app and the REST API: pages are rendered here, on the server, and work without scripts.
+//!
+//! A folder or file per resource; its page and its document come from the same loader.
+
+mod activity;
+mod api;
+mod assets;
+mod frame;
+mod home;
+mod list;
+mod problem;
+mod report;
+mod security;
+mod statics;
+mod suggestions;
+mod workloads;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use problem::{PageProblem, Problem};
+
+/// What every handler needs.
+#[derive(Clone)]
+pub(crate) struct Web(Arc<Context>);
+
+impl Web {
+    pub(crate) fn new(cx: Context) -> Self {
+        Self(Arc::new(cx))
+    }
+
+    fn cx(&self) -> &Context {
+        &self.0
+    }
+}
+
+/// A server that listens and has not begun to answer.
+pub(crate) struct Listening {
+    listener: TcpListener,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+}
+
+/// Begins to listen. Without accounts only this machine may come in.
+pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
+    if !address.ip().is_loopback() {
+        return Err(Failure::Refused(format!(
+            "{address} can be reached from other machines, and there are no accounts yet that keep strangers out: \
+             listen on 127.0.0.1 or [::1]"
+        ))
+        .into());
+    }
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("{address} is taken or not an address of this machine"))?;
+    let address = listener.local_addr()?;
+    Ok(Listening { listener, address })
+}
+
+/// Answers until the process is asked to end.
+pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
+    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end()).await?;
+    Ok(())
+}
+
+async fn asked_to_end() {
+    // If signals cannot be heard, the process ends the hard way, which loses nothing either.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Every route.
+fn router(web: Web) -> Router {
+    let pages = Router::new()
+        .route("/", get(home::page))
+        .route("/assets", get(assets::page))
+        .route("/assets/{id}", get(assets::one_page))
+        .route("/workloads", get(workloads::page))
+        .route("/workloads/{key}", get(workloads::one_page))
+        .route("/suggestions", get(suggestions::page))
+        .route("/suggestions/{key}/acceptance", post(suggestions::accept))
+        .route("/activity", get(activity::page))
+        .route("/report", get(report::page))
+        .route("/static/{name}", get(statics::file))
+        .fallback(no_page);
+    Router::new()
+        .nest("/api/v1", api::router())
+        .merge(pages)
+        .layer(from_fn_with_state(web.clone(), security::guard))
+        .with_state(web)
+}
+
+async fn no_page() -> PageProblem {
+    PageProblem(Problem::not_found("there is no such page".to_owned()))
+}

@@ -1,0 +1,153 @@
+//! What went wrong, for people and for programs (RFC 9457).
+
+use askama::Template;
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use landfall_store::StoreError;
+use serde::Serialize;
+
+use crate::failure::{Failure, exit_code};
+
+use super::frame::Frame;
+
+/// What went wrong.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Problem {
+    /// What kind of problem it is, as an address that stays the same.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    #[serde(serialize_with = "number")]
+    status: StatusCode,
+    /// What happened here, and how to mend it.
+    detail: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u16(status.as_u16())
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
+        Self { kind, title, status, detail }
+    }
+
+    pub(crate) fn title(&self) -> &'static str {
+        self.title
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub(crate) fn not_found(detail: String) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "Not found", detail)
+    }
+
+    pub(crate) fn wrong_input(detail: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "/problems/wrong-input", "Wrong input", detail)
+    }
+
+    pub(crate) fn forbidden(detail: String) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "Forbidden", detail)
+    }
+
+    fn refused(detail: String) -> Self {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(status, "/problems/refused", "Refused by a rule", detail)
+    }
+
+    fn overtaken(detail: String) -> Self {
+        Self::new(StatusCode::CONFLICT, "/problems/overtaken", "Someone changed it", detail)
+    }
+
+    fn failed() -> Self {
+        let detail = "Landfall failed; what it was doing is undone. Its log says why.".to_owned();
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "/problems/failed", "Failed", detail)
+    }
+}
+
+impl From<anyhow::Error> for Problem {
+    fn from(error: anyhow::Error) -> Self {
+        let detail = format!("{error:#}");
+        match exit_code(&error) {
+            2 => Self::wrong_input(detail),
+            3 | 4 => Self::refused(detail),
+            5 => Self::overtaken(detail),
+            _ => {
+                log(&detail);
+                Self::failed()
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        anyhow::Error::from(error).into()
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        anyhow::Error::from(failure).into()
+    }
+}
+
+impl From<askama::Error> for Problem {
+    fn from(error: askama::Error) -> Self {
+        anyhow::Error::from(error).into()
+    }
+}
+
+/// A failure is told once, here: never with data of the estate in the answer.
+fn log(detail: &str) {
+    use std::io::Write;
+    // If nobody listens, nothing is lost.
+    let _ = writeln!(std::io::stderr(), "failed: {detail}");
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        (self.status, kind, Json(self)).into_response()
+    }
+}
+
+/// A problem as a page.
+pub(crate) struct PageProblem(pub(crate) Problem);
+
+impl<E: Into<Problem>> From<E> for PageProblem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+/// The page that tells a problem.
+#[derive(Template)]
+#[template(path = "web/problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    problem: Problem,
+}
+
+impl IntoResponse for PageProblem {
+    fn into_response(self) -> Response {
+        let status = self.0.status;
+        let page = ProblemPage { frame: Frame::new("", self.0.title), problem: self.0 };
+        match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(_) => page.problem.into_response(),
+        }
+    }
+}
+
+/// A page, or the page that says why there is none.
+pub(crate) type Face = Result<Html<String>, PageProblem>;
+
+/// Renders a page.
+pub(crate) fn render(page: &impl Template) -> Face {
+    Ok(Html(page.render()?))
+}

@@ -1,0 +1,42 @@
+// Keys for people who work without a mouse; everything they do can be done by links as well.
+
+const places = { h: "/", e: "/assets", w: "/workloads", s: "/suggestions", r: "/report", a: "/activity" };
+const help = document.getElementById("keys");
+let going = false;
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+const act = (key) => {
+  if (going) {
+    going = false;
+    if (places[key]) location.assign(places[key]);
+    return places[key] !== undefined;
+  }
+  switch (key) {
+    case "g":
+      going = true;
+      setTimeout(() => { going = false; }, 1500);
+      return true;
+    case "/": {
+      const search = document.getElementById("q");
+      search?.focus();
+      search?.select();
+      return search !== null;
+    }
+    case "n": {
+      const next = document.querySelector("a[rel=next]");
+      next?.click();
+      return next !== null;
+    }
+    case "?":
+      help.showModal();
+      return true;
+    default:
+      return false;
+  }
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || help.open || typing(event.target)) return;
+  if (act(event.key)) event.preventDefault();
+});

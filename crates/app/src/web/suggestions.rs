@@ -1,0 +1,64 @@
+//! What dependencies suggest, and accepting it.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use landfall_planning::group::Options;
+use landfall_planning::suggestion::suggestions;
+use serde::Deserialize;
+
+use crate::actions::regroup::{Estate, How, Regroup, Wanted, regroup};
+use crate::documents::suggestion::SuggestionDocument;
+
+use super::Web;
+use super::frame::Frame;
+use super::problem::{Face, PageProblem, Problem, render};
+
+/// So many are shown; the rest is told by number.
+const SHOWN: usize = 100;
+
+/// All suggestions, the surest of each kind first.
+pub(super) async fn load(web: &Web) -> Result<Vec<SuggestionDocument>, Problem> {
+    let mut tx = web.cx().store.read().await?;
+    let estate = Estate::load(&mut tx).await?;
+    tx.rollback().await?;
+    let found = suggestions(estate.basis(), &Options::default()).all;
+    Ok(found.iter().map(|one| SuggestionDocument::of(one, estate.basis())).collect())
+}
+
+#[derive(Template)]
+#[template(path = "web/suggestions.html")]
+struct SuggestionsPage {
+    frame: Frame,
+    suggestions: Vec<SuggestionDocument>,
+    more: usize,
+}
+
+/// The list.
+pub(super) async fn page(State(web): State<Web>) -> Face {
+    let mut suggestions = load(&web).await?;
+    let more = suggestions.len().saturating_sub(SHOWN);
+    suggestions.truncate(SHOWN);
+    render(&SuggestionsPage { frame: Frame::new("/suggestions", "Suggestions"), suggestions, more })
+}
+
+/// What a person says when accepting.
+#[derive(Deserialize)]
+pub(super) struct Said {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Accepts one suggestion, and shows what is left.
+pub(super) async fn accept(
+    State(web): State<Web>,
+    Path(key): Path<String>,
+    Form(said): Form<Said>,
+) -> Result<Redirect, PageProblem> {
+    let wanted =
+        Wanted { keys: vec![key], at_least_percent: None, name: None, options: Options::default() };
+    let reason = Some(said.reason.trim()).filter(|reason| !reason.is_empty());
+    regroup(web.cx(), &Regroup::Accept(wanted), How { reason, dry_run: false }).await?;
+    Ok(Redirect::to("/suggestions"))
+}

@@ -1,0 +1,288 @@
+//! The web app and the API as a browser or a program meets them: over HTTP, on this machine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::landfall::{HARBOUR, Landfall, complained};
+
+/// A server on a world's database; it ends with the value.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// An answer.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (known, value) = line.split_once(':')?;
+            known.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Server {
+    fn start(world: &Landfall) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .current_dir(world.path())
+            .env_clear()
+            .env("LANDFALL_ACTOR", "ada")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.unwrap_or_else(|| panic!("`{line}` names no address")).to_owned();
+        Self { process, address }
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nConnection: close\r\n").unwrap();
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            write!(stream, "Host: {}\r\n", self.address).unwrap();
+        }
+        for (name, value) in headers {
+            write!(stream, "{name}: {value}\r\n").unwrap();
+        }
+        write!(stream, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], "")
+    }
+}
+
+fn harbour() -> (Landfall, Server) {
+    let world = Landfall::new();
+    world.json(&[&["import"], &HARBOUR[..]].concat());
+    let server = Server::start(&world);
+    (world, server)
+}
+
+const PAGES: [&str; 9] = [
+    "/",
+    "/assets",
+    "/assets?q=kind:vm&limit=3",
+    "/workloads",
+    "/workloads/W-9",
+    "/suggestions",
+    "/activity",
+    "/report",
+    "/no-such-page",
+];
+
+#[test]
+fn every_page_is_guarded_and_asks_nobody_else() {
+    let (_world, server) = harbour();
+    for path in PAGES {
+        let page = server.get(path);
+        assert_eq!(page.status, if path == "/no-such-page" { 404 } else { 200 }, "{path}");
+        assert!(page.body.starts_with("<!doctype html>"), "{path}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
+        for foreign in ["src=\"http", "href=\"http", "src=\"//", "href=\"//"] {
+            assert!(!page.body.contains(foreign), "{path} asks another host");
+        }
+        if path != "/report" {
+            assert!(!policy.contains("unsafe-inline"), "{path}");
+            for inline in ["<style", " style=", " onclick=", "<script>"] {
+                assert!(!page.body.contains(inline), "{path} has {inline}");
+            }
+        }
+    }
+}
+
+#[test]
+fn style_and_script_are_there_and_may_be_kept() {
+    let (_world, server) = harbour();
+    let page = server.get("/").body;
+    for (mark, kind) in [("rel=\"stylesheet\" href=\"", "text/css"), ("src=\"", "text/javascript")]
+    {
+        let path = page.split(mark).nth(1).unwrap().split('"').next().unwrap();
+        let file = server.get(path);
+        assert_eq!(file.status, 200, "{path}");
+        assert!(file.header("content-type").unwrap().starts_with(kind));
+        assert!(file.header("cache-control").unwrap().contains("immutable"));
+    }
+    assert_eq!(server.get("/static/landfall-000000000000.css").status, 404);
+    assert_eq!(server.get("/static/..%2f..%2fetc%2fpasswd").status, 404);
+}
+
+#[test]
+fn pages_of_a_list_hold_everything_once() {
+    let (world, server) = harbour();
+    for (resource, field) in [("assets", "id"), ("workloads", "key")] {
+        let listed = world.json(&[resource]);
+        let whole: Vec<&Value> =
+            listed["items"].as_array().unwrap().iter().map(|one| &one[field]).collect();
+        let mut seen: Vec<Value> = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = server.get(&format!("/api/v1/{resource}?limit=4{after}")).json();
+            seen.extend(page["items"].as_array().unwrap().iter().map(|one| one[field].clone()));
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(seen.iter().collect::<Vec<_>>(), whole, "{resource}");
+    }
+}
+
+#[test]
+fn a_search_finds_what_the_command_line_finds() {
+    let (world, server) = harbour();
+    let listed = world.json(&["assets", "--filter", "kind:vm crane"]);
+    let found = server.get("/api/v1/assets?q=kind%3Avm%20crane").json();
+    assert_eq!(found["items"], listed["items"]);
+    assert!(server.get("/assets?q=kind%3Avm%20crane").body.contains("crane-control"));
+    assert!(server.get("/assets?q=nothing-like-that").body.contains("Nothing fits."));
+}
+
+#[test]
+fn wrong_questions_get_problem_documents() {
+    let (_world, server) = harbour();
+    for (path, status) in [
+        ("/api/v1/assets?limit=0", 400),
+        ("/api/v1/assets?limit=many", 400),
+        ("/api/v1/assets?q=%22open", 400),
+        ("/api/v1/assets?q=colour:red", 200),
+        ("/api/v1/workloads?q=colour:red", 400),
+        ("/api/v1/assets?after=nowhere", 400),
+        ("/api/v1/workloads?after=1", 400),
+        ("/api/v1/events?after=x", 400),
+        ("/api/v1/assets/asset_0", 404),
+        ("/api/v1/assets/workload_00000000000000000000000000000001", 404),
+        ("/api/v1/workloads/W-999", 404),
+        ("/api/v1/nothing", 404),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        if status != 200 {
+            assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
+            let problem = answer.json();
+            assert_eq!(problem["status"], status, "{path}");
+            assert!(problem["type"].as_str().unwrap().starts_with("/problems/"), "{path}");
+            assert!(!problem["detail"].as_str().unwrap().is_empty(), "{path}");
+        }
+    }
+    let answer = server.ask("DELETE", "/api/v1/assets", &[], "");
+    assert_eq!(answer.status, 405);
+}
+
+#[test]
+fn a_reader_that_has_the_version_gets_no_copy() {
+    let (_world, server) = harbour();
+    let first = server.get("/api/v1/workloads/W-9");
+    let tag = first.header("etag").unwrap().to_owned();
+    let again = server.ask("GET", "/api/v1/workloads/W-9", &[("If-None-Match", &tag)], "");
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let other = server.ask("GET", "/api/v1/workloads/W-9", &[("If-None-Match", "\"0\"")], "");
+    assert_eq!(other.status, 200);
+}
+
+const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
+#[test]
+fn a_suggestion_is_accepted_in_the_browser_and_is_in_the_history() {
+    let (world, server) = harbour();
+    let list = server.get("/api/v1/suggestions").json();
+    let all = list["items"].as_array().unwrap();
+    let one = all.iter().find(|one| one["kind"] == "join").unwrap();
+    let path = format!("/suggestions/{}/acceptance", one["key"].as_str().unwrap());
+    let own = [FORM, ("Sec-Fetch-Site", "same-origin")];
+    let answer = server.ask("POST", &path, &own, "reason=agreed+with+the+owner");
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/suggestions")));
+    let page = server.get("/activity").body;
+    assert!(page.contains("agreed with the owner") && page.contains("accepted:"), "{page}");
+    for asset in one["assets"].as_array().unwrap() {
+        let shown = world.json(&["assets", "show", asset.as_str().unwrap()]);
+        assert_eq!(shown["membership_by"], "person");
+    }
+    // It is gone now, so accepting it again is told as overtaken.
+    let again = server.ask("POST", &path, &own, "reason=");
+    assert_eq!(again.status, 409);
+    assert!(again.body.contains("is not suggested"), "{}", again.body);
+}
+
+#[test]
+fn other_sites_and_other_names_are_kept_out() {
+    let (world, server) = harbour();
+    let events = world.json(&["events"])["total"].clone();
+    for headers in [
+        [FORM, ("Sec-Fetch-Site", "cross-site")],
+        [FORM, ("Sec-Fetch-Site", "same-site")],
+        [FORM, ("Origin", "http://evil.example")],
+        [FORM, ("Origin", "null")],
+    ] {
+        let answer = server.ask("POST", "/suggestions/S-000000/acceptance", &headers, "");
+        assert_eq!(answer.status, 403, "{headers:?}");
+    }
+    for path in ["/", "/api/v1/assets"] {
+        assert_eq!(server.ask("GET", path, &[("Host", "evil.example")], "").status, 403);
+    }
+    assert_eq!(world.json(&["events"])["total"], events);
+}
+
+#[test]
+fn hostile_names_are_text() {
+    let world = Landfall::new();
+    let name = "<img src=x onerror=alert(1)>";
+    let list = format!("VM,Powerstate,CPUs,Memory\n{name},poweredOn,2,4096\n");
+    world.json(&["import", &world.write("RVTools_tabvInfo.csv", list)]);
+    let server = Server::start(&world);
+    for path in ["/", "/assets", "/workloads", "/workloads/W-1", "/assets?q=%3Cimg"] {
+        let page = server.get(path).body;
+        assert!(!page.contains("<img"), "{path}");
+    }
+    assert!(server.get("/assets").body.contains("&#60;img"));
+}
+
+#[test]
+fn without_accounts_only_this_machine_comes_in() {
+    let world = Landfall::new();
+    let output = world.run(&["serve", "--listen", "0.0.0.0:0"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(complained(&output).contains("no accounts yet"), "{}", complained(&output));
+}
+
+#[test]
+fn an_empty_estate_says_how_to_begin() {
+    let world = Landfall::new();
+    let server = Server::start(&world);
+    for path in ["/", "/assets", "/workloads"] {
+        assert!(server.get(path).body.contains("landfall import"), "{path}");
+    }
+    assert!(server.get("/activity").body.contains("Nothing has happened yet."));
+}
