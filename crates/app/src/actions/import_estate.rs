@@ -76,7 +76,7 @@ pub(crate) struct FileReport {
 }
 
 /// Told how far reading has come: file, rows.
-pub(crate) type Watch<'a> = dyn FnMut(&str, u64) + 'a;
+pub(crate) type Watch<'a> = dyn FnMut(&str, u64) + Send + 'a;
 
 /// Reads the files, rebuilds the estate from everything known, and saves what changed.
 pub(crate) async fn import_estate(

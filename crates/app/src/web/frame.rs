@@ -14,11 +14,12 @@ pub(crate) struct Frame {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/suggestions", "Suggestions"),
+    ("/imports", "Import"),
     ("/report", "Report"),
     ("/activity", "Activity"),
 ];

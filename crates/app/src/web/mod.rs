@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod frame;
 mod home;
+mod imports;
 mod list;
 mod problem;
 mod report;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
@@ -31,15 +33,24 @@ use problem::{PageProblem, Problem};
 
 /// What every handler needs.
 #[derive(Clone)]
-pub(crate) struct Web(Arc<Context>);
+pub(crate) struct Web(Arc<State>);
+
+struct State {
+    cx: Context,
+    uploads: imports::Uploads,
+}
 
 impl Web {
     pub(crate) fn new(cx: Context) -> Self {
-        Self(Arc::new(cx))
+        Self(Arc::new(State { cx, uploads: imports::Uploads::default() }))
     }
 
     fn cx(&self) -> &Context {
-        &self.0
+        &self.0.cx
+    }
+
+    fn uploads(&self) -> &imports::Uploads {
+        &self.0.uploads
     }
 }
 
@@ -89,12 +100,18 @@ fn router(web: Web) -> Router {
         .route("/workloads/{key}", get(workloads::one_page))
         .route("/suggestions", get(suggestions::page))
         .route("/suggestions/{key}/acceptance", post(suggestions::accept))
+        .route("/imports/{token}/confirmation", post(imports::confirm))
         .route("/activity", get(activity::page))
         .route("/report", get(report::page))
         .route("/static/{name}", get(statics::file))
         .fallback(no_page);
+    // Only uploads may be large.
+    let uploads = Router::new()
+        .route("/imports", get(imports::page).post(imports::preview))
+        .layer(DefaultBodyLimit::max(imports::LARGEST));
     Router::new()
         .nest("/api/v1", api::router())
+        .merge(uploads)
         .merge(pages)
         .layer(from_fn_with_state(web.clone(), security::guard))
         .with_state(web)

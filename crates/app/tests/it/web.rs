@@ -88,7 +88,8 @@ fn harbour() -> (Landfall, Server) {
     (world, server)
 }
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
+    "/imports",
     "/",
     "/assets",
     "/assets?q=kind:vm&limit=3",
@@ -282,7 +283,69 @@ fn an_empty_estate_says_how_to_begin() {
     let world = Landfall::new();
     let server = Server::start(&world);
     for path in ["/", "/assets", "/workloads"] {
-        assert!(server.get(path).body.contains("landfall import"), "{path}");
+        assert!(server.get(path).body.contains("href=\"/imports\""), "{path}");
     }
     assert!(server.get("/activity").body.contains("Nothing has happened yet."));
+}
+
+/// A form with files, as a browser sends it.
+fn upload(files: &[(&str, &str)]) -> String {
+    let part = |(name, content): &(&str, &str)| {
+        format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n{content}\r\n"
+        )
+    };
+    files.iter().map(part).collect::<String>() + "--cut--\r\n"
+}
+
+const FILES: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=cut");
+const LIST: &str =
+    "VM,Powerstate,CPUs,Memory\ncrane-1,poweredOn,2,4096\ncrane-2,poweredOn,4,8192\n";
+
+/// Where the form of a preview leads.
+fn confirmation(preview: &Answer) -> String {
+    let start = preview.body.find("/imports/").unwrap_or_else(|| panic!("{}", preview.body));
+    preview.body[start..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn an_upload_is_shown_first_and_written_when_confirmed() {
+    let world = Landfall::new();
+    let server = Server::start(&world);
+    let files = upload(&[("RVTools_tabvInfo.csv", LIST)]);
+    let preview = server.ask("POST", "/imports", &[FILES], &files);
+    assert_eq!(preview.status, 200, "{}", preview.body);
+    assert!(preview.body.contains("2 added"), "{}", preview.body);
+    assert_eq!(world.json(&["assets"])["total"], 0);
+    let path = confirmation(&preview);
+    let answer = server.ask("POST", &path, &[FORM], "reason=first+export");
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    assert_eq!(world.json(&["assets"])["total"], 2);
+    assert_eq!(world.json(&["events"])["items"][0]["reason"], "first export");
+    // An upload is confirmed once, and the same bytes are known then.
+    assert_eq!(server.ask("POST", &path, &[FORM], "").status, 404);
+    let again = server.ask("POST", "/imports", &[FILES], &files);
+    assert!(again.body.contains("imported before, nothing new"), "{}", again.body);
+    assert!(!again.body.contains("/confirmation"));
+}
+
+#[test]
+fn an_upload_that_cannot_be_read_says_why_and_offers_nothing() {
+    let world = Landfall::new();
+    let server = Server::start(&world);
+    for (name, content) in [("notes.txt", "dear diary"), ("empty.csv", ""), ("../../x.csv", "\0\0")]
+    {
+        let preview = server.ask("POST", "/imports", &[FILES], &upload(&[(name, content)]));
+        assert_eq!(preview.status, 200, "{name}");
+        assert!(preview.body.contains("role=\"alert\""), "{name}: {}", preview.body);
+        assert!(!preview.body.contains("/confirmation") && !preview.body.contains("../"), "{name}");
+    }
+    let none = server.ask("POST", "/imports", &[FILES], "--cut--\r\n");
+    assert!(none.status == 400 && none.body.contains("choose at least one file"), "{}", none.body);
+    let broken = server.ask("POST", "/imports", &[FILES], "--cut\r\nContent-Dispo");
+    assert_eq!(broken.status, 400, "{}", broken.body);
+    assert_eq!(server.ask("POST", "/imports", &[FORM], "files=x").status, 400);
+    assert_eq!(server.ask("POST", "/imports/x/confirmation", &[FORM], "").status, 404);
+    assert_eq!(world.json(&["events"])["total"], 0);
 }
