@@ -136,6 +136,28 @@ impl Tx {
         Ok(())
     }
 
+    /// Up to `limit` findings behind a place, each with its own place.
+    pub async fn findings_after(
+        &mut self,
+        after: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<(i64, Finding)>, StoreError> {
+        const SQL: &str = "SELECT seq, body FROM finding WHERE seq > $1 ORDER BY seq LIMIT $2";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL)
+                .bind(after.unwrap_or(-1))
+                .bind(limit)
+                .fetch_all(&mut **tx)
+                .await?;
+            rows.iter()
+                .map(|row| {
+                    let body: String = row.try_get("body")?;
+                    Ok((row.try_get("seq")?, parse("finding", &body)?))
+                })
+                .collect()
+        })
+    }
+
     /// People's answers, oldest first.
     pub async fn answers(&mut self) -> Result<Vec<Answer>, StoreError> {
         const SQL: &str = "SELECT body FROM answer ORDER BY seq";

@@ -8,13 +8,21 @@ use crate::failure::Failure;
 
 use super::rebuild::{Changes, Known, rebuild};
 
-/// Answers question `number`: all its candidates are one thing, or none are.
+/// A question as a person has read it.
+pub(crate) struct Asked<'a> {
+    pub(crate) number: i64,
+    /// The value that its candidates share, if it was read: numbers may move on meanwhile.
+    pub(crate) value: Option<&'a str>,
+}
+
+/// Answers a question: all its candidates are one thing, or none are.
 pub(crate) async fn answer_question(
     cx: &Context,
-    number: i64,
+    asked: Asked<'_>,
     same: bool,
     reason: Option<&str>,
 ) -> anyhow::Result<Changes> {
+    let number = asked.number;
     let mut tx = cx.store.write().await?;
     let questions = tx.questions().await?;
     let Some(question) = questions.into_iter().find(|question| question.number == number) else {
@@ -23,6 +31,12 @@ pub(crate) async fn answer_question(
         ))
         .into());
     };
+    if asked.value.is_some_and(|value| value != question.key_value) {
+        return Err(Failure::Overtaken(format!(
+            "Q-{number} is another question by now: read the questions again"
+        ))
+        .into());
+    }
     let now = cx.clock.now();
     let mut known = Known::load(&mut tx).await?;
     let mut keys = question.candidates.into_iter().map(|(_, key)| key);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use landfall_domain::estate::{Asset, Dependency, provenance};
 use landfall_domain::event::verify;
 
-use crate::actions::answer_question::answer_question;
+use crate::actions::answer_question::{Asked, answer_question};
 use crate::boot::Context;
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::assumption::AssumptionDocument;
@@ -40,7 +40,8 @@ pub(crate) async fn questions(
 ) -> anyhow::Result<()> {
     if let Some(QuestionCommand::Answer { question, verdict, reason }) = command {
         let number = number("Q", &question)?;
-        let changes = answer_question(cx, number, verdict == "same", reason.as_deref()).await?;
+        let asked = Asked { number, value: None };
+        let changes = answer_question(cx, asked, verdict == "same", reason.as_deref()).await?;
         if out.json {
             return Out::document(&serde_json::json!({ "changes": changes, "findings": [] }));
         }
@@ -49,29 +50,7 @@ pub(crate) async fn questions(
             changes.changed, changes.joined
         ));
     }
-    let mut tx = cx.store.read().await?;
-    let (questions, assets) = (tx.questions().await?, tx.assets().await?);
-    tx.rollback().await?;
-    let name = |id| {
-        assets
-            .iter()
-            .find(|asset| asset.id == id)
-            .map_or_else(|| id.to_string(), |a| a.name.clone())
-    };
-    let questions: Vec<QuestionDocument> = questions
-        .into_iter()
-        .map(|question| QuestionDocument {
-            key: format!("Q-{}", question.number),
-            shared: question.key_kind,
-            value: question.key_value,
-            because: question.because,
-            candidates: question
-                .candidates
-                .iter()
-                .map(|(id, key)| format!("{} ({} {})", name(*id), key.kind.label(), key.value))
-                .collect(),
-        })
-        .collect();
+    let questions = QuestionDocument::first(cx, usize::MAX).await?;
     out.list(questions, list)
 }
 

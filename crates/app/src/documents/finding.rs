@@ -1,7 +1,10 @@
 //! Findings and questions as shown.
 
 use landfall_domain::estate::Finding;
+use landfall_store::StoreError;
 use serde::Serialize;
+
+use crate::boot::Context;
 
 use super::Listed;
 
@@ -61,4 +64,30 @@ impl Listed for QuestionDocument {
     const COLUMNS: &'static [&'static str] = &["key", "shared", "value", "because", "candidates"];
     const NONE: &'static str = "no open questions";
     const SHOWN: &'static [&'static str] = Self::COLUMNS;
+}
+
+impl QuestionDocument {
+    /// The first open questions, by number.
+    pub(crate) async fn first(cx: &Context, most: usize) -> Result<Vec<Self>, StoreError> {
+        let mut tx = cx.store.read().await?;
+        let questions = tx.questions().await?;
+        let mut documents = Vec::new();
+        for question in questions.into_iter().take(most) {
+            let mut candidates = Vec::with_capacity(question.candidates.len());
+            for (id, key) in &question.candidates {
+                let asset = tx.find_asset(*id).await?;
+                let name = asset.map_or_else(|| id.to_string(), |asset| asset.name);
+                candidates.push(format!("{name} ({} {})", key.kind.label(), key.value));
+            }
+            documents.push(Self {
+                key: format!("Q-{}", question.number),
+                shared: question.key_kind,
+                value: question.key_value,
+                because: question.because,
+                candidates,
+            });
+        }
+        tx.rollback().await?;
+        Ok(documents)
+    }
 }

@@ -9,12 +9,13 @@ use serde::Serialize;
 
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::event::EventDocument;
+use crate::documents::finding::FindingDocument;
 use crate::documents::suggestion::SuggestionDocument;
 use crate::documents::workload::WorkloadDocument;
 
 use super::list::{Asked, Page};
 use super::problem::Problem;
-use super::{Web, activity, assets, suggestions, workloads};
+use super::{Web, activity, assets, findings, suggestions, workloads};
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/workloads", get(list_workloads))
         .route("/workloads/{key}", get(one_workload))
         .route("/suggestions", get(list_suggestions))
+        .route("/findings", get(list_findings))
         .route("/events", get(list_events))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
@@ -49,6 +51,10 @@ async fn list_workloads(State(web): State<Web>, asked: AskedOf) -> Answer<Page<W
 
 async fn list_events(State(web): State<Web>, asked: AskedOf) -> Answer<Page<EventDocument>> {
     Ok(Json(activity::load(&web, &asked.0).await?))
+}
+
+async fn list_findings(State(web): State<Web>, asked: AskedOf) -> Answer<Page<FindingDocument>> {
+    Ok(Json(findings::load(&web, &asked.0).await?))
 }
 
 async fn list_suggestions(State(web): State<Web>) -> Answer<Page<SuggestionDocument>> {

@@ -14,12 +14,13 @@ pub(crate) struct Frame {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 7] = [
+const PLACES: [(&str, &str); 8] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/suggestions", "Suggestions"),
     ("/imports", "Import"),
+    ("/findings", "Findings"),
     ("/report", "Report"),
     ("/activity", "Activity"),
 ];

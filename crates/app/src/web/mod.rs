@@ -5,6 +5,7 @@
 mod activity;
 mod api;
 mod assets;
+mod findings;
 mod frame;
 mod home;
 mod imports;
@@ -100,6 +101,8 @@ fn router(web: Web) -> Router {
         .route("/workloads/{key}", get(workloads::one_page))
         .route("/suggestions", get(suggestions::page))
         .route("/suggestions/{key}/acceptance", post(suggestions::accept))
+        .route("/findings", get(findings::page))
+        .route("/questions/{key}/answer", post(findings::answer))
         .route("/imports/{token}/confirmation", post(imports::confirm))
         .route("/activity", get(activity::page))
         .route("/report", get(report::page))

@@ -88,7 +88,8 @@ fn harbour() -> (Landfall, Server) {
     (world, server)
 }
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
+    "/findings",
     "/imports",
     "/",
     "/assets",
@@ -348,4 +349,43 @@ fn an_upload_that_cannot_be_read_says_why_and_offers_nothing() {
     assert_eq!(server.ask("POST", "/imports", &[FORM], "files=x").status, 400);
     assert_eq!(server.ask("POST", "/imports/x/confirmation", &[FORM], "").status, 404);
     assert_eq!(world.json(&["events"])["total"], 0);
+}
+
+#[test]
+fn a_question_is_answered_as_it_was_read() {
+    let (world, server) = harbour();
+    let page = server.get("/findings").body;
+    assert!(page.contains("Are these one thing?") && page.contains("/questions/Q-1/answer"));
+    let value = "ferry-tickets-web.harbour.example";
+    assert!(page.contains(&format!("name=\"value\" value=\"{value}\"")), "{page}");
+    let answer = |body: &str| server.ask("POST", "/questions/Q-1/answer", &[FORM], body);
+    assert_eq!(answer("verdict=same&value=another").status, 409);
+    assert_eq!(answer(&format!("verdict=perhaps&value={value}")).status, 400);
+    assert_eq!(
+        server.ask("POST", "/questions/1/answer", &[FORM], "verdict=same&value=x").status,
+        404
+    );
+    assert_eq!(world.json(&["questions"])["total"], 1);
+    let done = answer(&format!("verdict=same&value={value}&reason=one+machine"));
+    assert_eq!((done.status, done.header("location")), (303, Some("/findings")));
+    assert_eq!(world.json(&["questions"])["total"], 0);
+    assert!(server.get("/activity").body.contains("one machine"));
+}
+
+#[test]
+fn findings_come_in_pages() {
+    let (world, server) = harbour();
+    let listed = world.json(&["findings"])["total"].as_u64().unwrap();
+    let mut seen = 0;
+    let mut after = String::new();
+    loop {
+        let page = server.get(&format!("/api/v1/findings?limit=3{after}")).json();
+        seen += page["items"].as_array().unwrap().len() as u64;
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(seen, listed);
+    let warnings = server.get("/api/v1/findings?q=severity:warning").json();
+    let items = warnings["items"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|one| one["severity"] == "warning"));
 }

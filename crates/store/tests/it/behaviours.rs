@@ -107,7 +107,11 @@ pub(crate) async fn findings_of_a_source_stay_when_those_of_the_estate_are_repla
     tx.add_findings(id(1), std::slice::from_ref(&own)).await.unwrap();
     tx.replace_estate_findings(&[estate.clone(), estate.clone()]).await.unwrap();
     tx.replace_estate_findings(std::slice::from_ref(&estate)).await.unwrap();
-    assert_eq!(tx.findings().await.unwrap(), [own, estate]);
+    assert_eq!(tx.findings().await.unwrap(), [own.clone(), estate.clone()]);
+    let first = tx.findings_after(None, 1).await.unwrap();
+    assert_eq!(first[0].1, own);
+    let rest = tx.findings_after(Some(first[0].0), 9).await.unwrap();
+    assert_eq!(rest.iter().map(|(_, finding)| finding).collect::<Vec<_>>(), [&estate]);
 }
 
 pub(crate) async fn questions_and_answers_read_back(place: Place) {

@@ -1,0 +1,108 @@
+//! What is wrong with what was imported, and doubtful matches that a person decides.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::Redirect;
+use serde::Deserialize;
+
+use crate::actions::answer_question::{Asked as Question, answer_question};
+use crate::documents::finding::{FindingDocument, QuestionDocument};
+
+use super::Web;
+use super::frame::Frame;
+use super::list::{Asked, Filling, Page};
+use super::problem::{Face, PageProblem, Problem, render};
+
+/// So many questions are shown; those behind them come up as these are answered.
+const QUESTIONS: usize = 50;
+
+/// A page of findings in the order in which they were found, filtered.
+pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<FindingDocument>, Problem> {
+    let mut filling = Filling::<FindingDocument>::new(asked)?;
+    let mut place = match &asked.after {
+        None => None,
+        Some(after) => Some(after.parse::<i64>().map_err(|_| {
+            Problem::wrong_input(format!("`{after}` is not what a page before said"))
+        })?),
+    };
+    let mut tx = web.cx().store.read().await?;
+    let next = 'page: loop {
+        let wanted = filling.rows();
+        let rows = tx.findings_after(place, wanted).await?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
+        for (seq, finding) in rows {
+            if !filling.take(FindingDocument::from(&finding))? {
+                break 'page place.map(|place: i64| place.to_string());
+            }
+            place = Some(seq);
+        }
+        if is_last {
+            break None;
+        }
+    };
+    tx.rollback().await?;
+    Ok(Page { items: filling.items, next })
+}
+
+#[derive(Template)]
+#[template(path = "web/findings.html")]
+struct FindingsPage {
+    frame: Frame,
+    q: String,
+    questions: Vec<QuestionDocument>,
+    more_questions: usize,
+    findings: Vec<FindingDocument>,
+    next: Option<String>,
+    is_first: bool,
+}
+
+/// Questions first, as only a person can answer them; then findings.
+pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
+    let questions = QuestionDocument::first(web.cx(), QUESTIONS).await?;
+    let mut tx = web.cx().store.read().await?;
+    let open = usize::try_from(tx.counts().await?.questions).unwrap_or(usize::MAX);
+    tx.rollback().await?;
+    let found = load(&web, &asked).await?;
+    render(&FindingsPage {
+        frame: Frame::new("/findings", "Findings"),
+        more_questions: open.saturating_sub(questions.len()),
+        questions,
+        next: found.next.map(|next| asked.following("/findings", &next)),
+        is_first: asked.after.is_none(),
+        findings: found.items,
+        q: asked.q,
+    })
+}
+
+/// What a person answers.
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    verdict: String,
+    /// The value of the question as it was shown.
+    value: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Answers one question, and shows what is left.
+pub(super) async fn answer(
+    State(web): State<Web>,
+    Path(key): Path<String>,
+    Form(said): Form<Answer>,
+) -> Result<Redirect, PageProblem> {
+    let number = key.strip_prefix("Q-").and_then(|number| number.parse().ok());
+    let number = number.ok_or_else(|| Problem::not_found(format!("there is no question {key}")))?;
+    let same = match said.verdict.as_str() {
+        "same" => true,
+        "different" => false,
+        other => {
+            let detail = format!("the verdict is `{other}`, not `same` or `different`");
+            return Err(Problem::wrong_input(detail).into());
+        }
+    };
+    let reason = Some(said.reason.trim()).filter(|reason| !reason.is_empty());
+    let question = Question { number, value: Some(&said.value) };
+    answer_question(web.cx(), question, same, reason).await?;
+    Ok(Redirect::to("/findings"))
+}
