@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::estate::{self, Asset, Dependency, End, Field, LinkKind, Verdict, Workload};
+use landfall_domain::estate::{
+    self, Asset, Dependency, End, Field, LinkKind, Membership, Verdict, Workload,
+};
 use landfall_domain::id::Id;
 
 use crate::group::{
@@ -23,6 +25,8 @@ pub struct EstateGraph<'a> {
     edges: Vec<Edge>,
     environments: Vec<Option<u32>>,
     workloads: Vec<Option<u32>>,
+    /// The same, only where a list or a person says so.
+    stated: Vec<Option<u32>>,
     confirmed: Vec<Service>,
     refused: Vec<Service>,
     /// What machines have in common beside dependencies: names, subnets, tags.
@@ -57,6 +61,13 @@ impl<'a> EstateGraph<'a> {
                 Some(*words.entry(word).or_insert(next))
             })
             .collect();
+        let is_stated =
+            |asset: &Asset| asset.membership.as_ref().is_some_and(Membership::is_stated);
+        let stated = assets
+            .iter()
+            .zip(&workload_of)
+            .map(|(asset, &workload)| workload.filter(|_| is_stated(asset)))
+            .collect();
         let mut graph = Self {
             assets,
             index,
@@ -64,6 +75,7 @@ impl<'a> EstateGraph<'a> {
             edges: Vec::new(),
             environments,
             workloads: workload_of,
+            stated,
             confirmed: Vec::new(),
             refused: Vec::new(),
             hints: hints(assets),
@@ -148,9 +160,15 @@ impl<'a> EstateGraph<'a> {
         }
     }
 
-    /// Every tie with its weight, and the shared services, if assets stay in their workloads.
+    /// `stated[asset]`: the workload in which a list or a person put it.
+    pub fn stated(&self) -> &[Option<u32>] {
+        &self.stated
+    }
+
+    /// Every tie with its weight, and the shared services. Only what lists and people state is kept
+    /// together for that: how things are named must not hide what everybody uses.
     pub fn ties(&self) -> Ties {
-        let facts = self.facts(&self.workloads);
+        let facts = self.facts(&self.stated);
         Ties::new(self.assets.len(), &self.edges, &facts, &Options::default())
     }
 

@@ -29,8 +29,8 @@ pub(crate) struct SharedServiceDocument {
     pub(crate) evidence: Option<&'static str>,
     /// How many different assets are at its other end.
     pub(crate) fan: Option<u32>,
-    /// In how many workloads these are.
-    pub(crate) workloads: Option<u32>,
+    /// In how many groups these are, found without the service.
+    pub(crate) groups: Option<u32>,
     /// `confirmed`, `refused`, or nothing if nobody has said anything.
     pub(crate) verdict: Option<&'static str>,
     pub(crate) said_by: Option<String>,
@@ -41,22 +41,11 @@ pub(crate) struct SharedServiceDocument {
 
 impl Listed for SharedServiceDocument {
     const COLUMNS: &'static [&'static str] = &[
-        "service",
-        "asset",
-        "end",
-        "port",
-        "shared",
-        "evidence",
-        "fan",
-        "workloads",
-        "verdict",
-        "said_by",
-        "reason",
-        "because",
-        "asset_id",
+        "service", "asset", "end", "port", "shared", "evidence", "fan", "groups", "verdict",
+        "said_by", "reason", "because", "asset_id",
     ];
     const SHOWN: &'static [&'static str] =
-        &["service", "shared", "fan", "workloads", "verdict", "because"];
+        &["service", "shared", "fan", "groups", "verdict", "because"];
     const NONE: &'static str = "no service is used by so many that it counts as shared";
 }
 
@@ -78,7 +67,7 @@ impl SharedServiceDocument {
                 shared: true,
                 evidence: Some(evidence_word(shared.evidence)),
                 fan: Some(shared.fan),
-                workloads: Some(shared.groups),
+                groups: Some(shared.groups),
                 because: shared.sentence(),
                 ..Self::new(&snapshot.assets, service, verdicts.get(&service).copied())
             });
@@ -101,7 +90,7 @@ impl SharedServiceDocument {
             shared: false,
             evidence: None,
             fan: None,
-            workloads: None,
+            groups: None,
             verdict: verdict.map(say),
             said_by: verdict.map(|verdict| verdict.by.clone()),
             reason: verdict.and_then(|verdict| verdict.reason.clone()),

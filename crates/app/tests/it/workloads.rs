@@ -134,3 +134,34 @@ fn every_suggestion_can_be_accepted_and_leaves_nothing_to_suggest_of_it() {
         after.as_array().unwrap().iter().filter(|one| one["kind"] != "doubt").collect();
     assert!(left.len() < 8, "{left:?}");
 }
+
+#[test]
+fn a_name_that_all_have_makes_no_workload_and_hides_no_shared_service() {
+    let world = Landfall::new();
+    let machines: Vec<String> = (1..=60).map(|n| format!("srv{n:04},poweredOn,2,4096")).collect();
+    let list = format!("VM,Powerstate,CPUs,Memory\n{}\n", machines.join("\n"));
+    // Twenty workloads of three, all of which ask srv0001 for names.
+    let names: Vec<String> = (1..=60).map(|n| format!("srv{n:04}")).collect();
+    let mut rows: Vec<(&str, &str, u16)> = Vec::new();
+    for three in names[..].chunks(3) {
+        let [web, app, database] = three else { unreachable!() };
+        rows.push((web, app, 8_080));
+        rows.push((app, database, 5_432));
+        rows.push((web, database, 5_433));
+        rows.extend(three.iter().skip(1).map(|name| (name.as_str(), "srv0001", 53)));
+    }
+    world.json(&["import", &world.write("RVTools_tabvInfo.csv", list)]);
+    assert_eq!(world.json(&["workloads"])["total"], 60);
+    world.json(&["import", &world.write("azure_dependencies.csv", later(&rows))]);
+    let shared = world.json(&["shared-services"]);
+    assert_eq!(shared["total"], 1);
+    assert_eq!(shared["items"][0]["service"], "srv0001:53");
+    let found = world.json(&["workloads", "suggest"]);
+    let groups: Vec<usize> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["assets"].as_array().unwrap().len() + one["stays"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(groups, [3; 20], "{found}");
+}

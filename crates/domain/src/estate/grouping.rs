@@ -145,6 +145,9 @@ const KIN: usize = 4;
 /// A family with more members than this says how things are named, not what belongs together.
 const LARGEST_FAMILY: usize = 40;
 
+/// One stem may have more members than that, but not more than one in so many of the estate.
+const LARGEST_SHARE: usize = 4;
+
 fn families(assets: &[Asset], told: &[Option<Told>]) -> BTreeMap<String, Family> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, told) in assets.iter().zip(told).filter(|(asset, _)| asset.in_scope()) {
@@ -153,14 +156,20 @@ fn families(assets: &[Asset], told: &[Option<Told>]) -> BTreeMap<String, Family>
         }
     }
     let stems: Vec<(&str, usize)> = counts.into_iter().collect();
+    let named: usize = stems.iter().map(|(_, count)| count).sum();
     let mut families = BTreeMap::new();
-    split(&stems, KIN, &mut families);
+    split(&stems, KIN, LARGEST_FAMILY.max(named / LARGEST_SHARE), &mut families);
     families
 }
 
 /// Stems are sorted, so kin stand side by side: those that share `length` letters form a family, or
-/// several families of a longer common part if there are too many.
-fn split(stems: &[(&str, usize)], length: usize, families: &mut BTreeMap<String, Family>) {
+/// several families of a longer common part if there are too many. A stem of more than `limit` is none.
+fn split(
+    stems: &[(&str, usize)],
+    length: usize,
+    limit: usize,
+    families: &mut BTreeMap<String, Family>,
+) {
     let kin = |a: &str, b: &str| {
         let start: String = a.chars().take(length).collect();
         a == b || (start.chars().count() == length && b.starts_with(&start))
@@ -171,7 +180,11 @@ fn split(stems: &[(&str, usize)], length: usize, families: &mut BTreeMap<String,
             continue;
         }
         if count > LARGEST_FAMILY && group.len() > 1 {
-            split(group, length + 1, families);
+            split(group, length + 1, limit, families);
+            continue;
+        }
+        // `srv0001` to `srv9999` is no workload, but a farm of forty machines may be one.
+        if count > limit {
             continue;
         }
         let name = common_start(group);

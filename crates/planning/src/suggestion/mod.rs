@@ -112,13 +112,7 @@ pub fn suggestions(basis: Basis<'_>, options: &Options) -> Suggestions {
 
 /// As [`suggestions`], of a graph that is there already.
 pub fn suggestions_of(graph: &EstateGraph<'_>, basis: Basis<'_>, options: &Options) -> Suggestions {
-    let stated: Vec<Option<u32>> = basis
-        .assets
-        .iter()
-        .zip(graph.workloads())
-        .map(|(asset, &workload)| workload.filter(|_| is_stated(asset)))
-        .collect();
-    let grouping = graph.group(&stated, options);
+    let grouping = graph.group(graph.stated(), options);
     let ties = graph.ties();
     let seen = Seen { basis, graph, ties: &ties };
     let mut sizes = vec![0; basis.workloads.len()];
@@ -127,7 +121,7 @@ pub fn suggestions_of(graph: &EstateGraph<'_>, basis: Basis<'_>, options: &Optio
             sizes[workload as usize] += 1;
         }
     }
-    let found = Found { seen, grouping: &grouping, stated: &stated, sizes };
+    let found = Found { seen, grouping: &grouping, stated: graph.stated(), sizes };
     let platforms = platform::platforms(&found);
     let mut all = found.groups(&platforms);
     all.extend(doubt::doubts(&seen));
