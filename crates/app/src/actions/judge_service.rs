@@ -2,9 +2,8 @@
 
 use landfall_domain::estate::{Service, Verdict};
 use landfall_domain::event::Happening;
-use landfall_planning::estate_graph::EstateGraph;
 use landfall_planning::group::{Grouping, Options};
-use landfall_planning::suggestion::suggestions_of;
+use landfall_planning::suggestion::{Basis, suggestions};
 use serde::Serialize;
 
 use crate::boot::Context;
@@ -12,7 +11,6 @@ use crate::documents::shared_service::{named, parse};
 use crate::failure::Failure;
 
 use super::rebuild::{Changes, Known, rebuild};
-use super::regroup::Estate;
 
 /// What a person says of a service.
 pub(crate) struct Said<'a> {
@@ -46,10 +44,11 @@ pub(crate) struct Effect {
 /// Says whether a service is shared.
 pub(crate) async fn judge_service(cx: &Context, said: Said<'_>) -> anyhow::Result<Effect> {
     let mut tx = cx.store.write().await?;
-    let estate = Estate::load(&mut tx).await?;
-    let service = parse(&estate.assets, said.service)?;
-    let name = named(&estate.assets, service);
-    let before = &estate.verdicts;
+    let mut known = Known::load(&mut tx).await?;
+    let basis = known.basis();
+    let service = parse(basis.assets, said.service)?;
+    let name = named(basis.assets, service);
+    let before = basis.verdicts;
     if said.shared.is_none() && !before.iter().any(|verdict| verdict.service == service) {
         return Err(Failure::Refused(format!("nothing was said of {name}")).into());
     }
@@ -60,9 +59,7 @@ pub(crate) async fn judge_service(cx: &Context, said: Said<'_>) -> anyhow::Resul
         let reason = said.reason.map(str::to_owned);
         verdicts.push(Verdict { service, shared, reason, by: cx.actor.clone(), at: now });
     }
-    let mut effect = effect(&estate, &verdicts, name);
-    drop(estate);
-    let mut known = Known::load(&mut tx).await?;
+    let mut effect = effect(basis, &verdicts, name);
     write(&mut tx, service, verdicts.last().filter(|last| last.service == service)).await?;
     known.judge(verdicts);
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
@@ -90,16 +87,13 @@ async fn write(
     }
 }
 
-fn effect(estate: &Estate, verdicts: &[Verdict], service: String) -> Effect {
+fn effect(basis: Basis<'_>, verdicts: &[Verdict], service: String) -> Effect {
     let measure = |verdicts: &[Verdict]| {
-        let basis = landfall_planning::suggestion::Basis { verdicts, ..estate.basis() };
-        let graph =
-            EstateGraph::new(&estate.assets, &estate.workloads, &estate.dependencies, verdicts);
-        let found = suggestions_of(&graph, basis, &Options::default());
+        let found = suggestions(Basis { verdicts, ..basis }, &Options::default());
         (found.grouping, found.all.len())
     };
     let ((before, suggested_before), (after, suggested_after)) =
-        (measure(&estate.verdicts), measure(verdicts));
+        (measure(basis.verdicts), measure(verdicts));
     Effect {
         written: false,
         service,

@@ -7,14 +7,15 @@ use landfall_domain::event::verify;
 
 use crate::actions::answer_question::{Asked, answer_question};
 use crate::boot::Context;
+use crate::documents::Snapshot;
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::assumption::AssumptionDocument;
 use crate::documents::dependency::DependencyDocument;
+use crate::documents::estate::find_asset;
 use crate::documents::event::EventDocument;
 use crate::documents::finding::{FindingDocument, QuestionDocument};
 use crate::documents::release::ReleaseDocument;
 use crate::documents::workload::WorkloadDocument;
-use crate::documents::{Snapshot, only};
 use crate::failure::Failure;
 
 use super::args::{AuditCommand, List, QuestionCommand, ShowCommand};
@@ -64,11 +65,7 @@ pub(crate) async fn assets(
     match command {
         None => out.list(AssetDocument::all(&snapshot), list),
         Some(ShowCommand::Show { name }) => {
-            let fits = |asset: &&Asset| {
-                asset.name.eq_ignore_ascii_case(&name) || asset.id.to_string() == name
-            };
-            let found: Vec<&Asset> = snapshot.assets.iter().filter(fits).collect();
-            let asset = only("asset", &name, &found)?;
+            let asset = find_asset(&snapshot.assets, &name)?;
             let detail = asset_detail(asset, &snapshot, cx).await?;
             if out.json { Out::document(&detail) } else { out.say(&asset_text(&detail)) }
         }

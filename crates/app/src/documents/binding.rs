@@ -6,8 +6,7 @@ use landfall_planning::group::{Bond, share_inside};
 use landfall_planning::suggestion::Suggestions;
 use serde::Serialize;
 
-use crate::actions::regroup::Estate;
-
+use super::estate::Estate;
 use super::times;
 
 /// One tie as shown.

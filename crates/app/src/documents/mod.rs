@@ -5,6 +5,7 @@ pub(crate) mod assumption;
 pub(crate) mod binding;
 pub(crate) mod cell;
 pub(crate) mod dependency;
+pub(crate) mod estate;
 pub(crate) mod event;
 pub(crate) mod finding;
 pub(crate) mod plan;

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
+use super::estate::find_asset;
 use super::{Listed, Snapshot};
 
 /// A shared service as shown, or one of which people say that it is none.
@@ -137,9 +138,6 @@ pub(crate) fn parse(assets: &[Asset], text: &str) -> anyhow::Result<Service> {
         port => Some(port.parse().map_err(|_| wrong("has a port that is no number"))?),
     };
     let name = &text[..at];
-    let fits =
-        |asset: &&Asset| asset.name.eq_ignore_ascii_case(name) || asset.id.to_string() == name;
-    let found: Vec<&Asset> = assets.iter().filter(fits).collect();
-    let asset = super::only("asset", name, &found)?;
+    let asset = find_asset(assets, name)?;
     Ok(Service { asset: asset.id, end, port: port.filter(|&port| port != 0) })
 }

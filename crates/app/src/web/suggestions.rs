@@ -8,7 +8,8 @@ use landfall_planning::group::Options;
 use landfall_planning::suggestion::suggestions;
 use serde::Deserialize;
 
-use crate::actions::regroup::{Estate, How, Regroup, Wanted, regroup};
+use crate::actions::regroup::{How, Regroup, Wanted, regroup};
+use crate::documents::estate::Estate;
 use crate::documents::suggestion::SuggestionDocument;
 
 use super::Web;
@@ -20,9 +21,7 @@ const SHOWN: usize = 100;
 
 /// All suggestions, the surest of each kind first.
 pub(super) async fn load(web: &Web) -> Result<Vec<SuggestionDocument>, Problem> {
-    let mut tx = web.cx().store.read().await?;
-    let estate = Estate::load(&mut tx).await?;
-    tx.rollback().await?;
+    let estate = Estate::load(&web.cx().store).await?;
     let found = suggestions(estate.basis(), &Options::default()).all;
     Ok(found.iter().map(|one| SuggestionDocument::of(one, estate.basis())).collect())
 }

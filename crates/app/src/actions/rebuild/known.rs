@@ -11,6 +11,7 @@ use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, PlanStatus};
 use landfall_domain::release::Member;
 use landfall_intake::Intake;
+use landfall_planning::suggestion::Basis;
 use landfall_store::{Standing, StoreError, StoredObservation, Tx};
 
 /// Setting: the first number that no workload has ever had.
@@ -91,6 +92,16 @@ impl Known {
             assumptions: tx.assumptions().await?,
             findings: Vec::new(),
         })
+    }
+
+    /// As suggestions take it.
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis {
+            assets: &self.assets,
+            workloads: &self.workloads,
+            dependencies: &self.dependencies,
+            verdicts: &self.verdicts,
+        }
     }
 
     /// Adds what a file says.

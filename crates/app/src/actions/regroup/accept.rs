@@ -6,7 +6,7 @@ use landfall_planning::suggestion::{Kind, Suggestion, suggestions};
 use crate::documents::suggestion::key;
 use crate::failure::Failure;
 
-use super::{Decided, Destination, Estate, checked};
+use super::{Basis, Decided, Destination, checked};
 
 /// Which suggestions to take.
 pub(crate) struct Wanted {
@@ -20,10 +20,9 @@ pub(crate) struct Wanted {
     pub(crate) options: Options,
 }
 
-pub(super) fn accept(estate: &Estate, wanted: &Wanted) -> anyhow::Result<Decided> {
-    let basis = estate.basis();
+pub(super) fn accept(basis: Basis<'_>, wanted: &Wanted) -> anyhow::Result<Decided> {
     let found = suggestions(basis, &wanted.options).all;
-    let chosen = choose(estate, &found, wanted)?;
+    let chosen = choose(basis, &found, wanted)?;
     if wanted.name.is_some() && chosen.len() != 1 {
         return Err(Failure::Usage("--name names one suggestion, not several".to_owned()).into());
     }
@@ -32,7 +31,7 @@ pub(super) fn accept(estate: &Estate, wanted: &Wanted) -> anyhow::Result<Decided
         let mut to = Destination::new(suggestion.name.clone(), suggestion.environment.clone());
         if let (Some(name), None) = (&wanted.name, suggestion.workload) {
             to.name = checked(name)?;
-            refuse_taken(estate, &to)?;
+            refuse_taken(basis, &to)?;
         } else if wanted.name.is_some() {
             let message = "--name is for a new workload; this suggestion is one that there is";
             return Err(Failure::Usage(message.to_owned()).into());
@@ -40,13 +39,13 @@ pub(super) fn accept(estate: &Estate, wanted: &Wanted) -> anyhow::Result<Decided
         // Those that are there by a pattern only are decided with the others; a list's word is not
         // touched.
         let stays = suggestion.stays.iter().filter(|&&at| {
-            let membership = estate.assets[at as usize].membership.as_ref();
+            let membership = basis.assets[at as usize].membership.as_ref();
             membership.is_some_and(|membership| !membership.is_stated())
         });
         let because = format!("accepted as suggested: {}", suggestion.because);
         let moves = suggestion.moves.iter().map(|one| one.asset);
         for at in moves.chain(stays.copied()) {
-            let asset = estate.assets[at as usize].id;
+            let asset = basis.assets[at as usize].id;
             decided.placed.push((asset, to.clone(), because.clone()));
         }
     }
@@ -54,13 +53,13 @@ pub(super) fn accept(estate: &Estate, wanted: &Wanted) -> anyhow::Result<Decided
 }
 
 fn choose<'a>(
-    estate: &Estate,
+    basis: Basis<'_>,
     found: &'a [Suggestion],
     wanted: &Wanted,
 ) -> anyhow::Result<Vec<&'a Suggestion>> {
     let mut chosen = Vec::new();
     for wanted in &wanted.keys {
-        let fits = |one: &&Suggestion| key(one, estate.basis()).eq_ignore_ascii_case(wanted);
+        let fits = |one: &&Suggestion| key(one, basis).eq_ignore_ascii_case(wanted);
         chosen.push(found.iter().find(fits).ok_or_else(|| {
             Failure::Overtaken(format!(
                 "{wanted} is not suggested, or not any more: landfall workloads suggest lists what is"
@@ -81,8 +80,8 @@ fn choose<'a>(
     Ok(chosen)
 }
 
-fn refuse_taken(estate: &Estate, to: &Destination) -> anyhow::Result<()> {
-    match estate.workloads.iter().find(|workload| to.is(workload)) {
+fn refuse_taken(basis: Basis<'_>, to: &Destination) -> anyhow::Result<()> {
+    match basis.workloads.iter().find(|workload| to.is(workload)) {
         None => Ok(()),
         Some(taken) => Err(Failure::Refused(format!(
             "{} is called so already: take another name, or merge with it afterwards",

@@ -10,11 +10,10 @@ use std::collections::BTreeMap;
 use landfall_domain::backlog::KnownWorkload;
 use landfall_domain::estate::membership::PERSON;
 use landfall_domain::estate::workload::title;
-use landfall_domain::estate::{Asset, Dependency, Membership, Verdict, Workload};
+use landfall_domain::estate::{Asset, Membership, Workload};
 use landfall_domain::event::{Happening, Placed};
 use landfall_domain::id::Id;
 use landfall_planning::suggestion::Basis;
-use landfall_store::{StoreError, Tx};
 use serde::Serialize;
 
 use crate::boot::Context;
@@ -45,68 +44,9 @@ pub(crate) struct How<'a> {
     pub(crate) dry_run: bool,
 }
 
-/// The assets, workloads and dependencies on which a person decides.
-pub(crate) struct Estate {
-    pub(crate) assets: Vec<Asset>,
-    pub(crate) workloads: Vec<Workload>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) verdicts: Vec<Verdict>,
-}
-
-impl Estate {
-    pub(crate) async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
-        Ok(Self {
-            assets: tx.assets().await?,
-            workloads: tx.workloads().await?,
-            dependencies: tx.dependencies().await?,
-            verdicts: tx.verdicts().await?,
-        })
-    }
-
-    pub(crate) fn basis(&self) -> Basis<'_> {
-        Basis {
-            assets: &self.assets,
-            workloads: &self.workloads,
-            dependencies: &self.dependencies,
-            verdicts: &self.verdicts,
-        }
-    }
-
-    /// The workload of this key, title, name or id.
-    pub(crate) fn workload(&self, wanted: &str) -> anyhow::Result<&Workload> {
-        let is = |known: &str| known.eq_ignore_ascii_case(wanted);
-        let named = |fits: &dyn Fn(&Workload) -> bool| -> Vec<&Workload> {
-            self.workloads.iter().filter(|workload| fits(workload)).collect()
-        };
-        // What is shown for one workload means that one, even if others have its bare name.
-        let mut found = named(&|w| is(&w.key()) || is(&w.title()) || is(&w.id.to_string()));
-        if found.is_empty() {
-            found = named(&|w| is(&w.name));
-        }
-        Ok(*crate::documents::only("workload", wanted, &found)?)
-    }
-
-    /// The asset in scope of this name or id.
-    pub(crate) fn asset(&self, wanted: &str) -> anyhow::Result<&Asset> {
-        let fits = |asset: &&Asset| {
-            asset.name.eq_ignore_ascii_case(wanted) || asset.id.to_string() == wanted
-        };
-        let found: Vec<&Asset> = self.assets.iter().filter(fits).collect();
-        let asset = *crate::documents::only("asset", wanted, &found)?;
-        match &asset.out_of_scope {
-            None => Ok(asset),
-            Some(because) => Err(Failure::Refused(format!(
-                "{} is out of scope and belongs to no workload: {because}",
-                asset.name
-            ))
-            .into()),
-        }
-    }
-
-    fn members(&self, workload: &Workload) -> impl Iterator<Item = &Asset> {
-        let id = workload.id;
-        self.assets.iter().filter(move |asset| asset.workload == Some(id))
-    }
+fn members<'a>(basis: Basis<'a>, workload: &Workload) -> impl Iterator<Item = &'a Asset> {
+    let id = workload.id;
+    basis.assets.iter().filter(move |asset| asset.workload == Some(id))
 }
 
 /// A workload to be: one that there is, or a new one.
@@ -161,32 +101,38 @@ pub(crate) async fn regroup(
     how: How<'_>,
 ) -> anyhow::Result<Report> {
     let mut tx = cx.store.write().await?;
-    let estate = Estate::load(&mut tx).await?;
+    let mut known = Known::load(&mut tx).await?;
+    let basis = known.basis();
     let decided = match decision {
-        Regroup::Accept(wanted) => accept::accept(&estate, wanted)?,
+        Regroup::Accept(wanted) => accept::accept(basis, wanted)?,
         Regroup::Split { workload, at, name } => {
-            split::split(&estate, workload, at, name.as_deref())?
+            split::split(basis, workload, at, name.as_deref())?
         }
-        Regroup::Merge { workloads, name } => merge::merge(&estate, workloads, name.as_deref())?,
-        Regroup::Move { assets, into } => merge::put(&estate, assets, into)?,
+        Regroup::Merge { workloads, name } => merge::merge(basis, workloads, name.as_deref())?,
+        Regroup::Move { assets, into } => merge::put(basis, assets, into)?,
     };
-    let placed = moves(&estate, &decided);
-    drop(estate);
+    let placed = moves(basis, &decided);
     let now = cx.clock.now();
     let mut mint = cx.mint();
-    let mut known = Known::load(&mut tx).await?;
+    let there = |to: &Destination| basis.workloads.iter().find(|workload| to.is(workload));
+    let mut named = Vec::new();
     let mut into: BTreeMap<Destination, Id<Workload>> = BTreeMap::new();
-    let workloads = tx.workloads().await?;
-    for (asset, to, because) in decided.placed {
-        let id = *into.entry(to).or_insert_with_key(|to| {
-            if let Some(there) = workloads.iter().find(|workload| to.is(workload)) {
+    for (_, to, _) in &decided.placed {
+        into.entry(to.clone()).or_insert_with_key(|to| {
+            if let Some(there) = there(to) {
                 return there.id;
             }
             let (id, number) = to.keeps.unwrap_or_else(|| (mint.id(), 0));
             let (name, environment) = (to.name.clone(), to.environment.clone());
-            known.name(KnownWorkload { id, number, name, environment });
+            named.push(KnownWorkload { id, number, name, environment });
             id
         });
+    }
+    for workload in named {
+        known.name(workload);
+    }
+    for (asset, to, because) in decided.placed {
+        let Some(&id) = into.get(&to) else { continue };
         let because = how.reason.map_or(because, str::to_owned);
         let membership = Membership { by: PERSON.to_owned(), because, confidence_percent: 100 };
         known.place(asset, id, membership);
@@ -206,11 +152,11 @@ pub(crate) async fn regroup(
 }
 
 /// Who would change workload, by name.
-fn moves(estate: &Estate, decided: &Decided) -> Vec<Placed> {
+fn moves(basis: Basis<'_>, decided: &Decided) -> Vec<Placed> {
     let workloads: BTreeMap<Id<Workload>, &Workload> =
-        estate.workloads.iter().map(|workload| (workload.id, workload)).collect();
+        basis.workloads.iter().map(|workload| (workload.id, workload)).collect();
     let assets: BTreeMap<Id<Asset>, &Asset> =
-        estate.assets.iter().map(|asset| (asset.id, asset)).collect();
+        basis.assets.iter().map(|asset| (asset.id, asset)).collect();
     let mut placed: Vec<Placed> = decided
         .placed
         .iter()

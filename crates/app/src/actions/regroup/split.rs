@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use landfall_domain::estate::{Asset, Workload};
 use landfall_planning::graph;
 
+use crate::documents::estate::{find_in_scope, find_workload};
 use crate::failure::Failure;
 
 use super::part::{crossing, exchanges};
-use super::{Decided, Destination, Estate, checked};
+use super::{Basis, Decided, Destination, checked, members};
 
 /// Where a workload comes apart.
 pub(crate) enum Where {
@@ -21,39 +22,39 @@ pub(crate) enum Where {
 }
 
 pub(super) fn split(
-    estate: &Estate,
+    basis: Basis<'_>,
     workload: &str,
     at: &Where,
     name: Option<&str>,
 ) -> anyhow::Result<Decided> {
-    let workload = estate.workload(workload)?;
-    let members: Vec<&Asset> = estate.members(workload).collect();
+    let workload = find_workload(basis.workloads, workload)?;
+    let members: Vec<&Asset> = members(basis, workload).collect();
     if members.len() < 2 {
         let message = format!("{} has one asset and cannot be split", workload.key());
         return Err(Failure::Refused(message).into());
     }
     let numbers: Vec<u32> = (0..).take(members.len()).collect();
-    let exchanges = exchanges(&members, &estate.dependencies);
+    let exchanges = exchanges(&members, basis.dependencies);
     let parts = match at {
-        Where::Assets(names) => chosen(estate, workload, &members, names)?,
+        Where::Assets(names) => chosen(basis, workload, &members, names)?,
         Where::Most(most) => graph::split(&numbers, &exchanges, *most).parts,
         Where::SmallestCut => {
             graph::smallest_cut(&numbers, &exchanges).map(|cut| cut.parts).unwrap_or_default()
         }
     };
-    decide(estate, workload, &members, parts, name)
+    decide(basis, workload, &members, parts, name)
 }
 
 /// The assets that leave, and those that stay.
 fn chosen(
-    estate: &Estate,
+    basis: Basis<'_>,
     workload: &Workload,
     members: &[&Asset],
     names: &[String],
 ) -> anyhow::Result<Vec<Vec<u32>>> {
     let mut leave = Vec::new();
     for name in names {
-        let asset = estate.asset(name)?;
+        let asset = find_in_scope(basis.assets, name)?;
         let at = members.iter().position(|member| member.id == asset.id).ok_or_else(|| {
             Failure::Usage(format!("{} is not in {}", asset.name, workload.title()))
         })?;
@@ -72,7 +73,7 @@ fn chosen(
 
 /// The largest part keeps the workload, unless assets were named; the others get new ones.
 fn decide(
-    estate: &Estate,
+    basis: Basis<'_>,
     workload: &Workload,
     members: &[&Asset],
     mut parts: Vec<Vec<u32>>,
@@ -87,7 +88,7 @@ fn decide(
     let keeps = if parts.len() == 2 && name.is_some() { 0 } else { keeps };
     let kept = parts.remove(keeps);
     let mut decided = Decided { how: "split", ..Decided::default() };
-    let mut names = Names { estate, workload, given: name.map(checked).transpose()?, next: 2 };
+    let mut names = Names { basis, workload, given: name.map(checked).transpose()?, next: 2 };
     let mut place = |part: &[u32], to: &Destination| {
         for &at in part {
             let because = format!("split from {}", workload.title());
@@ -100,13 +101,13 @@ fn decide(
         place(part, &names.destination()?);
         part_of.extend(part.iter().map(|&at| (at, number)));
     }
-    decided.says = crossing(members, &estate.dependencies, &part_of);
+    decided.says = crossing(members, basis.dependencies, &part_of);
     Ok(decided)
 }
 
 /// Names for the parts that leave.
 struct Names<'a> {
-    estate: &'a Estate,
+    basis: Basis<'a>,
     workload: &'a Workload,
     given: Option<String>,
     next: u32,
@@ -115,7 +116,7 @@ struct Names<'a> {
 impl Names<'_> {
     fn destination(&mut self) -> anyhow::Result<Destination> {
         let environment = self.workload.environment.clone();
-        let is_taken = |to: &Destination| self.estate.workloads.iter().any(|w| to.is(w));
+        let is_taken = |to: &Destination| self.basis.workloads.iter().any(|w| to.is(w));
         if let Some(name) = self.given.take() {
             let to = Destination::new(name, environment);
             if is_taken(&to) {

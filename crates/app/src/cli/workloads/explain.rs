@@ -4,30 +4,26 @@ use landfall_domain::estate::{Asset, Dependency};
 use landfall_planning::estate_graph::EstateGraph;
 use landfall_planning::suggestion::{Suggestions, suggestions_of};
 
-use crate::actions::regroup::Estate;
 use crate::boot::Context;
 use crate::documents::binding::{AssetBinding, WorkloadBinding};
+use crate::documents::estate::{Estate, find_in_scope, find_workload, is_asset};
 use crate::failure::Failure;
 
 use super::super::output::Out;
 use super::args::Explain;
-use super::{estate, options};
+use super::options;
 
 pub(super) async fn run(how: &Explain, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let estate = estate(cx).await?;
+    let estate = Estate::load(&cx.store).await?;
     let graph = graph(&estate, &estate.dependencies);
     let found = suggestions_of(&graph, estate.basis(), &options(how.grouping));
     let what_if = what_if(how, &estate, &found)?;
-    let asset = estate.assets.iter().filter(|asset| {
-        asset.name.eq_ignore_ascii_case(&how.item) || asset.id.to_string() == how.item
-    });
-    if asset.count() > 0 {
-        let asset = estate.asset(&how.item)?;
+    if estate.assets.iter().any(|asset| is_asset(asset, &how.item)) {
+        let asset = find_in_scope(&estate.assets, &how.item)?;
         let binding = AssetBinding::of(asset, &estate, &graph, &found, what_if);
         return if out.json { Out::document(&binding) } else { say(out, &binding.lines()) };
     }
-    let workload = estate
-        .workload(&how.item)
+    let workload = find_workload(&estate.workloads, &how.item)
         .map_err(|_| Failure::Usage(format!("there is no asset or workload `{}`", how.item)))?;
     let binding = WorkloadBinding::of(workload, &estate, &graph, &found, what_if);
     if out.json { Out::document(&binding) } else { say(out, &binding.lines()) }
@@ -81,5 +77,5 @@ fn ends<'a>(text: &str, estate: &'a Estate) -> anyhow::Result<(&'a Asset, &'a As
         [client, server, port] => (client, server, Some(port.parse().map_err(|_| wrong())?)),
         _ => return Err(wrong().into()),
     };
-    Ok((estate.asset(client)?, estate.asset(server)?, port))
+    Ok((find_in_scope(&estate.assets, client)?, find_in_scope(&estate.assets, server)?, port))
 }

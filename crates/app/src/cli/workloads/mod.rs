@@ -10,9 +10,10 @@ use landfall_planning::group::Options;
 use landfall_planning::suggestion::suggestions;
 use serde::Serialize;
 
-use crate::actions::regroup::{Estate, How, Regroup, Report, Wanted, Where, regroup};
+use crate::actions::regroup::{How, Regroup, Report, Wanted, Where, regroup};
 use crate::boot::Context;
 use crate::documents::asset::AssetDocument;
+use crate::documents::estate::Estate;
 use crate::documents::suggestion::SuggestionDocument;
 use crate::documents::workload::WorkloadDocument;
 use crate::documents::{Snapshot, only};
@@ -49,16 +50,8 @@ fn options(grouping: Grouping) -> Options {
     Options { seed: grouping.seed, finer: grouping.finer, ..Options::default() }
 }
 
-/// The estate as it is now.
-async fn estate(cx: &Context) -> anyhow::Result<Estate> {
-    let mut tx = cx.store.read().await?;
-    let estate = Estate::load(&mut tx).await?;
-    tx.rollback().await?;
-    Ok(estate)
-}
-
 async fn suggest(how: &Suggest, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let estate = estate(cx).await?;
+    let estate = Estate::load(&cx.store).await?;
     let found = suggestions(estate.basis(), &options(how.grouping)).all;
     let documents = found.iter().map(|one| SuggestionDocument::of(one, estate.basis()));
     out.list(documents, &how.list)
