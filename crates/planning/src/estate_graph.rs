@@ -126,14 +126,6 @@ impl<'a> EstateGraph<'a> {
         &self.workloads
     }
 
-    /// How many machines have a connection.
-    pub fn connected(&self) -> usize {
-        let mut ends: Vec<u32> = self.edges.iter().flat_map(|e| [e.client, e.server]).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        ends.len()
-    }
-
     /// A service by numbers; none of an asset that is not there.
     pub fn service(&self, service: estate::Service) -> Option<Service> {
         let side = match service.end {

@@ -1,6 +1,6 @@
 //! What binds an asset to others: its ties one by one, as grouping weighs them.
 
-use super::edge::{Edge, Notices};
+use super::edge::Edge;
 use super::hub::SharedService;
 use super::network::Members;
 use super::service::{Service, Side};
@@ -22,7 +22,6 @@ pub struct Ties {
     shared: Vec<SharedService>,
     /// The shared services, sorted.
     sorted: Vec<Service>,
-    notices: Notices,
 }
 
 /// One tie of an asset.
@@ -58,6 +57,8 @@ pub struct GroupTies {
     pub internal: f64,
     /// Sum of the weights of ties that lead out.
     pub external: f64,
+    /// The ties between members, strongest first, each met at its client.
+    pub inside: Vec<Bond>,
     /// The ties that lead out, strongest first; `other` is the end outside.
     pub boundary: Vec<Bond>,
 }
@@ -83,23 +84,18 @@ impl Ties {
         let weights = (0..prepared.edges.len())
             .map(|at| if hidden[at] { 0.0 } else { worth(&prepared, at) })
             .collect();
-        let Prepared { edges, notices, units, found, .. } = prepared;
+        let Prepared { edges, units, found, .. } = prepared;
         let clients = edges.iter().map(|edge| edge.client);
         let both: Vec<u32> = clients.chain(edges.iter().map(|edge| edge.server)).collect();
         let mut sorted: Vec<Service> = found.shared.iter().map(|one| one.service).collect();
         sorted.sort_unstable();
         let ends = Members::new(&both, units.unit_of.len());
-        Self { edges, weights, hidden, ends, shared: found.shared, sorted, notices }
+        Self { edges, weights, hidden, ends, shared: found.shared, sorted }
     }
 
     /// The services that are everybody's, by fan from the largest.
     pub fn shared(&self) -> &[SharedService] {
         &self.shared
-    }
-
-    /// Edges that were not used as they came.
-    pub fn notices(&self) -> Notices {
-        self.notices
     }
 
     /// Whether connections of `client` to `server` are those of a shared service.
@@ -137,20 +133,21 @@ impl Ties {
 
     /// What holds a group of assets together. `members` are sorted.
     pub fn of_group(&self, members: &[u32]) -> GroupTies {
-        let (mut internal, mut boundary) = (0.0, Vec::new());
+        let (mut inside, mut boundary) = (Vec::new(), Vec::new());
         for &member in members {
             for bond in self.bonds(member).filter(|bond| bond.weight > 0.0) {
                 if members.binary_search(&bond.other).is_err() {
                     boundary.push(bond);
                 } else if bond.edge.client == member {
-                    // Met at both ends, counted at one.
-                    internal += bond.weight;
+                    // Met at both ends, kept at one.
+                    inside.push(bond);
                 }
             }
         }
+        sort(&mut inside);
         sort(&mut boundary);
-        let external = boundary.iter().map(|bond| bond.weight).sum();
-        GroupTies { internal, external, boundary }
+        let sum = |bonds: &[Bond]| bonds.iter().map(|bond| bond.weight).sum();
+        GroupTies { internal: sum(&inside), external: sum(&boundary), inside, boundary }
     }
 
     fn bonds(&self, asset: u32) -> impl Iterator<Item = Bond> + '_ {

@@ -122,8 +122,9 @@ pub fn suggestions_of(graph: &EstateGraph<'_>, basis: Basis<'_>, options: &Optio
         }
     }
     let found = Found { seen, grouping: &grouping, stated: graph.stated(), sizes };
-    let platforms = platform::platforms(&found);
-    let mut all = found.groups(&platforms);
+    let members = found.members();
+    let platforms = platform::platforms(&found, &members);
+    let mut all = found.groups(members, &platforms);
     all.extend(doubt::doubts(&seen));
     all.sort_by(|a, b| {
         let key = |one: &Suggestion| {
@@ -200,8 +201,8 @@ impl<'a> std::ops::Deref for Found<'a> {
 
 impl Found<'_> {
     /// Groups that differ from the workloads that there are.
-    fn groups(&self, platforms: &[Platform]) -> Vec<Suggestion> {
-        let members = platform::apart(self.members(), platforms);
+    fn groups(&self, members: Vec<Vec<u32>>, platforms: &[Platform]) -> Vec<Suggestion> {
+        let members = platform::apart(members, platforms);
         let targets = Targets::new(self, &members);
         let mut groups: Vec<Suggestion> = members
             .iter()
@@ -241,7 +242,7 @@ impl Found<'_> {
             workload: target.workload,
             confidence_percent: mean(&moves),
             share_inside: share_inside(held.internal, held.external),
-            because: words::binding(self, members, &held),
+            because: words::binding(self, &held),
             moves,
             stays,
         })

@@ -26,15 +26,17 @@ pub struct Platform {
 
 /// A platform for each group that falls apart without one of its assets, if the parts are of
 /// different workloads.
-pub(super) fn platforms(found: &Found<'_>) -> Vec<Platform> {
-    found.members().iter().filter_map(|members| platform(found, members)).collect()
+pub(super) fn platforms(found: &Found<'_>, groups: &[Vec<u32>]) -> Vec<Platform> {
+    groups.iter().filter_map(|members| platform(found, members)).collect()
 }
 
 fn platform(found: &Found<'_>, members: &[u32]) -> Option<Platform> {
     if members.len() <= LEAST_CONSUMERS {
         return None;
     }
-    let ties = inside(found, members);
+    let inside = found.ties.of_group(members).inside;
+    let ties: Vec<(u32, u32)> =
+        inside.iter().map(|bond| (bond.edge.client, bond.edge.server)).collect();
     let mut clients: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for &(client, server) in &ties {
         clients.entry(server).or_default().insert(client);
@@ -55,21 +57,6 @@ fn platform(found: &Found<'_>, members: &[u32]) -> Option<Platform> {
         .collect();
     let is_platform = consumers.len() >= LEAST_CONSUMERS && leaning.len() >= LEAST_CONSUMERS;
     is_platform.then_some(Platform { asset: hub, consumers })
-}
-
-/// Ties between members that bind, as client and server by their numbers.
-fn inside(found: &Found<'_>, members: &[u32]) -> Vec<(u32, u32)> {
-    let mut ties = Vec::new();
-    for &member in members {
-        let bonds = found.ties.of_asset(member, &[]).bonds;
-        let binds = bonds.iter().filter(|bond| bond.weight > 0.0 && bond.edge.client == member);
-        ties.extend(
-            binds
-                .map(|bond| (member, bond.other))
-                .filter(|(_, other)| members.binary_search(other).is_ok()),
-        );
-    }
-    ties
 }
 
 /// What hangs together without the hub.

@@ -147,17 +147,19 @@ fn common_environment(found: &Found<'_>, members: &[u32]) -> Option<String> {
 
 /// The member that is bound most to the others; of equals the first.
 fn central(found: &Found<'_>, members: &[u32]) -> u32 {
-    let inside = |asset: u32| {
-        let bonds = found.ties.of_asset(asset, &[]).bonds;
-        let own = bonds.iter().filter(|bond| members.binary_search(&bond.other).is_ok());
-        own.map(|bond| bond.weight).sum::<f64>()
-    };
-    let mut best = (members[0], f64::MIN);
-    for &asset in members {
-        let weight = inside(asset);
-        if weight > best.1 {
-            best = (asset, weight);
+    let mut weights = vec![0.0; members.len()];
+    for bond in found.ties.of_group(members).inside {
+        for end in [bond.edge.client, bond.edge.server] {
+            if let Ok(at) = members.binary_search(&end) {
+                weights[at] += bond.weight;
+            }
         }
     }
-    best.0
+    let mut best = 0;
+    for at in 1..members.len() {
+        if weights[at] > weights[best] {
+            best = at;
+        }
+    }
+    members[best]
 }

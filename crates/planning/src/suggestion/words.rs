@@ -10,22 +10,9 @@ use super::{Seen, percent};
 const NAMED: usize = 3;
 
 /// The strongest ties inside a group, and how much leads out of it.
-pub(super) fn binding(found: &Seen<'_>, members: &[u32], held: &GroupTies) -> String {
-    let mut inside: Vec<Bond> = Vec::new();
-    for &member in members {
-        let bonds = found.ties.of_asset(member, &[]).bonds;
-        inside.extend(bonds.into_iter().filter(|bond| {
-            bond.weight > 0.0
-                && bond.edge.client == member
-                && members.binary_search(&bond.other).is_ok()
-        }));
-    }
-    inside.sort_by(|a, b| {
-        let ends = |bond: &Bond| (bond.edge.client, bond.edge.server, bond.edge.port);
-        b.weight.total_cmp(&a.weight).then_with(|| ends(a).cmp(&ends(b)))
-    });
+pub(super) fn binding(found: &Seen<'_>, held: &GroupTies) -> String {
     let share = percent(share_inside(held.internal, held.external));
-    format!("{}; {share} % of the weight of their ties stays inside", named(found, &inside))
+    format!("{}; {share} % of the weight of their ties stays inside", named(found, &held.inside))
 }
 
 /// Where the ties of an asset lead, and where it is.
