@@ -192,7 +192,7 @@ fn estates() -> impl Strategy<Value = Estate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn what_people_and_lists_say_is_never_overruled(estate in estates()) {
@@ -214,7 +214,8 @@ proptest! {
         }
         let mut names = std::collections::BTreeSet::new();
         for one in found.all.iter().filter(|one| one.kind != Kind::Doubt) {
-            prop_assert!(names.insert((one.name.to_lowercase(), one.environment.clone())));
+            let is_new = names.insert((one.name.to_lowercase(), one.environment.clone()));
+            prop_assert!(is_new, "{:#?}", found.all);
         }
     }
 

@@ -16,8 +16,6 @@ use crate::group::{Grouping, Options, Ties, share_inside};
 
 pub use platform::Platform;
 
-use target::Targets;
-
 /// What a suggestion would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -203,13 +201,14 @@ impl Found<'_> {
     /// Groups that differ from the workloads that there are.
     fn groups(&self, members: Vec<Vec<u32>>, platforms: &[Platform]) -> Vec<Suggestion> {
         let members = platform::apart(members, platforms);
-        let targets = Targets::new(self, &members);
+        let (targets, mut names) = target::targets(self, &members);
         let mut groups: Vec<Suggestion> = members
             .iter()
-            .zip(targets.of_group)
+            .zip(targets)
             .filter_map(|(members, target)| self.suggestion(members, &target))
             .collect();
-        groups.extend(platforms.iter().filter_map(|one| platform::suggestion(self, one)));
+        groups
+            .extend(platforms.iter().filter_map(|one| platform::suggestion(self, one, &mut names)));
         groups
     }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::graph::Sets;
 use crate::group::share_inside;
 
-use super::target::unique;
+use super::target::Names;
 use super::{Found, Kind, Suggestion};
 
 /// An asset on which so many workloads lean is a platform.
@@ -48,7 +48,7 @@ fn platform(found: &Found<'_>, members: &[u32]) -> Option<Platform> {
     if clients.len() < LEAST_CONSUMERS {
         return None;
     }
-    let consumers = parts(members, &ties, hub);
+    let consumers = parts(found, members, &ties, hub);
     let own = found.workload_of(hub);
     let leaning: BTreeSet<u32> = consumers
         .iter()
@@ -59,14 +59,20 @@ fn platform(found: &Found<'_>, members: &[u32]) -> Option<Platform> {
     is_platform.then_some(Platform { asset: hub, consumers })
 }
 
-/// What hangs together without the hub.
-fn parts(members: &[u32], ties: &[(u32, u32)], hub: u32) -> Vec<Vec<u32>> {
+/// What hangs together without the hub, by ties or because a list or a person put it together.
+fn parts(found: &Found<'_>, members: &[u32], ties: &[(u32, u32)], hub: u32) -> Vec<Vec<u32>> {
     let place =
         |asset: u32| members.binary_search(&asset).ok().and_then(|at| u32::try_from(at).ok());
     let mut sets = Sets::new(members.len());
     for &(client, server) in ties.iter().filter(|(a, b)| *a != hub && *b != hub) {
         if let (Some(a), Some(b)) = (place(client), place(server)) {
             sets.join(a, b);
+        }
+    }
+    let mut first_of: BTreeMap<u32, u32> = BTreeMap::new();
+    for (at, &asset) in (0..).zip(members).filter(|(_, asset)| **asset != hub) {
+        if let Some(stated) = found.stated[asset as usize] {
+            sets.join(at, *first_of.entry(stated).or_insert(at));
         }
     }
     let mut parts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -91,22 +97,23 @@ pub(super) fn apart(groups: Vec<Vec<u32>>, platforms: &[Platform]) -> Vec<Vec<u3
 }
 
 /// The platform as a workload of its own, unless it is one.
-pub(super) fn suggestion(found: &Found<'_>, platform: &Platform) -> Option<Suggestion> {
+pub(super) fn suggestion(
+    found: &Found<'_>,
+    platform: &Platform,
+    names: &mut Names,
+) -> Option<Suggestion> {
     let asset = platform.asset;
     let own = found.workload_of(asset)?;
     if found.stated[asset as usize].is_some() || found.sizes[own as usize] < 2 {
         return None;
     }
     let ties = found.ties.of_asset(asset, found.graph.workloads());
-    let name = unique(
-        found,
-        found.name(asset),
-        found.basis.workloads[own as usize].environment.as_deref(),
-    );
+    let environment = found.basis.workloads[own as usize].environment.clone();
+    let name = names.give(found.name(asset), environment.as_deref(), |_| false).ok()?;
     Some(Suggestion {
         kind: Kind::Platform,
         name,
-        environment: found.basis.workloads[own as usize].environment.clone(),
+        environment,
         workload: None,
         moves: vec![found.step(asset)],
         stays: Vec::new(),

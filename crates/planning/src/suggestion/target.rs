@@ -27,28 +27,60 @@ impl Target {
 }
 
 /// A target for each group.
-pub(super) struct Targets {
-    pub(super) of_group: Vec<Target>,
+pub(super) fn targets(found: &Found<'_>, groups: &[Vec<u32>]) -> (Vec<Target>, Names) {
+    let kept = kept(found, groups);
+    let mut names = Names::new(found, &kept);
+    let of_group = groups
+        .iter()
+        .zip(kept)
+        .map(|(members, kept)| match kept {
+            Some(at) => Target::known(found, at),
+            None => new(found, members, &mut names),
+        })
+        .collect();
+    (of_group, names)
 }
 
-impl Targets {
-    pub(super) fn new(found: &Found<'_>, groups: &[Vec<u32>]) -> Self {
-        let kept = kept(found, groups);
-        let workloads = found.basis.workloads;
-        let mut taken: BTreeMap<(String, Option<String>), Option<u32>> = (0..)
-            .zip(workloads)
+/// The names that are given, to workloads that there are and to suggested ones.
+pub(super) struct Names {
+    /// Names in lower case with their environments, and the workloads that have them.
+    taken: BTreeMap<(String, Option<String>), Option<u32>>,
+    /// Workloads that a suggestion continues.
+    continued: BTreeSet<u32>,
+}
+
+impl Names {
+    fn new(found: &Found<'_>, kept: &[Option<u32>]) -> Self {
+        let taken = (0..)
+            .zip(found.basis.workloads)
             .map(|(at, one)| ((one.name.to_lowercase(), one.environment.clone()), Some(at)))
             .collect();
-        let mut taken_over: BTreeSet<u32> = kept.iter().flatten().copied().collect();
-        let of_group = groups
-            .iter()
-            .zip(kept)
-            .map(|(members, kept)| match kept {
-                Some(at) => Target::known(found, at),
-                None => new(found, members, (&mut taken, &mut taken_over)),
-            })
-            .collect();
-        Self { of_group }
+        Self { taken, continued: kept.iter().flatten().copied().collect() }
+    }
+
+    /// The first of `name`, `name 2`, `name 3`… that nothing is called in the environment; or a
+    /// workload that is called so, if `is_ours` says so and no other suggestion continues it.
+    pub(super) fn give(
+        &mut self,
+        name: &str,
+        environment: Option<&str>,
+        is_ours: impl Fn(u32) -> bool,
+    ) -> Result<String, u32> {
+        let mut unique = name.to_owned();
+        let mut number = 2;
+        loop {
+            let key = (unique.to_lowercase(), environment.map(str::to_owned));
+            match self.taken.get(&key) {
+                None => {
+                    self.taken.insert(key, None);
+                    return Ok(unique);
+                }
+                Some(&Some(at)) if is_ours(at) && self.continued.insert(at) => return Err(at),
+                Some(_) => {}
+            }
+            unique = format!("{name} {number}");
+            number += 1;
+        }
     }
 }
 
@@ -86,53 +118,15 @@ fn kept(found: &Found<'_>, groups: &[Vec<u32>]) -> Vec<Option<u32>> {
     kept
 }
 
-/// Names in lower case with their environments, and the workloads that have them.
-type Taken = BTreeMap<(String, Option<String>), Option<u32>>;
-
 /// A workload with a name of its own; or one that there is by that name, if all of it is here.
-fn new(
-    found: &Found<'_>,
-    members: &[u32],
-    (taken, taken_over): (&mut Taken, &mut BTreeSet<u32>),
-) -> Target {
+fn new(found: &Found<'_>, members: &[u32], names: &mut Names) -> Target {
     let environment = common_environment(found, members);
-    let names = members.iter().map(|&asset| found.name(asset));
-    let name =
-        suggest_name(names).unwrap_or_else(|| found.name(central(found, members)).to_owned());
-    let mut unique = name.clone();
-    let mut number = 2;
-    loop {
-        let key = (unique.to_lowercase(), environment.clone());
-        match taken.get(&key) {
-            None => {
-                taken.insert(key, None);
-                return Target { workload: None, name: unique, environment };
-            }
-            Some(&Some(at)) if found.is_within(at, members) && taken_over.insert(at) => {
-                return Target::known(found, at);
-            }
-            Some(_) => {}
-        }
-        unique = format!("{name} {number}");
-        number += 1;
+    let own = members.iter().map(|&asset| found.name(asset));
+    let name = suggest_name(own).unwrap_or_else(|| found.name(central(found, members)).to_owned());
+    match names.give(&name, environment.as_deref(), |at| found.is_within(at, members)) {
+        Ok(name) => Target { workload: None, name, environment },
+        Err(at) => Target::known(found, at),
     }
-}
-
-/// A name that no workload of the environment has.
-pub(super) fn unique(found: &Found<'_>, name: &str, environment: Option<&str>) -> String {
-    let is_taken = |name: &str| {
-        let same = |known: &landfall_domain::estate::Workload| {
-            known.name.eq_ignore_ascii_case(name) && known.environment.as_deref() == environment
-        };
-        found.basis.workloads.iter().any(same)
-    };
-    let mut unique = name.to_owned();
-    let mut number = 2;
-    while is_taken(&unique) {
-        unique = format!("{name} {number}");
-        number += 1;
-    }
-    unique
 }
 
 /// The environment that most members have, if that is at least half of them; a group never has two.
