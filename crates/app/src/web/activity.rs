@@ -13,12 +13,7 @@ use super::problem::{Face, Problem, render};
 /// A page of the history.
 pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<EventDocument>, Problem> {
     let limit = asked.limit()?;
-    let before = match &asked.after {
-        None => None,
-        Some(after) => Some(after.parse().map_err(|_| {
-            Problem::wrong_input(format!("`{after}` is not what a page before said"))
-        })?),
-    };
+    let before = asked.number()?;
     let mut tx = web.cx().store.read().await?;
     let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let mut events = tx.events_before(before, rows).await?;

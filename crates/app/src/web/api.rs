@@ -36,9 +36,8 @@ async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())
 }
 
-async fn no_method() -> Response {
-    let problem = Problem::wrong_input("the resource does not know this method".to_owned());
-    (StatusCode::METHOD_NOT_ALLOWED, problem).into_response()
+async fn no_method() -> Problem {
+    Problem::wrong_method()
 }
 
 async fn list_assets(State(web): State<Web>, asked: AskedOf) -> Answer<Page<AssetDocument>> {

@@ -12,7 +12,7 @@ use crate::documents::asset::AssetDocument;
 
 use super::Web;
 use super::frame::Frame;
-use super::list::{Asked, Filling, Page};
+use super::list::{Asked, Filling, Page, misplaced};
 use super::problem::{Face, Problem, render};
 
 /// So many dependencies of one asset are shown each way.
@@ -49,9 +49,8 @@ pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<AssetDocument>
 
 /// Name and id of the asset after which a page begins.
 async fn place_of(tx: &mut Tx, after: &str) -> Result<(String, Id<Asset>), Problem> {
-    let wrong = || Problem::wrong_input(format!("`{after}` is not what a page before said"));
-    let id: Id<Asset> = format!("asset_{after}").parse().map_err(|_| wrong())?;
-    let asset = tx.find_asset(id).await?.ok_or_else(wrong)?;
+    let id: Id<Asset> = format!("asset_{after}").parse().map_err(|_| misplaced(after))?;
+    let asset = tx.find_asset(id).await?.ok_or_else(|| misplaced(after))?;
     Ok((asset.name, asset.id))
 }
 

@@ -10,7 +10,7 @@ use crate::actions::answer_question::{Asked as Question, answer_question};
 use crate::documents::finding::{FindingDocument, QuestionDocument};
 
 use super::Web;
-use super::frame::Frame;
+use super::frame::{Frame, given};
 use super::list::{Asked, Filling, Page};
 use super::problem::{Face, PageProblem, Problem, render};
 
@@ -20,12 +20,7 @@ const QUESTIONS: usize = 50;
 /// A page of findings in the order in which they were found, filtered.
 pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<FindingDocument>, Problem> {
     let mut filling = Filling::<FindingDocument>::new(asked)?;
-    let mut place = match &asked.after {
-        None => None,
-        Some(after) => Some(after.parse::<i64>().map_err(|_| {
-            Problem::wrong_input(format!("`{after}` is not what a page before said"))
-        })?),
-    };
+    let mut place = asked.number()?;
     let mut tx = web.cx().store.read().await?;
     let next = 'page: loop {
         let wanted = filling.rows();
@@ -33,7 +28,7 @@ pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<FindingDocumen
         let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
         for (seq, finding) in rows {
             if !filling.take(FindingDocument::from(&finding))? {
-                break 'page place.map(|place: i64| place.to_string());
+                break 'page place.map(|place| place.to_string());
             }
             place = Some(seq);
         }
@@ -101,8 +96,7 @@ pub(super) async fn answer(
             return Err(Problem::wrong_input(detail).into());
         }
     };
-    let reason = Some(said.reason.trim()).filter(|reason| !reason.is_empty());
     let question = Question { number, value: Some(&said.value) };
-    answer_question(web.cx(), question, same, reason).await?;
+    answer_question(web.cx(), question, same, given(&said.reason)).await?;
     Ok(Redirect::to("/findings"))
 }

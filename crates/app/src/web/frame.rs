@@ -1,5 +1,7 @@
 //! What stands around every page.
 
+use serde::Deserialize;
+
 use super::statics;
 
 /// What stands around a page: its place in the navigation, its title, its style sheet.
@@ -40,4 +42,16 @@ impl Frame {
         let here = self.here;
         PLACES.into_iter().map(move |(path, name)| (path, name, path == here))
     }
+}
+
+/// What a person says when confirming something.
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    #[serde(default)]
+    pub(crate) reason: String,
+}
+
+/// A reason, if one was given.
+pub(crate) fn given(reason: &str) -> Option<&str> {
+    Some(reason.trim()).filter(|reason| !reason.is_empty())
 }

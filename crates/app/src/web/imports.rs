@@ -14,7 +14,6 @@ use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use landfall_domain::estate::Source;
-use serde::Deserialize;
 
 use crate::actions::import_estate::{
     Content, ImportFile, ImportReport, ImportRequest, Stopped, import_estate,
@@ -22,7 +21,7 @@ use crate::actions::import_estate::{
 use crate::documents::finding::FindingDocument;
 
 use super::Web;
-use super::frame::Frame;
+use super::frame::{Frame, Said, given};
 use super::problem::{Face, PageProblem, Problem, render};
 
 /// A body of more bytes is refused: exports of 100,000 machines have a few hundred megabytes.
@@ -197,13 +196,6 @@ pub(super) async fn preview(State(web): State<Web>, mut form: Multipart) -> Face
     render(&PreviewPage { frame, report, findings, more_findings, contradicted, confirm, stopped })
 }
 
-/// What a person says when confirming.
-#[derive(Deserialize)]
-pub(super) struct Said {
-    #[serde(default)]
-    reason: String,
-}
-
 /// Imports what was previewed.
 pub(super) async fn confirm(
     State(web): State<Web>,
@@ -213,8 +205,7 @@ pub(super) async fn confirm(
     let upload = web.uploads().take(&token).ok_or_else(|| {
         Problem::not_found("this upload is not waiting any more: upload it again".to_owned())
     })?;
-    let reason = Some(said.reason.trim()).filter(|reason| !reason.is_empty());
-    let request = upload.request(false, reason.map(str::to_owned));
+    let request = upload.request(false, given(&said.reason).map(str::to_owned));
     import_estate(web.cx(), request, &mut |_, _| ()).await?;
     Ok(Redirect::to("/"))
 }

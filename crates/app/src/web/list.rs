@@ -48,6 +48,12 @@ impl Asked {
         Ok(query::<T>(&self.q)?)
     }
 
+    /// Where to go on, if places are numbers.
+    pub(crate) fn number(&self) -> Result<Option<i64>, Problem> {
+        let after = self.after.as_deref();
+        after.map(|after| after.parse().map_err(|_| misplaced(after))).transpose()
+    }
+
     /// The address of the next page of a list.
     pub(crate) fn following(&self, path: &str, next: &str) -> String {
         let limit = self.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
@@ -91,6 +97,11 @@ impl<T: Listed> Filling<T> {
         }
         Ok(true)
     }
+}
+
+/// A place that no page before can have said.
+pub(crate) fn misplaced(after: &str) -> Problem {
+    Problem::wrong_input(format!("`{after}` is not what a page before said"))
 }
 
 /// Text as it stands in an address.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
@@ -116,7 +116,7 @@ fn router(web: Web) -> Router {
         .nest("/api/v1", api::router())
         .merge(uploads)
         .merge(pages)
-        .layer(from_fn_with_state(web.clone(), security::guard))
+        .layer(from_fn(security::guard))
         .with_state(web)
 }
 

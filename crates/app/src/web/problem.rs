@@ -50,6 +50,12 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "/problems/wrong-input", "Wrong input", detail)
     }
 
+    pub(crate) fn wrong_method() -> Self {
+        let detail = "the resource does not know this method".to_owned();
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Self::new(status, "/problems/wrong-method", "Wrong method", detail)
+    }
+
     pub(crate) fn forbidden(detail: String) -> Self {
         Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "Forbidden", detail)
     }

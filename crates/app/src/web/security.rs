@@ -1,11 +1,10 @@
 //! Who may ask, and what browsers may do with the answers.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Web;
 use super::problem::{PageProblem, Problem};
 
 /// Pages load their own style sheet and script and nothing else.
@@ -21,7 +20,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// Lets sound requests pass and sets headers on every answer.
-pub(super) async fn guard(State(_): State<Web>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = match refused(&request) {
         None => next.run(request).await,

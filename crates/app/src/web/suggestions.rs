@@ -6,14 +6,13 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use landfall_planning::group::Options;
 use landfall_planning::suggestion::suggestions;
-use serde::Deserialize;
 
 use crate::actions::regroup::{How, Regroup, Wanted, regroup};
 use crate::documents::estate::Estate;
 use crate::documents::suggestion::SuggestionDocument;
 
 use super::Web;
-use super::frame::Frame;
+use super::frame::{Frame, Said, given};
 use super::problem::{Face, PageProblem, Problem, render};
 
 /// So many are shown; the rest is told by number.
@@ -42,13 +41,6 @@ pub(super) async fn page(State(web): State<Web>) -> Face {
     render(&SuggestionsPage { frame: Frame::new("/suggestions", "Suggestions"), suggestions, more })
 }
 
-/// What a person says when accepting.
-#[derive(Deserialize)]
-pub(super) struct Said {
-    #[serde(default)]
-    reason: String,
-}
-
 /// Accepts one suggestion, and shows what is left.
 pub(super) async fn accept(
     State(web): State<Web>,
@@ -57,7 +49,11 @@ pub(super) async fn accept(
 ) -> Result<Redirect, PageProblem> {
     let wanted =
         Wanted { keys: vec![key], at_least_percent: None, name: None, options: Options::default() };
-    let reason = Some(said.reason.trim()).filter(|reason| !reason.is_empty());
-    regroup(web.cx(), &Regroup::Accept(wanted), How { reason, dry_run: false }).await?;
+    regroup(
+        web.cx(),
+        &Regroup::Accept(wanted),
+        How { reason: given(&said.reason), dry_run: false },
+    )
+    .await?;
     Ok(Redirect::to("/suggestions"))
 }

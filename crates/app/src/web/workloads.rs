@@ -9,7 +9,7 @@ use crate::documents::workload::WorkloadDocument;
 
 use super::Web;
 use super::frame::Frame;
-use super::list::{Asked, Filling, Page};
+use super::list::{Asked, Filling, Page, misplaced};
 use super::problem::{Face, Problem, render};
 
 /// So many assets of one workload are shown.
@@ -52,7 +52,7 @@ fn place_of(after: &str) -> Result<Place, Problem> {
         let rank = if rank == "-" { None } else { Some(rank.parse().ok()?) };
         Some((rank, number.parse().ok()?))
     };
-    place().ok_or_else(|| Problem::wrong_input(format!("`{after}` is not what a page before said")))
+    place().ok_or_else(|| misplaced(after))
 }
 
 #[derive(Template)]

@@ -201,6 +201,7 @@ fn wrong_questions_get_problem_documents() {
     }
     let answer = server.ask("DELETE", "/api/v1/assets", &[], "");
     assert_eq!(answer.status, 405);
+    assert_eq!(answer.json()["status"], 405);
 }
 
 #[test]
