@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -19,12 +20,13 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::config::Config;
 
-/// What every action needs.
+/// What every action needs. A copy is cheap: it shares the database and the configuration.
+#[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) store: Store,
-    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) actor: String,
-    pub(crate) config: Config,
+    pub(crate) config: Arc<Config>,
 }
 
 impl Context {
@@ -32,7 +34,12 @@ impl Context {
     pub(crate) async fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::open(&config.database).await?;
         let actor = config.actor.clone();
-        Ok(Self { store, clock: Box::new(RealClock), actor, config })
+        Ok(Self { store, clock: Arc::new(RealClock), actor, config: Arc::new(config) })
+    }
+
+    /// The same, with this person acting.
+    pub(crate) fn acting_as(&self, actor: &str) -> Self {
+        Self { actor: actor.to_owned(), ..self.clone() }
     }
 
     /// A mint that makes ids of this moment.

@@ -10,6 +10,7 @@ pub mod estate;
 pub mod event;
 pub mod id;
 pub mod nearest;
+pub mod people;
 pub mod plan;
 pub mod planning_rule;
 pub mod priority;
@@ -17,5 +18,4 @@ pub mod query;
 pub mod rationalize;
 pub mod release;
 pub mod team;
-
 pub mod time;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use clap::{Command, CommandFactory};
 use landfall_domain::estate::{Code, Field};
+use landfall_domain::people::Right;
 use landfall_intake::Format;
 
 use crate::config::KEYS;
@@ -86,6 +87,11 @@ pub(crate) fn reference() -> Result<String, std::fmt::Error> {
             landfall_domain::estate::field::Party::People => "people",
         };
         writeln!(text, "| `{}` | {} | {party} |", field.name(), field.label())?;
+    }
+    text.push_str("\n## Routes\n\n| route | who may |\n|---|---|\n");
+    for (method, path, right) in crate::web::reference() {
+        let who = if right == Right::Read { "everyone".to_owned() } else { right.holders() };
+        writeln!(text, "| `{method} {path}` | {who} |")?;
     }
     Ok(text)
 }

@@ -1,20 +1,20 @@
 //! What happened: who, what, when, why; the latest first.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 
 use crate::documents::event::EventDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::Frame;
 use super::list::{Asked, Page};
 use super::problem::{Face, Problem, render};
 
 /// A page of the history.
-pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<EventDocument>, Problem> {
+pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<EventDocument>, Problem> {
     let limit = asked.limit()?;
     let before = asked.number()?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let mut events = tx.events_before(before, rows).await?;
     tx.rollback().await?;
@@ -39,11 +39,11 @@ struct EventRow {
 }
 
 /// The history.
-pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
-    let found = load(&web, &asked).await?;
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let found = load(&visit, &asked).await?;
     let row = |event: EventDocument| EventRow { says: says(&event), event };
     render(&ActivityPage {
-        frame: Frame::new("/activity", "Activity"),
+        frame: Frame::new(&visit, "/activity", "Activity"),
         next: found.next.map(|next| asked.following("/activity", &next)),
         is_first: asked.after.is_none(),
         events: found.items.into_iter().map(row).collect(),

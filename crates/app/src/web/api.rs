@@ -1,10 +1,9 @@
 //! The REST API: the same resources as documents.
 
-use axum::extract::{Path, Query, State};
+use axum::Json;
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::Serialize;
 
 use crate::documents::asset::{AssetDetail, AssetDocument};
@@ -13,59 +12,43 @@ use crate::documents::finding::FindingDocument;
 use crate::documents::suggestion::SuggestionDocument;
 use crate::documents::workload::WorkloadDocument;
 
+use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::Problem;
-use super::{Web, activity, assets, findings, suggestions, workloads};
+use super::{activity, assets, findings, suggestions, workloads};
 
 type Answer<T> = Result<Json<T>, Problem>;
 
-pub(super) fn router() -> Router<Web> {
-    Router::new()
-        .route("/assets", get(list_assets))
-        .route("/assets/{id}", get(one_asset))
-        .route("/workloads", get(list_workloads))
-        .route("/workloads/{key}", get(one_workload))
-        .route("/suggestions", get(list_suggestions))
-        .route("/findings", get(list_findings))
-        .route("/events", get(list_events))
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
-}
-
-async fn no_route() -> Problem {
+pub(super) async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())
 }
 
-async fn no_method() -> Problem {
-    Problem::wrong_method()
+pub(super) async fn list_assets(visit: Visit, asked: AskedOf) -> Answer<Page<AssetDocument>> {
+    Ok(Json(assets::load(&visit, &asked.0).await?))
 }
 
-async fn list_assets(State(web): State<Web>, asked: AskedOf) -> Answer<Page<AssetDocument>> {
-    Ok(Json(assets::load(&web, &asked.0).await?))
+pub(super) async fn list_workloads(visit: Visit, asked: AskedOf) -> Answer<Page<WorkloadDocument>> {
+    Ok(Json(workloads::load(&visit, &asked.0).await?))
 }
 
-async fn list_workloads(State(web): State<Web>, asked: AskedOf) -> Answer<Page<WorkloadDocument>> {
-    Ok(Json(workloads::load(&web, &asked.0).await?))
+pub(super) async fn list_events(visit: Visit, asked: AskedOf) -> Answer<Page<EventDocument>> {
+    Ok(Json(activity::load(&visit, &asked.0).await?))
 }
 
-async fn list_events(State(web): State<Web>, asked: AskedOf) -> Answer<Page<EventDocument>> {
-    Ok(Json(activity::load(&web, &asked.0).await?))
+pub(super) async fn list_findings(visit: Visit, asked: AskedOf) -> Answer<Page<FindingDocument>> {
+    Ok(Json(findings::load(&visit, &asked.0).await?))
 }
 
-async fn list_findings(State(web): State<Web>, asked: AskedOf) -> Answer<Page<FindingDocument>> {
-    Ok(Json(findings::load(&web, &asked.0).await?))
+pub(super) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
+    Ok(Json(Page { items: suggestions::load(&visit).await?, next: None }))
 }
 
-async fn list_suggestions(State(web): State<Web>) -> Answer<Page<SuggestionDocument>> {
-    Ok(Json(Page { items: suggestions::load(&web).await?, next: None }))
-}
-
-async fn one_asset(
-    State(web): State<Web>,
+pub(super) async fn one_asset(
+    visit: Visit,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let whole = assets::load_one(&web, &id).await?;
+    let whole = assets::load_one(&visit, &id).await?;
     let name = |(dependency, name): &(landfall_domain::estate::Dependency, String)| {
         dependency.port.map_or_else(|| name.clone(), |port| format!("{name}:{port}"))
     };
@@ -86,12 +69,12 @@ struct WorkloadDetail {
     members: Vec<AssetDocument>,
 }
 
-async fn one_workload(
-    State(web): State<Web>,
+pub(super) async fn one_workload(
+    visit: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let whole = workloads::load_one(&web, &key).await?;
+    let whole = workloads::load_one(&visit, &key).await?;
     let version = whole.workload.version;
     let detail = WorkloadDetail { workload: whole.workload, members: whole.assets };
     Ok(versioned(&headers, version, &detail))
@@ -108,7 +91,7 @@ fn versioned(headers: &HeaderMap, version: i64, document: &impl Serialize) -> Re
 }
 
 /// What is asked of a list, with a problem document if that is wrong.
-struct AskedOf(Asked);
+pub(super) struct AskedOf(pub(super) Asked);
 
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for AskedOf {
     type Rejection = Problem;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use landfall_domain::estate::{Asset, Dependency, Provenance, Workload, provenance};
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
 use crate::documents::asset::AssetDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::Frame;
 use super::list::{Asked, Filling, Page, misplaced};
 use super::problem::{Face, Problem, render};
@@ -19,9 +19,9 @@ use super::problem::{Face, Problem, render};
 const DEPENDENCIES: i64 = 100;
 
 /// A page of assets by name, filtered.
-pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<AssetDocument>, Problem> {
+pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<AssetDocument>, Problem> {
     let mut filling = Filling::<AssetDocument>::new(asked)?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let mut place = match &asked.after {
         None => None,
         Some(after) => Some(place_of(&mut tx, after).await?),
@@ -80,13 +80,13 @@ struct AssetsPage {
 }
 
 /// The list.
-pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
-    let mut tx = web.cx().store.read().await?;
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let mut tx = visit.cx().store.read().await?;
     let total = tx.counts().await?.assets;
     tx.rollback().await?;
-    let found = load(&web, &asked).await?;
+    let found = load(&visit, &asked).await?;
     render(&AssetsPage {
-        frame: Frame::new("/assets", "Estate"),
+        frame: Frame::new(&visit, "/assets", "Estate"),
         next: found.next.map(|next| asked.following("/assets", &next)),
         is_first: asked.after.is_none(),
         assets: found.items,
@@ -104,10 +104,10 @@ pub(super) struct Whole {
 }
 
 /// One asset by its id.
-pub(super) async fn load_one(web: &Web, id: &str) -> Result<Whole, Problem> {
+pub(super) async fn load_one(visit: &Visit, id: &str) -> Result<Whole, Problem> {
     let gone = || Problem::not_found(format!("there is no asset {id}"));
     let wanted: Id<Asset> = id.parse().map_err(|_| gone())?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let asset = tx.find_asset(wanted).await?.ok_or_else(gone)?;
     let observations = tx.observations_of(wanted).await?;
     let sources = tx.sources().await?;
@@ -153,8 +153,8 @@ struct Tie {
 }
 
 /// One asset's page.
-pub(super) async fn one_page(State(web): State<Web>, Path(id): Path<String>) -> Face {
-    let Whole { asset, provenance, needs, needed_by } = load_one(&web, &id).await?;
+pub(super) async fn one_page(visit: Visit, Path(id): Path<String>) -> Face {
+    let Whole { asset, provenance, needs, needed_by } = load_one(&visit, &id).await?;
     let tie = |other: fn(&Dependency) -> Id<Asset>| {
         move |(dependency, name): (Dependency, String)| Tie {
             id: other(&dependency).to_string(),
@@ -164,7 +164,7 @@ pub(super) async fn one_page(State(web): State<Web>, Path(id): Path<String>) -> 
         }
     };
     render(&AssetPage {
-        frame: Frame::new("/assets", asset.name.clone()),
+        frame: Frame::new(&visit, "/assets", asset.name.clone()),
         fields: provenance.iter().map(field).collect(),
         sides: [
             ("Needs", needs.into_iter().map(tie(|one| one.to)).collect()),

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use serde::Deserialize;
 
 use crate::actions::answer_question::{Asked as Question, answer_question};
 use crate::documents::finding::{FindingDocument, QuestionDocument};
 
-use super::Web;
+use super::access::Visit;
 use super::frame::{Frame, given};
 use super::list::{Asked, Filling, Page};
 use super::problem::{Face, PageProblem, Problem, render};
@@ -18,10 +18,10 @@ use super::problem::{Face, PageProblem, Problem, render};
 const QUESTIONS: usize = 50;
 
 /// A page of findings in the order in which they were found, filtered.
-pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<FindingDocument>, Problem> {
+pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<FindingDocument>, Problem> {
     let mut filling = Filling::<FindingDocument>::new(asked)?;
     let mut place = asked.number()?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let next = 'page: loop {
         let wanted = filling.rows();
         let rows = tx.findings_after(place, wanted).await?;
@@ -53,14 +53,14 @@ struct FindingsPage {
 }
 
 /// Questions first, as only a person can answer them; then findings.
-pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
-    let questions = QuestionDocument::first(web.cx(), QUESTIONS).await?;
-    let mut tx = web.cx().store.read().await?;
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let questions = QuestionDocument::first(visit.cx(), QUESTIONS).await?;
+    let mut tx = visit.cx().store.read().await?;
     let open = usize::try_from(tx.counts().await?.questions).unwrap_or(usize::MAX);
     tx.rollback().await?;
-    let found = load(&web, &asked).await?;
+    let found = load(&visit, &asked).await?;
     render(&FindingsPage {
-        frame: Frame::new("/findings", "Findings"),
+        frame: Frame::new(&visit, "/findings", "Findings"),
         more_questions: open.saturating_sub(questions.len()),
         questions,
         next: found.next.map(|next| asked.following("/findings", &next)),
@@ -82,7 +82,7 @@ pub(super) struct Answer {
 
 /// Answers one question, and shows what is left.
 pub(super) async fn answer(
-    State(web): State<Web>,
+    visit: Visit,
     Path(key): Path<String>,
     Form(said): Form<Answer>,
 ) -> Result<Redirect, PageProblem> {
@@ -97,6 +97,6 @@ pub(super) async fn answer(
         }
     };
     let question = Question { number, value: Some(&said.value) };
-    answer_question(web.cx(), question, same, given(&said.reason)).await?;
-    Ok(Redirect::to("/findings"))
+    answer_question(visit.cx(), question, same, given(&said.reason)).await?;
+    Ok(visit.to("/findings"))
 }

@@ -1,11 +1,17 @@
 //! What stands around every page.
 
+use landfall_domain::people::{Right, Role};
 use serde::Deserialize;
 
+use super::access::Visit;
 use super::statics;
 
 /// What stands around a page: its place in the navigation, its title, its style sheet.
 pub(crate) struct Frame {
+    /// What stands before every path: nothing, or that of the portfolio.
+    pub(crate) base: String,
+    /// What the person may do here; controls that would be refused are not shown.
+    role: Role,
     /// Path of the entry of the navigation that is here.
     pub(crate) here: &'static str,
     pub(crate) title: String,
@@ -28,14 +34,26 @@ const PLACES: [(&str, &str); 8] = [
 ];
 
 impl Frame {
-    pub(crate) fn new(here: &'static str, title: impl Into<String>) -> Self {
+    pub(crate) fn new(visit: &Visit, here: &'static str, title: impl Into<String>) -> Self {
+        Self { base: visit.base().to_owned(), role: visit.role(), ..Self::bare(here, title) }
+    }
+
+    /// Around a page for nobody in particular.
+    pub(crate) fn bare(here: &'static str, title: impl Into<String>) -> Self {
         Self {
+            base: String::new(),
+            role: Role::Viewer,
             here,
             title: title.into(),
             style: statics::style(),
             script: statics::script(),
             version: env!("CARGO_PKG_VERSION"),
         }
+    }
+
+    /// Whether the person may add what is known.
+    pub(crate) fn contributes(&self) -> bool {
+        self.role.may(Right::Contribute)
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {

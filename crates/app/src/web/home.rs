@@ -1,14 +1,13 @@
 //! What needs attention.
 
 use askama::Template;
-use axum::extract::State;
 use landfall_domain::plan::PlanStatus;
 use landfall_store::Counts;
 
 use crate::documents::event::EventDocument;
 use crate::documents::workload::WorkloadDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::Frame;
 use super::problem::{Face, render};
 
@@ -27,8 +26,8 @@ struct HomePage {
 }
 
 /// The first page.
-pub(super) async fn page(State(web): State<Web>) -> Face {
-    let mut tx = web.cx().store.read().await?;
+pub(super) async fn page(visit: Visit) -> Face {
+    let mut tx = visit.cx().store.read().await?;
     let counts = tx.counts().await?;
     let assumptions = tx.assumptions().await?;
     let top = tx.workloads_after(None, TOP).await?;
@@ -37,7 +36,7 @@ pub(super) async fn page(State(web): State<Web>) -> Face {
     tx.rollback().await?;
     let in_force = plans.iter().find(|plan| plan.status == PlanStatus::Adopted).or(plans.last());
     render(&HomePage {
-        frame: Frame::new("/", "Home"),
+        frame: Frame::new(&visit, "/", "Home"),
         counts,
         top: top
             .iter()

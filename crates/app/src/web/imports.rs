@@ -10,8 +10,8 @@ use std::sync::Mutex;
 use anyhow::Context as _;
 use askama::Template;
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{Path, State};
 use axum::response::Redirect;
 use landfall_domain::estate::Source;
 
@@ -20,7 +20,7 @@ use crate::actions::import_estate::{
 };
 use crate::documents::finding::FindingDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::{Frame, Said, given};
 use super::problem::{Face, PageProblem, Problem, render};
 
@@ -122,8 +122,8 @@ struct ImportPage {
 }
 
 /// The form.
-pub(super) async fn page() -> Face {
-    render(&ImportPage { frame: Frame::new("/imports", "Import") })
+pub(super) async fn page(visit: Visit) -> Face {
+    render(&ImportPage { frame: Frame::new(&visit, "/imports", "Import") })
 }
 
 #[derive(Template)]
@@ -142,8 +142,8 @@ struct PreviewPage {
 }
 
 /// Reads what was uploaded and shows what would change.
-pub(super) async fn preview(State(web): State<Web>, mut form: Multipart) -> Face {
-    let token = web.cx().mint().id::<Source>().uuid().simple().to_string();
+pub(super) async fn preview(visit: Visit, mut form: Multipart) -> Face {
+    let token = visit.cx().mint().id::<Source>().uuid().simple().to_string();
     let mut upload = Upload::new(&token)?;
     let wrong = |error: axum::extract::multipart::MultipartError| {
         Problem::wrong_input(format!("the upload cannot be read: {}", error.body_text()))
@@ -159,7 +159,7 @@ pub(super) async fn preview(State(web): State<Web>, mut form: Multipart) -> Face
         return Err(Problem::wrong_input("choose at least one file".to_owned()).into());
     }
     let request = upload.request(true, None);
-    let (report, stopped) = match import_estate(web.cx(), request, &mut |_, _| ()).await {
+    let (report, stopped) = match import_estate(visit.cx(), request, &mut |_, _| ()).await {
         Ok(report) => (report, None),
         Err(error) => match error.downcast::<Stopped>() {
             Ok(Stopped(failure, report)) => (*report, Some(failure.to_string())),
@@ -169,7 +169,7 @@ pub(super) async fn preview(State(web): State<Web>, mut form: Multipart) -> Face
     let is_new = report.files.iter().any(|file| file.outcome == "imported");
     let confirm = (is_new && stopped.is_none()).then(|| format!("/imports/{token}/confirmation"));
     if confirm.is_some() {
-        web.uploads().keep(token, upload);
+        visit.uploads().keep(token, upload);
     }
     let mut findings: Vec<FindingDocument> = report.findings.iter().map(Into::into).collect();
     findings.sort_by_key(|finding| match finding.severity {
@@ -192,20 +192,20 @@ pub(super) async fn preview(State(web): State<Web>, mut form: Multipart) -> Face
             (title, shown, all.len().saturating_sub(SHOWN))
         })
         .collect();
-    let frame = Frame::new("/imports", "What the import would change");
+    let frame = Frame::new(&visit, "/imports", "What the import would change");
     render(&PreviewPage { frame, report, findings, more_findings, contradicted, confirm, stopped })
 }
 
 /// Imports what was previewed.
 pub(super) async fn confirm(
-    State(web): State<Web>,
+    visit: Visit,
     Path(token): Path<String>,
     Form(said): Form<Said>,
 ) -> Result<Redirect, PageProblem> {
-    let upload = web.uploads().take(&token).ok_or_else(|| {
+    let upload = visit.uploads().take(&token).ok_or_else(|| {
         Problem::not_found("this upload is not waiting any more: upload it again".to_owned())
     })?;
     let request = upload.request(false, given(&said.reason).map(str::to_owned));
-    import_estate(web.cx(), request, &mut |_, _| ()).await?;
-    Ok(Redirect::to("/"))
+    import_estate(visit.cx(), request, &mut |_, _| ()).await?;
+    Ok(visit.to("/"))
 }

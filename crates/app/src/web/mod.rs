@@ -2,6 +2,7 @@
 //!
 //! A folder or file per resource; its page and its document come from the same loader.
 
+mod access;
 mod activity;
 mod api;
 mod assets;
@@ -12,6 +13,7 @@ mod imports;
 mod list;
 mod problem;
 mod report;
+mod routes;
 mod security;
 mod statics;
 mod suggestions;
@@ -22,9 +24,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::Request;
+use axum::http::Method;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use landfall_domain::people::Right;
 use tokio::net::TcpListener;
 
 use crate::boot::Context;
@@ -91,33 +96,26 @@ async fn asked_to_end() {
     }
 }
 
-/// Every route.
 fn router(web: Web) -> Router {
-    let pages = Router::new()
-        .route("/", get(home::page))
-        .route("/assets", get(assets::page))
-        .route("/assets/{id}", get(assets::one_page))
-        .route("/workloads", get(workloads::page))
-        .route("/workloads/{key}", get(workloads::one_page))
-        .route("/suggestions", get(suggestions::page))
-        .route("/suggestions/{key}/acceptance", post(suggestions::accept))
-        .route("/findings", get(findings::page))
-        .route("/questions/{key}/answer", post(findings::answer))
-        .route("/imports/{token}/confirmation", post(imports::confirm))
-        .route("/activity", get(activity::page))
-        .route("/report", get(report::page))
+    routes::router(&web)
         .route("/static/{name}", get(statics::file))
-        .fallback(no_page);
-    // Only uploads may be large.
-    let uploads = Router::new()
-        .route("/imports", get(imports::page).post(imports::preview))
-        .layer(DefaultBodyLimit::max(imports::LARGEST));
-    Router::new()
-        .nest("/api/v1", api::router())
-        .merge(uploads)
-        .merge(pages)
+        .route("/api/{*rest}", any(api::no_route))
+        .fallback(no_page)
+        .method_not_allowed_fallback(no_method)
         .layer(from_fn(security::guard))
         .with_state(web)
+}
+
+async fn no_method(request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return Problem::wrong_method().into_response();
+    }
+    PageProblem(Problem::wrong_method()).into_response()
+}
+
+/// Method, path and right of every route, for the reference.
+pub(crate) fn reference() -> impl Iterator<Item = (Method, &'static str, Right)> {
+    routes::routes().into_iter().map(|route| (route.method, route.path, route.right))
 }
 
 async fn no_page() -> PageProblem {

@@ -142,7 +142,7 @@ struct ProblemPage {
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
         let status = self.0.status;
-        let page = ProblemPage { frame: Frame::new("", self.0.title), problem: self.0 };
+        let page = ProblemPage { frame: Frame::bare("", self.0.title), problem: self.0 };
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(_) => page.problem.into_response(),

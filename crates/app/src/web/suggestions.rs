@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Redirect;
 use landfall_planning::group::Options;
 use landfall_planning::suggestion::suggestions;
@@ -11,7 +11,7 @@ use crate::actions::regroup::{How, Regroup, Wanted, regroup};
 use crate::documents::estate::Estate;
 use crate::documents::suggestion::SuggestionDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::{Frame, Said, given};
 use super::problem::{Face, PageProblem, Problem, render};
 
@@ -19,8 +19,8 @@ use super::problem::{Face, PageProblem, Problem, render};
 const SHOWN: usize = 100;
 
 /// All suggestions, the surest of each kind first.
-pub(super) async fn load(web: &Web) -> Result<Vec<SuggestionDocument>, Problem> {
-    let estate = Estate::load(&web.cx().store).await?;
+pub(super) async fn load(visit: &Visit) -> Result<Vec<SuggestionDocument>, Problem> {
+    let estate = Estate::load(&visit.cx().store).await?;
     let found = suggestions(estate.basis(), &Options::default()).all;
     Ok(found.iter().map(|one| SuggestionDocument::of(one, estate.basis())).collect())
 }
@@ -34,26 +34,30 @@ struct SuggestionsPage {
 }
 
 /// The list.
-pub(super) async fn page(State(web): State<Web>) -> Face {
-    let mut suggestions = load(&web).await?;
+pub(super) async fn page(visit: Visit) -> Face {
+    let mut suggestions = load(&visit).await?;
     let more = suggestions.len().saturating_sub(SHOWN);
     suggestions.truncate(SHOWN);
-    render(&SuggestionsPage { frame: Frame::new("/suggestions", "Suggestions"), suggestions, more })
+    render(&SuggestionsPage {
+        frame: Frame::new(&visit, "/suggestions", "Suggestions"),
+        suggestions,
+        more,
+    })
 }
 
 /// Accepts one suggestion, and shows what is left.
 pub(super) async fn accept(
-    State(web): State<Web>,
+    visit: Visit,
     Path(key): Path<String>,
     Form(said): Form<Said>,
 ) -> Result<Redirect, PageProblem> {
     let wanted =
         Wanted { keys: vec![key], at_least_percent: None, name: None, options: Options::default() };
     regroup(
-        web.cx(),
+        visit.cx(),
         &Regroup::Accept(wanted),
         How { reason: given(&said.reason), dry_run: false },
     )
     .await?;
-    Ok(Redirect::to("/suggestions"))
+    Ok(visit.to("/suggestions"))
 }

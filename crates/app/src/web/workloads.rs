@@ -1,13 +1,13 @@
 //! Workloads in pages, by rank, and one workload with its assets and its arithmetic.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use landfall_domain::estate::Workload;
 
 use crate::documents::asset::AssetDocument;
 use crate::documents::workload::WorkloadDocument;
 
-use super::Web;
+use super::access::Visit;
 use super::frame::Frame;
 use super::list::{Asked, Filling, Page, misplaced};
 use super::problem::{Face, Problem, render};
@@ -16,9 +16,9 @@ use super::problem::{Face, Problem, render};
 const ASSETS: i64 = 200;
 
 /// A page of workloads: by rank, then those without one by number.
-pub(super) async fn load(web: &Web, asked: &Asked) -> Result<Page<WorkloadDocument>, Problem> {
+pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDocument>, Problem> {
     let mut filling = Filling::<WorkloadDocument>::new(asked)?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let mut place = asked.after.as_deref().map(place_of).transpose()?;
     let assumptions = tx.assumptions().await?;
     let next = 'page: loop {
@@ -67,13 +67,13 @@ struct WorkloadsPage {
 }
 
 /// The list.
-pub(super) async fn page(State(web): State<Web>, Query(asked): Query<Asked>) -> Face {
-    let mut tx = web.cx().store.read().await?;
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let mut tx = visit.cx().store.read().await?;
     let total = tx.counts().await?.workloads;
     tx.rollback().await?;
-    let found = load(&web, &asked).await?;
+    let found = load(&visit, &asked).await?;
     render(&WorkloadsPage {
-        frame: Frame::new("/workloads", "Workloads"),
+        frame: Frame::new(&visit, "/workloads", "Workloads"),
         next: found.next.map(|next| asked.following("/workloads", &next)),
         is_first: asked.after.is_none(),
         workloads: found.items,
@@ -89,10 +89,10 @@ pub(super) struct Whole {
 }
 
 /// One workload by its key.
-pub(super) async fn load_one(web: &Web, key: &str) -> Result<Whole, Problem> {
+pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem> {
     let gone = || Problem::not_found(format!("there is no workload {key}"));
     let number: i64 = key.strip_prefix("W-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
-    let mut tx = web.cx().store.read().await?;
+    let mut tx = visit.cx().store.read().await?;
     let workload: Workload = tx.find_workload(number).await?.ok_or_else(gone)?;
     let assumptions = tx.assumptions().await?;
     let members = tx.assets_of(workload.id, ASSETS).await?;
@@ -123,8 +123,8 @@ struct Criterion {
 }
 
 /// One workload's page.
-pub(super) async fn one_page(State(web): State<Web>, Path(key): Path<String>) -> Face {
-    let Whole { workload, assets } = load_one(&web, &key).await?;
+pub(super) async fn one_page(visit: Visit, Path(key): Path<String>) -> Face {
+    let Whole { workload, assets } = load_one(&visit, &key).await?;
     let criteria = workload
         .contributions
         .iter()
@@ -138,7 +138,7 @@ pub(super) async fn one_page(State(web): State<Web>, Path(key): Path<String>) ->
         .collect();
     let shown = i64::try_from(assets.len()).unwrap_or(i64::MAX);
     render(&WorkloadPage {
-        frame: Frame::new("/workloads", workload.title.clone()),
+        frame: Frame::new(&visit, "/workloads", workload.title.clone()),
         more: (workload.assets - shown).max(0),
         criteria,
         workload,

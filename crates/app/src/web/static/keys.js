@@ -9,7 +9,7 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 const act = (key) => {
   if (going) {
     going = false;
-    if (places[key]) location.assign(places[key]);
+    if (places[key]) location.assign(document.body.dataset.base + places[key]);
     return places[key] !== undefined;
   }
   switch (key) {

@@ -1,0 +1,87 @@
+//! Every route with the right that it needs. The router, the matrix of the tests and the reference
+//! are made from this table, so they cannot disagree.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use landfall_domain::people::Right;
+
+use super::access::{Gate, admit};
+use super::{Web, activity, api, assets, findings, home, imports, report, suggestions, workloads};
+
+/// One route.
+pub(super) struct Route {
+    pub(super) method: Method,
+    /// Path as the router writes it: `/assets/{id}`.
+    pub(super) path: &'static str,
+    pub(super) right: Right,
+    serve: MethodRouter<Web>,
+}
+
+impl Route {
+    fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let filter = MethodFilter::try_from(method.clone()).expect("the table names known methods");
+        Self { method, path, right, serve: on(filter, handler) }
+    }
+
+    /// A larger body than usual may come in here.
+    fn up_to(self, bytes: usize) -> Self {
+        Self { serve: self.serve.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
+}
+
+fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route::new(Method::GET, path, Right::Read, handler)
+}
+
+fn post<H, T>(path: &'static str, right: Right, handler: H) -> Route
+where
+    H: Handler<T, Web>,
+    T: 'static,
+{
+    Route::new(Method::POST, path, right, handler)
+}
+
+/// The table.
+pub(super) fn routes() -> Vec<Route> {
+    use Right::Contribute;
+    vec![
+        get("/", home::page),
+        get("/assets", assets::page),
+        get("/assets/{id}", assets::one_page),
+        get("/workloads", workloads::page),
+        get("/workloads/{key}", workloads::one_page),
+        get("/suggestions", suggestions::page),
+        post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
+        get("/findings", findings::page),
+        post("/questions/{key}/answer", Contribute, findings::answer),
+        get("/imports", imports::page),
+        // Only uploads may be large.
+        post("/imports", Contribute, imports::preview).up_to(imports::LARGEST),
+        post("/imports/{token}/confirmation", Contribute, imports::confirm),
+        get("/activity", activity::page),
+        get("/report", report::page),
+        get("/api/v1/assets", api::list_assets),
+        get("/api/v1/assets/{id}", api::one_asset),
+        get("/api/v1/workloads", api::list_workloads),
+        get("/api/v1/workloads/{key}", api::one_workload),
+        get("/api/v1/suggestions", api::list_suggestions),
+        get("/api/v1/findings", api::list_findings),
+        get("/api/v1/events", api::list_events),
+    ]
+}
+
+/// The router of the table: each route behind its gate.
+pub(super) fn router(web: &Web) -> Router<Web> {
+    routes().into_iter().fold(Router::new(), |router, route| {
+        let gate = Gate { web: web.clone(), right: route.right };
+        router.route(route.path, route.serve.route_layer(from_fn_with_state(gate, admit)))
+    })
+}
