@@ -10,11 +10,12 @@ use landfall_domain::activity::Template;
 use landfall_domain::assumption::parse_assumptions;
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
+use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::priority::Profile;
 use landfall_domain::rationalize::RuleBook;
 use landfall_domain::time::Clock;
-use landfall_store::Store;
+use landfall_store::{Store, StoreError, Tx};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -27,6 +28,16 @@ pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) actor: String,
     pub(crate) config: Arc<Config>,
+    /// The request that acts, if its client may send it again.
+    pub(crate) operation: Option<Operation>,
+}
+
+/// A request as its client names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// A hash of what is asked.
+    pub(crate) request: String,
 }
 
 impl Context {
@@ -34,12 +45,33 @@ impl Context {
     pub(crate) async fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::open(&config.database).await?;
         let actor = config.actor.clone();
-        Ok(Self { store, clock: Arc::new(RealClock), actor, config: Arc::new(config) })
+        Ok(Self {
+            store,
+            clock: Arc::new(RealClock),
+            actor,
+            config: Arc::new(config),
+            operation: None,
+        })
     }
 
     /// The same, with this person acting.
     pub(crate) fn acting_as(&self, actor: &str) -> Self {
         Self { actor: actor.to_owned(), ..self.clone() }
+    }
+
+    /// Appends what happened, in the name of who acts, in the transaction that does it.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        at: Timestamp,
+        reason: Option<&str>,
+        happening: &Happening,
+    ) -> Result<(), StoreError> {
+        let event = tx.append(at, &self.actor, reason, happening).await?;
+        match &self.operation {
+            Some(operation) => tx.add_operation(&operation.id, &operation.request, event.seq).await,
+            None => Ok(()),
+        }
     }
 
     /// A mint that makes ids of this moment.

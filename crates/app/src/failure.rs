@@ -15,6 +15,12 @@ pub(crate) enum Failure {
     /// Findings need a decision and nothing was written: exit code 4.
     #[error("{0}")]
     Undecided(String),
+    /// It names something that there is not: exit code 2.
+    #[error("{0}")]
+    Unknown(String),
+    /// Someone else changed it since it was read: exit code 5.
+    #[error("{0}")]
+    Outdated(String),
     /// Someone else changed what this rests on: exit code 5.
     #[error("{0}")]
     Overtaken(String),
@@ -23,10 +29,10 @@ pub(crate) enum Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Unknown(_) => 2,
             Self::Refused(_) => 3,
             Self::Undecided(_) => 4,
-            Self::Overtaken(_) => 5,
+            Self::Outdated(_) | Self::Overtaken(_) => 5,
         }
     }
 }

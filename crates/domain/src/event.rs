@@ -47,6 +47,22 @@ pub enum Happening {
         /// True if it is shared; none if an earlier word was taken back.
         shared: Option<bool>,
     },
+    /// A person stated values of workloads, or took them back.
+    WorkloadsStated {
+        /// Value by value.
+        changes: Vec<StatedChange>,
+    },
+    /// A person put a workload elsewhere in the backlog.
+    WorkloadPlaced {
+        /// Its key.
+        workload: String,
+        /// Where: `before W-3`, `after W-3`, `pinned to 4`, or `as the profile proposes`.
+        spot: String,
+        /// Rank before.
+        from: i64,
+        /// Rank after.
+        to: i64,
+    },
     /// Another priority profile ranks the backlog.
     ProfileChosen {
         /// The profile's name.
@@ -96,7 +112,37 @@ pub struct Placed {
     pub to: String,
 }
 
+/// One value of one workload that a person stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedChange {
+    /// The workload's key.
+    pub workload: String,
+    /// The field.
+    pub field: String,
+    /// The value shown before.
+    pub before: Option<String>,
+    /// The value shown after.
+    pub after: Option<String>,
+    /// True if an earlier word was taken back, so that the value is derived again.
+    pub taken_back: bool,
+}
+
 impl Happening {
+    /// Short keys of the things that it is about, as far as they have some.
+    pub fn subjects(&self) -> Vec<&str> {
+        match self {
+            Self::WorkloadsStated { changes } => {
+                changes.iter().map(|change| change.workload.as_str()).collect()
+            }
+            Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::PlanProposed { plan, .. } => vec![plan],
+            Self::PlanAdopted { plan, superseded } => {
+                std::iter::once(plan).chain(superseded).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Its kind as one word.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -104,6 +150,8 @@ impl Happening {
             Self::QuestionAnswered { .. } => "question_answered",
             Self::AssetsPlaced { .. } => "assets_placed",
             Self::ServiceJudged { .. } => "service_judged",
+            Self::WorkloadsStated { .. } => "workloads_stated",
+            Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",

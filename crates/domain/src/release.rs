@@ -1,6 +1,6 @@
 //! Release backlogs: the next workloads by rank, each with everything that it needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,10 @@ use crate::id::Id;
 ///
 /// The first releases are small, so that the teams learn on little.
 pub const SIZES: [usize; 3] = [3, 5, 8];
+
+/// The reason of a workload that nothing else pulls along. It names no rank, since ranks shift
+/// without anything new to say of this workload.
+pub const BY_RANK: &str = "its rank in the backlog";
 
 /// One workload in a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,15 +44,15 @@ pub fn releases(
     needs: &[Vec<usize>],
     name: &dyn Fn(usize) -> String,
 ) -> Vec<Vec<Selected>> {
-    let ranked_set: BTreeSet<usize> = ranked.iter().copied().collect();
+    let position: BTreeMap<usize, usize> = ranked.iter().copied().zip(0..).collect();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     let mut releases: Vec<Vec<Selected>> = Vec::new();
     let mut open: Vec<Selected> = Vec::new();
-    for (position, &workload) in ranked.iter().enumerate() {
+    for &workload in ranked {
         if done.contains(&workload) {
             continue;
         }
-        let pulled = closure(workload, needs, &done, &ranked_set);
+        let pulled = closure(workload, needs, &done, &position);
         let room = SIZES[releases.len().min(SIZES.len() - 1)];
         if !open.is_empty() && open.len() + pulled.len() > room {
             releases.push(std::mem::take(&mut open));
@@ -56,7 +60,7 @@ pub fn releases(
         for member in pulled {
             done.insert(member);
             let because = if member == workload {
-                format!("rank {} in the backlog", position + 1)
+                BY_RANK.to_owned()
             } else {
                 format!("{} needs it", name(workload))
             };
@@ -69,24 +73,27 @@ pub fn releases(
     releases
 }
 
-/// The workload and everything that it needs and that is not done, in a stable order.
+/// The workload, then everything that it needs and that is not done, by rank.
 fn closure(
     workload: usize,
     needs: &[Vec<usize>],
     done: &BTreeSet<usize>,
-    ranked: &BTreeSet<usize>,
+    position: &BTreeMap<usize, usize>,
 ) -> Vec<usize> {
     let mut found = BTreeSet::from([workload]);
     let mut open = vec![workload];
     while let Some(next) = open.pop() {
         for &needed in &needs[next] {
-            if ranked.contains(&needed) && !done.contains(&needed) && found.insert(needed) {
+            if position.contains_key(&needed) && !done.contains(&needed) && found.insert(needed) {
                 open.push(needed);
             }
         }
     }
-    // The workload that pulls the others stands first.
-    std::iter::once(workload).chain(found.into_iter().filter(|&other| other != workload)).collect()
+    found.remove(&workload);
+    let mut pulled: Vec<usize> = found.into_iter().collect();
+    pulled.sort_by_key(|other| position[other]);
+    pulled.insert(0, workload);
+    pulled
 }
 
 #[cfg(test)]
@@ -109,7 +116,7 @@ mod tests {
     #[test]
     fn a_circle_comes_along_whole() {
         let needs = vec![vec![1], vec![2], vec![0]];
-        assert_eq!(cut(&[2, 1, 0], &needs), vec![vec![2, 0, 1]]);
+        assert_eq!(cut(&[2, 1, 0], &needs), vec![vec![2, 1, 0]]);
     }
 
     proptest::proptest! {

@@ -34,6 +34,8 @@ impl Tx {
         const INSERT: &str = "INSERT INTO event
             (seq, at, actor, kind, reason, detail, previous, hash)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const SUBJECT: &str = "INSERT INTO event_subject (subject, event) VALUES ($1, $2)
+            ON CONFLICT (subject, event) DO NOTHING";
         // What is hashed must be what is read back, so no more digits than are stored.
         let at = to_time("event", &from_time(at))?;
         on_backend!(self, tx => {
@@ -51,7 +53,33 @@ impl Tx {
                 .bind(&event.hash)
                 .execute(&mut **tx)
                 .await?;
+            for subject in happening.subjects() {
+                sqlx::query(SUBJECT).bind(subject).bind(event.seq).execute(&mut **tx).await?;
+            }
             Ok(event)
+        })
+    }
+
+    /// Up to `limit` events about one thing, named by its short key; the latest first.
+    pub async fn events_about(
+        &mut self,
+        subject: &str,
+        limit: i64,
+    ) -> Result<Vec<Event>, StoreError> {
+        const SQL: &str = "SELECT event.* FROM event
+            JOIN event_subject ON event_subject.event = event.seq
+            WHERE event_subject.subject = $1 ORDER BY event.seq DESC LIMIT $2";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(subject).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| event_from!(row)).collect()
+        })
+    }
+
+    /// The place of the last event; 0 if nothing has happened yet.
+    pub async fn last_event(&mut self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COALESCE(MAX(seq), 0) AS last FROM event";
+        on_backend!(self, tx => {
+            Ok(sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("last")?)
         })
     }
 

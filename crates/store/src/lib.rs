@@ -6,6 +6,7 @@
 
 mod assumptions;
 mod backend;
+mod backlog;
 mod bulk;
 mod counts;
 mod dependencies;
@@ -14,9 +15,11 @@ mod events;
 mod findings;
 mod migrate;
 mod observations;
+mod operations;
 mod plans;
 mod releases;
 mod settings;
+mod statements;
 mod text;
 mod verdicts;
 mod workloads;
@@ -25,3 +28,4 @@ pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;
 pub use findings::StoredQuestion;
 pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};
+pub use operations::Operation;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_backlog_and_plan";
     3 "0003_verdict";
     4 "0004_pages";
+    5 "0005_decisions";
 };
 
 impl Migration {

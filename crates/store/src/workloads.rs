@@ -2,6 +2,7 @@
 
 use landfall_domain::estate::{Membership, Workload};
 use landfall_domain::id::Id;
+use landfall_domain::priority::{Placed, millionths};
 use landfall_domain::rationalize::{Decision, Disposition, Readiness};
 use sqlx::Row;
 use uuid::Uuid;
@@ -46,6 +47,12 @@ macro_rules! workload_from {
             storage_mib: $row.try_get("storage_mib")?,
             effort_tenths: $row.try_get("effort_tenths")?,
             rank: $row.try_get("rank")?,
+            proposed_rank: $row.try_get("proposed_rank")?,
+            placed: {
+                let pinned = $row.try_get("pinned")?;
+                let because: Option<String> = $row.try_get("placed_because")?;
+                because.map(|because| Placed { pinned, because })
+            },
             scored: parse("workload", &$row.try_get::<String, _>("scored")?)?,
             rank_reason: $row.try_get("rank_reason")?,
             version: $row.try_get("version")?,
@@ -72,7 +79,7 @@ impl Tx {
             business_unit, criticality, compliance, grouped_by, grouped_because,
             grouping_confidence, disposition, decided_by, decided_because, decision_confidence,
             assumptions, readiness, assets, storage_mib, effort_tenths, rank, scored, rank_reason,
-            version) ";
+            version, proposed_rank, placed_because, pinned, score_millionths) ";
         const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET name = excluded.name,
             environment = excluded.environment, owner = excluded.owner,
             business_unit = excluded.business_unit, criticality = excluded.criticality,
@@ -86,7 +93,9 @@ impl Tx {
             assets = excluded.assets, storage_mib = excluded.storage_mib,
             effort_tenths = excluded.effort_tenths, rank = excluded.rank,
             scored = excluded.scored, rank_reason = excluded.rank_reason,
-            version = excluded.version";
+            version = excluded.version, proposed_rank = excluded.proposed_rank,
+            placed_because = excluded.placed_because, pinned = excluded.pinned,
+            score_millionths = excluded.score_millionths";
         let rows = workloads
             .iter()
             .map(|w| Ok((w, json(&w.decision.assumptions)?, json(&w.scored)?)))
@@ -94,7 +103,7 @@ impl Tx {
         bulk_insert!(
             self,
             HEAD,
-            24,
+            28,
             rows,
             |b, (w, assumptions, scored)| {
                 b.push_bind(w.id.uuid())
@@ -120,11 +129,30 @@ impl Tx {
                     .push_bind(w.rank)
                     .push_bind(scored)
                     .push_bind(&w.rank_reason)
-                    .push_bind(w.version);
+                    .push_bind(w.version)
+                    .push_bind(w.proposed_rank)
+                    .push_bind(w.placed.as_ref().map(|placed| &placed.because))
+                    .push_bind(w.placed.as_ref().is_some_and(|placed| placed.pinned))
+                    .push_bind(millionths(w.scored.score));
             },
             TAIL
         );
         Ok(())
+    }
+
+    /// Counts up the version of a workload that is still in the version that was read.
+    pub async fn bump_workload(&mut self, workload: &Workload) -> Result<(), StoreError> {
+        const SQL: &str =
+            "UPDATE workload SET version = version + 1 WHERE id = $1 AND version = $2";
+        let changed = on_backend!(self, tx => {
+            sqlx::query(SQL)
+                .bind(workload.id.uuid())
+                .bind(workload.version)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected()
+        });
+        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(workload.key())) }
     }
 
     /// Removes workloads that no asset belongs to any more.

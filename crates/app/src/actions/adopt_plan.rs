@@ -24,7 +24,7 @@ pub(crate) async fn adopt_plan(
     tx.move_plan(&plan, PlanStatus::Proposed, PlanStatus::Adopted).await?;
     let happening =
         Happening::PlanAdopted { plan: plan.key(), superseded: in_force.as_ref().map(Plan::key) };
-    tx.append(cx.clock.now(), &cx.actor, reason, &happening).await?;
+    cx.record(&mut tx, cx.clock.now(), reason, &happening).await?;
     tx.commit().await?;
     plan.status = PlanStatus::Adopted;
     Ok(plan)

@@ -51,7 +51,7 @@ pub(crate) async fn answer_question(
             other: answer.other.value.to_string(),
             same,
         };
-        tx.append(now, &cx.actor, reason, &happening).await?;
+        cx.record(&mut tx, now, reason, &happening).await?;
         known.answer(answer);
     }
     let rules = cx.rules(tx.setting("profile").await?.as_deref())?;

@@ -32,7 +32,7 @@ pub(crate) async fn choose_profile(
     let known = Known::load(&mut tx).await?;
     let changes = rebuild(&mut tx, known, &cx.rules(Some(name))?, now, &mut cx.mint()).await?;
     let happening = Happening::ProfileChosen { profile: name.to_owned(), before };
-    tx.append(now, &cx.actor, reason, &happening).await?;
+    cx.record(&mut tx, now, reason, &happening).await?;
     tx.commit().await?;
     Ok(changes)
 }

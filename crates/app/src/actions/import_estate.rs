@@ -268,6 +268,6 @@ async fn announce(
         joined: changes.joined,
         details: changes.details.clone(),
     };
-    tx.append(now, &cx.actor, reason, &happening).await?;
+    cx.record(tx, now, reason, &happening).await?;
     Ok(())
 }

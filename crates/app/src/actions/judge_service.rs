@@ -70,7 +70,7 @@ pub(crate) async fn judge_service(cx: &Context, said: Said<'_>) -> anyhow::Resul
     }
     let happening =
         Happening::ServiceJudged { service: effect.service.clone(), shared: said.shared };
-    tx.append(now, &cx.actor, said.reason, &happening).await?;
+    cx.record(&mut tx, now, said.reason, &happening).await?;
     tx.commit().await?;
     effect.written = true;
     Ok(effect)

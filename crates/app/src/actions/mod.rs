@@ -3,6 +3,7 @@
 pub(crate) mod adopt_plan;
 pub(crate) mod answer_question;
 pub(crate) mod choose_profile;
+pub(crate) mod decide;
 pub(crate) mod import_estate;
 pub(crate) mod judge_service;
 pub(crate) mod plan_answers;

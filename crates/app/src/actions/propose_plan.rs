@@ -120,7 +120,7 @@ pub(crate) async fn propose_plan(
         unplaced: (plan.packages.len() - placed) as u64,
     };
     tx.add_plan(&plan).await?;
-    tx.append(plan.proposed_at, &cx.actor, request.reason.as_deref(), &happening).await?;
+    cx.record(&mut tx, plan.proposed_at, request.reason.as_deref(), &happening).await?;
     tx.commit().await?;
     Ok(plan)
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use landfall_planning::foreign::{Ratio, Rounding};
 
+use super::backlog::BacklogCommand;
 use super::questions::args as questions;
 use super::workloads::args as workloads;
 
@@ -93,7 +94,13 @@ pub(crate) enum Command {
     /// Which asset needs which
     Dependencies(List),
     /// The ranked migration backlog, each rank with its reason
-    Backlog(List),
+    #[command(args_conflicts_with_subcommands = true)]
+    Backlog {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<BacklogCommand>,
+    },
     /// The core assumptions on which the backlog rests, what to challenge first
     Assumptions(List),
     /// Release backlogs: workloads with every asset that each needs

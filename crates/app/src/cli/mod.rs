@@ -1,6 +1,7 @@
 //! The command line: nouns list, verbs act.
 
 mod args;
+mod backlog;
 mod doctor;
 mod engine;
 mod estate;
@@ -98,7 +99,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
             workloads::shared_services(&list, command, cx, out).await
         }
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
-        Command::Backlog(list) => estate::backlog(&list, cx, out).await,
+        Command::Backlog { list, command } => backlog::run(&list, command, cx, out).await,
         Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
         Command::Releases(list) => estate::releases(&list, cx, out).await,
         Command::Iterations(list) => plan::iterations(&list, cx, out).await,

@@ -35,6 +35,12 @@ pub(crate) struct WorkloadDocument {
     pub(crate) rank: Option<i64>,
     pub(crate) score: f64,
     pub(crate) rank_reason: String,
+    /// The rank that the profile alone would give.
+    pub(crate) proposed_rank: Option<i64>,
+    /// True if a person pinned it to its rank.
+    pub(crate) pinned: bool,
+    /// Who put it where it stands, and why; none if the profile did.
+    pub(crate) placed_because: Option<String>,
     pub(crate) contributions: Vec<Contribution>,
     /// Key of its release.
     pub(crate) release: Option<String>,
@@ -61,6 +67,9 @@ impl Listed for WorkloadDocument {
         "effort_hours",
         "score",
         "rank_reason",
+        "proposed_rank",
+        "pinned",
+        "placed_because",
         "release",
         "ready_in",
         "ready_on",
@@ -146,7 +155,10 @@ impl WorkloadDocument {
             grouping_confidence_percent: workload.grouping.confidence_percent,
             rank: workload.rank,
             score: (workload.scored.score * 10.0).round() / 10.0,
-            rank_reason: workload.rank_reason.clone(),
+            rank_reason: workload.why_here(),
+            proposed_rank: workload.proposed_rank,
+            pinned: workload.placed.as_ref().is_some_and(|placed| placed.pinned),
+            placed_because: workload.placed.as_ref().map(|placed| placed.because.clone()),
             contributions: workload.scored.contributions.clone(),
             release: None,
             ready_in: None,

@@ -147,6 +147,8 @@ fn workload(number: u128, name: &str, rank: i64, effort_tenths: i64) -> Workload
         storage_mib: 204_800,
         effort_tenths,
         rank: Some(rank),
+        proposed_rank: Some(rank),
+        placed: None,
         scored: Scored { score: 35.0, contributions: vec![contribution] },
         rank_reason: format!("for it: environment {HOSTILE}"),
         version: 1,

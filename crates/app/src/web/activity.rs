@@ -89,9 +89,29 @@ fn says(event: &EventDocument) -> String {
             Some(false) => format!("refused {} as a shared service", text("service")),
             None => format!("took back what was said of {}", text("service")),
         },
+        "workloads_stated" => stated(&detail["changes"]),
+        "workload_placed" => {
+            let (from, to) = (count("from"), count("to"));
+            format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
+        }
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         other => other.replace('_', " "),
+    }
+}
+
+/// Values that were stated, the first few of them.
+fn stated(changes: &serde_json::Value) -> String {
+    const SHOWN: usize = 3;
+    let all = changes.as_array().map(Vec::as_slice).unwrap_or_default();
+    let said = all.iter().take(SHOWN).map(|change| {
+        let text = |field: &str| change[field].as_str().unwrap_or("unknown").to_owned();
+        format!("{} of {}: {} → {}", text("field"), text("workload"), text("before"), text("after"))
+    });
+    let said = said.collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(SHOWN) {
+        0 => said,
+        more => format!("{said}, and {more} more"),
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use landfall_store::StoreError;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::failure::{Failure, exit_code};
 
@@ -22,6 +23,15 @@ pub(crate) struct Problem {
     status: StatusCode,
     /// What happened here, and how to mend it.
     detail: String,
+    #[serde(flatten)]
+    sides: Option<Box<Sides>>,
+}
+
+/// Of a change to an outdated version: what was sent, and what there is now.
+#[derive(Debug, Clone, Serialize)]
+struct Sides {
+    yours: Value,
+    theirs: Value,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
@@ -31,7 +41,7 @@ fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::
 
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
-        Self { kind, title, status, detail }
+        Self { kind, title, status, detail, sides: None }
     }
 
     pub(crate) fn title(&self) -> &'static str {
@@ -60,7 +70,40 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "Forbidden", detail)
     }
 
-    fn refused(detail: String) -> Self {
+    /// Without a version nobody can tell whether the change loses another one.
+    pub(crate) fn unconditional() -> Self {
+        let detail = "a change needs `If-Match` with the ETag that was read, or `*`".to_owned();
+        let status = StatusCode::PRECONDITION_REQUIRED;
+        Self::new(status, "/problems/unconditional", "Version needed", detail)
+    }
+
+    pub(crate) fn wrong_media(kind: &str) -> Self {
+        let detail = format!("the body is `{kind}`, not application/json");
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::new(status, "/problems/wrong-media", "Wrong kind of body", detail)
+    }
+
+    pub(crate) fn too_large() -> Self {
+        let detail = "the body is too large, or broke off".to_owned();
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "Too large", detail)
+    }
+
+    /// Someone changed it since it was read.
+    fn outdated(detail: String) -> Self {
+        let status = StatusCode::PRECONDITION_FAILED;
+        Self::new(status, "/problems/outdated", "Someone changed it", detail)
+    }
+
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.status == StatusCode::PRECONDITION_FAILED
+    }
+
+    /// Shows both sides of a conflict.
+    pub(crate) fn with_sides(self, yours: Value, theirs: Value) -> Self {
+        Self { sides: Some(Box::new(Sides { yours, theirs })), ..self }
+    }
+
+    pub(crate) fn refused(detail: String) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Self::new(status, "/problems/refused", "Refused by a rule", detail)
     }
@@ -78,6 +121,12 @@ impl Problem {
 impl From<anyhow::Error> for Problem {
     fn from(error: anyhow::Error) -> Self {
         let detail = format!("{error:#}");
+        let failure = error.chain().find_map(|cause| cause.downcast_ref::<Failure>());
+        match failure {
+            Some(Failure::Unknown(_)) => return Self::not_found(detail),
+            Some(Failure::Outdated(_)) => return Self::outdated(detail),
+            _ => {}
+        }
         match exit_code(&error) {
             2 => Self::wrong_input(detail),
             3 | 4 => Self::refused(detail),

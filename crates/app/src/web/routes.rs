@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
@@ -31,6 +31,11 @@ impl Route {
         Self { method, path, right, serve: on(filter, handler) }
     }
 
+    /// May be sent again under an `Idempotency-Key`.
+    fn once(self) -> Self {
+        Self { serve: self.serve.layer(from_fn(api::once)), ..self }
+    }
+
     /// A larger body than usual may come in here.
     fn up_to(self, bytes: usize) -> Self {
         Self { serve: self.serve.layer(DefaultBodyLimit::max(bytes)), ..self }
@@ -51,7 +56,7 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    use Right::Contribute;
+    use Right::{Contribute, Prioritise};
     vec![
         get("/", home::page),
         get("/assets", assets::page),
@@ -72,6 +77,10 @@ pub(super) fn routes() -> Vec<Route> {
         get("/api/v1/assets/{id}", api::one_asset),
         get("/api/v1/workloads", api::list_workloads),
         get("/api/v1/workloads/{key}", api::one_workload),
+        Route::new(Method::PATCH, "/api/v1/workloads/{key}", Contribute, api::state),
+        Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
+        Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
+        post("/api/v1/workload-changes", Contribute, api::state_many).once(),
         get("/api/v1/suggestions", api::list_suggestions),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod decide;
 mod documents;
 mod imports;
 mod landfall;
@@ -10,6 +11,7 @@ mod licences;
 mod portfolio_rules;
 mod questions;
 mod scenarios;
+mod server;
 mod sizes;
 mod walls;
 mod web;

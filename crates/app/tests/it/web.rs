@@ -1,92 +1,9 @@
 //! The web app and the API as a browser or a program meets them: over HTTP, on this machine.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-
 use serde_json::Value;
 
-use crate::landfall::{HARBOUR, Landfall, complained};
-
-/// A server on a world's database; it ends with the value.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// An answer.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (known, value) = line.split_once(':')?;
-            known.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-}
-
-impl Server {
-    fn start(world: &Landfall) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_landfall"))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .current_dir(world.path())
-            .env_clear()
-            .env("LANDFALL_ACTOR", "ada")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("`{line}` names no address")).to_owned();
-        Self { process, address }
-    }
-
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "{method} {path} HTTP/1.1\r\nConnection: close\r\n").unwrap();
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            write!(stream, "Host: {}\r\n", self.address).unwrap();
-        }
-        for (name, value) in headers {
-            write!(stream, "{name}: {value}\r\n").unwrap();
-        }
-        write!(stream, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[], "")
-    }
-}
-
-fn harbour() -> (Landfall, Server) {
-    let world = Landfall::new();
-    world.json(&[&["import"], &HARBOUR[..]].concat());
-    let server = Server::start(&world);
-    (world, server)
-}
+use crate::landfall::{Landfall, complained};
+use crate::server::{Answer, Server, harbour};
 
 const PAGES: [&str; 11] = [
     "/findings",

@@ -16,6 +16,7 @@ pub mod observation;
 pub mod reconcile;
 pub mod service;
 pub mod source;
+pub mod statement;
 pub mod workload;
 
 pub use assemble::{Assembled, Evidences, Thing, assemble, out_of_scope};
@@ -31,4 +32,5 @@ pub use observation::{Evidence, Fact, Observation, Place};
 pub use reconcile::{Claim, Provenance, provenance};
 pub use service::{End, Service, Verdict};
 pub use source::Source;
+pub use statement::{Stated, Statement};
 pub use workload::Workload;

@@ -1,16 +1,14 @@
 //! Workloads: assets that together support a defined process.
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::{Id, Named};
-use crate::priority::Scored;
+use crate::priority::{Placed, Scored};
 use crate::query::{Seen, Subject};
 use crate::rationalize::{Decision, Readiness};
 
 use super::membership::Membership;
 
 /// Assets that together support a defined process.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Workload {
     /// Id.
     pub id: Id<Workload>,
@@ -42,9 +40,13 @@ pub struct Workload {
     pub effort_tenths: i64,
     /// Place in the migration backlog, from 1; `None` for what needs no work.
     pub rank: Option<i64>,
-    /// The arithmetic behind the rank.
+    /// The rank that the profile alone would give; `None` for what needs no work.
+    pub proposed_rank: Option<i64>,
+    /// If a person put it there: who, where and why.
+    pub placed: Option<Placed>,
+    /// The arithmetic behind the proposed rank.
     pub scored: Scored,
-    /// The reason for the rank, as a sentence.
+    /// The reason for the proposed rank, as a sentence.
     pub rank_reason: String,
     /// Grows with each change.
     pub version: i64,
@@ -58,6 +60,17 @@ impl Workload {
     /// The short key that people use.
     pub fn key(&self) -> String {
         format!("W-{}", self.number)
+    }
+
+    /// Why it stands where it does: a person's word first, then the profile's.
+    pub fn why_here(&self) -> String {
+        match (&self.placed, self.proposed_rank) {
+            (Some(placed), Some(proposed)) => format!(
+                "{}; the profile proposes rank {proposed}: {}",
+                placed.because, self.rank_reason
+            ),
+            _ => self.rank_reason.clone(),
+        }
     }
 
     /// Name with environment, as shown.

@@ -1,7 +1,11 @@
 //! Where a workload stands in the migration backlog, and why.
 
+pub mod placing;
 pub mod profile;
 pub mod rank;
+pub mod standing;
 
+pub use placing::{Placed, Placing, Spot, arrange, outlived};
 pub use profile::{Band, Criterion, Measure, Profile, ProfileError, Scale};
-pub use rank::{Contribution, Measures, Reading, Scored, explain, rank, score};
+pub use rank::{Contribution, Measures, Reading, Scored, explain, score};
+pub use standing::{Ranked, Standing, millionths, stand};

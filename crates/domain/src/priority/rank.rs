@@ -51,22 +51,6 @@ pub fn score(profile: &Profile, measures: &Measures) -> Scored {
     Scored { score: contributions.iter().map(|c| c.points).sum(), contributions }
 }
 
-/// Scores all workloads and gives their order: the first has rank 1.
-///
-/// `names` break ties, so that equal scores still have one order.
-pub fn rank(profile: &Profile, workloads: &[(String, Measures)]) -> (Vec<Scored>, Vec<usize>) {
-    let scored: Vec<Scored> =
-        workloads.iter().map(|(_, measures)| score(profile, measures)).collect();
-    let mut order: Vec<usize> = (0..workloads.len()).collect();
-    order.sort_by(|&a, &b| {
-        scored[b]
-            .score
-            .total_cmp(&scored[a].score)
-            .then_with(|| workloads[a].0.cmp(&workloads[b].0))
-    });
-    (scored, order)
-}
-
 /// The reason for a rank as a sentence: what speaks most for and against, against the best
 /// that each criterion can give.
 pub fn explain(profile: &Profile, scored: &Scored) -> String {
@@ -173,20 +157,5 @@ mod tests {
     fn a_missing_value_is_shown_as_missing() {
         let scored = score(&aws(), &Measures::new());
         assert!(scored.contributions.iter().all(|c| c.value.is_none()));
-    }
-
-    #[test]
-    fn ranks_do_not_depend_on_the_order_of_workloads() {
-        let workloads = vec![
-            ("ferry".to_owned(), measures("prod", 0.0)),
-            ("berth".to_owned(), measures("test", 2.0)),
-            ("crane".to_owned(), measures("test", 2.0)),
-        ];
-        let mut turned = workloads.clone();
-        turned.reverse();
-        let names = |list: &[(String, Measures)]| -> Vec<String> {
-            rank(&aws(), list).1.into_iter().map(|at| list[at].0.clone()).collect()
-        };
-        assert_eq!(names(&workloads), names(&turned));
     }
 }

@@ -37,6 +37,8 @@ pub(crate) fn workload(number: u32, test: bool) -> Workload {
         storage_mib: 0,
         effort_tenths: 0,
         rank: Some(i64::from(number) + 1),
+        proposed_rank: Some(i64::from(number) + 1),
+        placed: None,
         scored: Scored { score: 0.0, contributions: vec![] },
         rank_reason: String::new(),
         version: 1,

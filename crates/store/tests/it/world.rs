@@ -10,7 +10,7 @@ use landfall_domain::estate::{
 };
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Package, Plan, PlanReport, PlanStatus, TimeBox};
-use landfall_domain::priority::Scored;
+use landfall_domain::priority::{Placed, Scored};
 use landfall_domain::rationalize::{Decision, Disposition, Readiness};
 use uuid::Uuid;
 
@@ -60,6 +60,10 @@ pub(crate) fn workload(number: i64, rank: Option<i64>) -> Workload {
         storage_mib: 4096,
         effort_tenths: 155,
         rank,
+        proposed_rank: rank,
+        placed: rank
+            .filter(|&rank| rank == 2)
+            .map(|_| Placed { pinned: true, because: "ada pinned it".to_owned() }),
         scored: Scored { score: 12.5, contributions: vec![] },
         rank_reason: "for it: environment test".to_owned(),
         version: 1,

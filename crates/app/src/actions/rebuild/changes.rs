@@ -101,7 +101,13 @@ pub(super) fn changed_workloads(
                 if **old == workload {
                     continue;
                 }
-                workload.version += 1;
+                // Ranks shift when others move; that is nothing new of this workload.
+                let shifted = Workload {
+                    rank: workload.rank,
+                    proposed_rank: workload.proposed_rank,
+                    ..(**old).clone()
+                };
+                workload.version += i64::from(shifted != workload);
             }
         }
         changes.workloads.push(workload.key());

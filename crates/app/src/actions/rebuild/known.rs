@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use landfall_domain::assumption::Assumption;
 use landfall_domain::backlog::KnownWorkload;
 use landfall_domain::estate::{
-    Answer, Asset, Dependency, Finding, Link, Membership, Observation, Source, Verdict, Workload,
+    Answer, Asset, Dependency, Finding, Link, Membership, Observation, Source, Statement, Verdict,
+    Workload,
 };
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Plan, PlanStatus};
+use landfall_domain::priority::Placing;
 use landfall_domain::release::Member;
 use landfall_intake::Intake;
 use landfall_planning::suggestion::Basis;
@@ -36,6 +38,8 @@ pub(crate) struct Known {
     /// Where a person has just put assets.
     pub(super) placed: BTreeMap<Id<Asset>, (Id<Workload>, Membership)>,
     pub(super) verdicts: Vec<Verdict>,
+    pub(super) statements: Vec<Statement>,
+    pub(super) placings: Vec<Placing>,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) releases: Vec<Vec<Member>>,
     pub(super) assumptions: Vec<Assumption>,
@@ -87,6 +91,8 @@ impl Known {
             named: Vec::new(),
             placed: BTreeMap::new(),
             verdicts: tx.verdicts().await?,
+            statements: tx.statements().await?,
+            placings: tx.placings().await?,
             dependencies: tx.dependencies().await?,
             releases: tx.releases().await?,
             assumptions: tx.assumptions().await?,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use landfall_domain::assumption::Assumption;
-use landfall_domain::backlog::{KnownWorkload, Previous, Rules, group, prioritise};
+use landfall_domain::backlog::{Backlog, KnownWorkload, Previous, Rules, group, prioritise};
 use landfall_domain::estate::reconcile::Merged;
 use landfall_domain::estate::{
     Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Membership, Thing, Verdict,
@@ -57,6 +57,7 @@ pub(crate) struct Rebuilt {
     dependencies: Vec<Dependency>,
     assumptions: Vec<Assumption>,
     releases: Vec<Vec<Member>>,
+    needs: Vec<(Id<Workload>, Id<Workload>)>,
     questions: Vec<StoredQuestion>,
     estate_findings: Vec<Finding>,
     changes: Changes,
@@ -139,7 +140,8 @@ impl Settled {
         let next = known.next_number;
         let mut workloads: Vec<KnownWorkload> = known.workloads.iter().map(Into::into).collect();
         workloads.append(&mut known.named);
-        let previous = Previous { workloads, next };
+        let statements = std::mem::take(&mut known.statements);
+        let previous = Previous { workloads, next, statements };
         let grouped = group(&mut assets, &dependencies, &previous, rules, &mut || mint.id());
         let numbers = known.workloads.iter().chain(&grouped.workloads).map(|one| one.number + 1);
         let next_number = numbers.max().unwrap_or(1).max(next);
@@ -147,7 +149,8 @@ impl Settled {
         let structure = structure(&assets, &grouped.workloads, &dependencies, &known.verdicts);
         let ordering: Vec<&Dependency> =
             dependencies.iter().filter(|one| !structure.hides(one)).collect();
-        let (workloads, releases) = prioritise(grouped, &assets, &ordering, rules);
+        let Backlog { workloads, releases, needs } =
+            prioritise(grouped, &assets, &ordering, rules, &known.placings);
         changes.contradictions = contradictions(
             &Before {
                 dependencies: &known.dependencies,
@@ -177,6 +180,7 @@ impl Settled {
             dependencies,
             assumptions: new_assumptions(&known.assumptions, &rules.assumptions, now, mint),
             releases,
+            needs,
             questions,
             estate_findings: assembled.findings.into_vec(),
             changes,
@@ -325,6 +329,7 @@ impl Rebuilt {
         drop(self.assets);
         tx.replace_dependencies(&self.dependencies).await?;
         tx.replace_releases(&self.releases).await?;
+        tx.replace_needs(&self.needs).await?;
         for &(was, now) in &self.gone_assets {
             tx.hand_over_verdicts(was, now).await?;
         }

@@ -146,7 +146,7 @@ pub(crate) async fn regroup(
     }
     let happening =
         Happening::AssetsPlaced { how: decided.how.to_owned(), placed: report.placed.clone() };
-    tx.append(now, &cx.actor, how.reason, &happening).await?;
+    cx.record(&mut tx, now, how.reason, &happening).await?;
     tx.commit().await?;
     Ok(report)
 }

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::super::args::List;
+use super::super::backlog::State;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WorkloadCommand {
@@ -21,6 +22,8 @@ pub(crate) enum WorkloadCommand {
     Merge(Merge),
     /// Put assets into a workload
     Move(Move),
+    /// State values of one, in the place of what rules and sources say
+    State(State),
     /// What binds an asset or a workload, what leads out of it, and what it would be otherwise
     Explain(Explain),
 }

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use landfall_domain::people::{Right, Role};
 
-use crate::boot::Context;
+use crate::boot::{Context, Operation};
 
 use super::Web;
 use super::imports::Uploads;
@@ -27,6 +27,11 @@ impl Visit {
         &self.cx
     }
 
+    /// The request may be sent again under this name.
+    pub(super) fn operate(&mut self, operation: Operation) {
+        self.cx.operation = Some(operation);
+    }
+
     pub(super) fn uploads(&self) -> &Uploads {
         self.web.uploads()
     }
@@ -39,6 +44,11 @@ impl Visit {
     /// What the person may do here.
     pub(super) fn role(&self) -> Role {
         self.role
+    }
+
+    /// Refuses who lacks a right that the route alone does not tell.
+    pub(super) fn demand(&self, right: Right) -> Result<(), Problem> {
+        if self.role.may(right) { Ok(()) } else { Err(lacking(right)) }
     }
 
     /// Leads on to a page of this portfolio.
@@ -80,9 +90,12 @@ fn visit(gate: &Gate) -> Result<Visit, Problem> {
     // Without accounts there is one person, who owns this machine.
     let role = Role::Admin;
     if !role.may(gate.right) {
-        let detail = format!("this needs one of these roles: {}", gate.right.holders());
-        return Err(Problem::forbidden(detail));
+        return Err(lacking(gate.right));
     }
     let cx = gate.web.cx().acting_as(&gate.web.cx().actor);
     Ok(Visit { web: gate.web.clone(), cx, role, base: String::new() })
+}
+
+fn lacking(right: Right) -> Problem {
+    Problem::forbidden(format!("this needs one of these roles: {}", right.holders()))
 }

@@ -1,10 +1,16 @@
 //! The REST API: the same resources as documents.
 
+mod body;
+mod decide;
+mod once;
+
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::event::EventDocument;
@@ -17,33 +23,48 @@ use super::list::{Asked, Page};
 use super::problem::Problem;
 use super::{activity, assets, findings, suggestions, workloads};
 
+pub(in crate::web) use decide::{place, state, state_many, unplace};
+pub(in crate::web) use once::once;
+
 type Answer<T> = Result<Json<T>, Problem>;
 
-pub(super) async fn no_route() -> Problem {
+pub(in crate::web) async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())
 }
 
-pub(super) async fn list_assets(visit: Visit, asked: AskedOf) -> Answer<Page<AssetDocument>> {
-    Ok(Json(assets::load(&visit, &asked.0).await?))
+pub(in crate::web) async fn list_assets(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<AssetDocument>> {
+    Ok(Json(assets::load(&visit, &asked).await?))
 }
 
-pub(super) async fn list_workloads(visit: Visit, asked: AskedOf) -> Answer<Page<WorkloadDocument>> {
-    Ok(Json(workloads::load(&visit, &asked.0).await?))
+pub(in crate::web) async fn list_workloads(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<WorkloadDocument>> {
+    Ok(Json(workloads::load(&visit, &asked).await?))
 }
 
-pub(super) async fn list_events(visit: Visit, asked: AskedOf) -> Answer<Page<EventDocument>> {
-    Ok(Json(activity::load(&visit, &asked.0).await?))
+pub(in crate::web) async fn list_events(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<EventDocument>> {
+    Ok(Json(activity::load(&visit, &asked).await?))
 }
 
-pub(super) async fn list_findings(visit: Visit, asked: AskedOf) -> Answer<Page<FindingDocument>> {
-    Ok(Json(findings::load(&visit, &asked.0).await?))
+pub(in crate::web) async fn list_findings(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<FindingDocument>> {
+    Ok(Json(findings::load(&visit, &asked).await?))
 }
 
-pub(super) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
+pub(in crate::web) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
     Ok(Json(Page { items: suggestions::load(&visit).await?, next: None }))
 }
 
-pub(super) async fn one_asset(
+pub(in crate::web) async fn one_asset(
     visit: Visit,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -63,13 +84,13 @@ pub(super) async fn one_asset(
 }
 
 #[derive(Serialize)]
-struct WorkloadDetail {
+pub(in crate::web) struct WorkloadDetail {
     #[serde(flatten)]
     workload: WorkloadDocument,
     members: Vec<AssetDocument>,
 }
 
-pub(super) async fn one_workload(
+pub(in crate::web) async fn one_workload(
     visit: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
@@ -90,19 +111,14 @@ fn versioned(headers: &HeaderMap, version: i64, document: &impl Serialize) -> Re
     ([(header::ETAG, tag)], Json(document)).into_response()
 }
 
-/// What is asked of a list, with a problem document if that is wrong.
-pub(super) struct AskedOf(pub(super) Asked);
+/// What stands behind `?` in an address, or a problem that says what is wrong.
+pub(in crate::web) struct Query<T>(pub(in crate::web) T);
 
-impl<S: Send + Sync> axum::extract::FromRequestParts<S> for AskedOf {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(
-        parts: &mut axum::http::request::Parts,
-        state: &S,
-    ) -> Result<Self, Problem> {
-        let Query(asked) = Query::<Asked>::from_request_parts(parts, state)
-            .await
-            .map_err(|wrong| Problem::wrong_input(wrong.body_text()))?;
-        Ok(Self(asked))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let asked = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        asked.map(|asked| Self(asked.0)).map_err(|wrong| Problem::wrong_input(wrong.body_text()))
     }
 }

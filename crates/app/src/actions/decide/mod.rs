@@ -1,0 +1,70 @@
+//! What people decide of single workloads: values that they state, and places in the backlog.
+//!
+//! Only what changes is derived anew and written, with the result that a rebuild of everything
+//! would have; a test holds the two together.
+
+mod place;
+mod state;
+
+use landfall_domain::backlog::recut;
+use landfall_domain::estate::Workload;
+use landfall_domain::id::Id;
+use landfall_domain::priority::{Placing, Ranked, Standing, stand};
+use landfall_store::{StoreError, Tx};
+
+use crate::failure::Failure;
+
+pub(crate) use place::{Place, Placed, Spot, place_workload};
+pub(crate) use state::{Change, Stated, state_workloads};
+
+/// The workload of this key, in the version that was read.
+async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Workload> {
+    let number = key.strip_prefix("W-").and_then(|number| number.parse().ok());
+    let found = match number {
+        Some(number) => tx.find_workload(number).await?,
+        None => None,
+    };
+    let workload = found.ok_or_else(|| Failure::Unknown(format!("there is no workload {key}")))?;
+    match version.filter(|&version| version != workload.version) {
+        None => Ok(workload),
+        Some(version) => Err(Failure::Outdated(format!(
+            "{key} was changed by someone else: you have version {version}, it is at version {}",
+            workload.version
+        ))
+        .into()),
+    }
+}
+
+/// The backlog as it stands, best first.
+type Order = Vec<(Ranked, Standing)>;
+
+/// Ranks the backlog anew, and cuts releases anew if its order changed. Gives the new order.
+async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreError> {
+    let (backlog, before): (Vec<Ranked>, Vec<Standing>) = tx.ranked().await?.into_iter().unzip();
+    let after = stand(&backlog, placings);
+    let moved: Vec<(Id<Workload>, &Standing)> = backlog
+        .iter()
+        .zip(&before)
+        .zip(&after)
+        .filter(|((_, before), after)| before != after)
+        .map(|((one, _), after)| (one.id, after))
+        .collect();
+    let is_reordered = before.iter().zip(&after).any(|(before, after)| before.rank != after.rank);
+    tx.save_standings(&moved).await?;
+    let mut order: Order = backlog.into_iter().zip(after).collect();
+    order.sort_by_key(|(_, standing)| standing.rank);
+    if is_reordered {
+        save_releases(tx, &order).await?;
+    }
+    Ok(order)
+}
+
+/// Cuts the backlog into releases, as far as they differ from those that are stored.
+async fn save_releases(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
+    let in_order: Vec<&Ranked> = order.iter().map(|(one, _)| one).collect();
+    let releases = recut(&in_order, &tx.needs().await?);
+    if releases != tx.releases().await? {
+        tx.replace_releases(&releases).await?;
+    }
+    Ok(())
+}

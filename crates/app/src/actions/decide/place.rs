@@ -1,0 +1,188 @@
+//! A person puts a workload elsewhere in the backlog.
+
+use landfall_domain::estate::Workload;
+use landfall_domain::event::Happening;
+use landfall_domain::id::Id;
+use landfall_domain::priority::{Placing, Spot as Where, outlived};
+use landfall_store::Tx;
+use serde::Serialize;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::{Order, find, settle_order};
+
+/// Where a person wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spot {
+    /// Directly before the workload of this key.
+    Before(String),
+    /// Directly behind the workload of this key.
+    After(String),
+    /// At this rank for now; others may push it on.
+    To(i64),
+    /// At this rank for good.
+    Pin(i64),
+    /// Where the profile proposes: earlier words are taken back, a pin first.
+    Proposed,
+}
+
+/// What a person asks for.
+pub(crate) struct Place<'a> {
+    /// Key of the workload.
+    pub(crate) workload: &'a str,
+    /// The version that was read; none if it does not matter.
+    pub(crate) version: Option<i64>,
+    pub(crate) spot: Spot,
+    pub(crate) reason: &'a str,
+}
+
+/// What it came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Placed {
+    pub(crate) workload: String,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) version: i64,
+}
+
+/// Puts a workload elsewhere.
+pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Result<Placed> {
+    let reason = place.reason.trim();
+    if reason.is_empty() {
+        let message = "a rank needs a reason: say why it belongs there".to_owned();
+        return Err(Failure::Usage(message).into());
+    }
+    let mut tx = cx.store.write().await?;
+    let workload = find(&mut tx, place.workload, place.version).await?;
+    let Some(from) = workload.rank else {
+        let message = format!("{} needs no work, so it has no rank", place.workload);
+        return Err(Failure::Refused(message).into());
+    };
+    let order = tx.ranked().await?;
+    let placings = tx.placings().await?;
+    let now = cx.clock.now();
+    if place.spot == Spot::Proposed {
+        take_back(&mut tx, &workload, &placings).await?;
+    } else {
+        let spot = resolve(&workload, &place.spot, &order, &placings)?;
+        let next = Placing {
+            seq: placings.last().map_or(1, |last| last.seq + 1),
+            workload: workload.id,
+            spot,
+            reason: reason.to_owned(),
+            by: cx.actor.clone(),
+            at: now,
+        };
+        for seq in outlived(&placings, &next) {
+            tx.remove_placing(seq).await?;
+        }
+        tx.add_placing(&next).await?;
+    }
+    let placings = tx.placings().await?;
+    let order = settle_order(&mut tx, &placings).await?;
+    let to = order.iter().find(|(one, _)| one.id == workload.id).map_or(from, |(_, s)| s.rank);
+    tx.bump_workload(&workload).await?;
+    let happening =
+        Happening::WorkloadPlaced { workload: workload.key(), spot: told(&place.spot), from, to };
+    cx.record(&mut tx, now, Some(reason), &happening).await?;
+    tx.commit().await?;
+    Ok(Placed { workload: workload.key(), from, to, version: workload.version + 1 })
+}
+
+fn told(spot: &Spot) -> String {
+    match spot {
+        Spot::Before(key) => format!("before {key}"),
+        Spot::After(key) => format!("after {key}"),
+        Spot::To(rank) => format!("to rank {rank}"),
+        Spot::Pin(rank) => format!("pinned to rank {rank}"),
+        Spot::Proposed => "as the profile proposes".to_owned(),
+    }
+}
+
+async fn take_back(tx: &mut Tx, workload: &Workload, placings: &[Placing]) -> anyhow::Result<()> {
+    let own = || placings.iter().filter(|placing| placing.workload == workload.id);
+    let pins: Vec<i64> =
+        own().filter(|one| matches!(one.spot, Where::Pinned(_))).map(|one| one.seq).collect();
+    let gone: Vec<i64> = if pins.is_empty() { own().map(|one| one.seq).collect() } else { pins };
+    if gone.is_empty() {
+        let message = format!("{} stands where the profile proposes", workload.key());
+        return Err(Failure::Refused(message).into());
+    }
+    for seq in gone {
+        tx.remove_placing(seq).await?;
+    }
+    Ok(())
+}
+
+/// A wish as a spot that holds: next to a workload that is not pinned, or pinned to a free rank.
+fn resolve(
+    workload: &Workload,
+    wish: &Spot,
+    order: &Order,
+    placings: &[Placing],
+) -> Result<Where, Failure> {
+    let pin_of = |id: Id<Workload>| {
+        placings.iter().find_map(|placing| match placing.spot {
+            Where::Pinned(rank) if placing.workload == id => Some(rank),
+            _ => None,
+        })
+    };
+    let in_range = |rank: i64| {
+        let last = i64::try_from(order.len()).unwrap_or(i64::MAX);
+        if (1..=last).contains(&rank) {
+            Ok(rank)
+        } else {
+            Err(Failure::Usage(format!("rank {rank} is not from 1 to {last}")))
+        }
+    };
+    if let Spot::Pin(rank) = wish {
+        let rank = in_range(*rank)?;
+        let taken =
+            order.iter().find(|(one, _)| one.id != workload.id && pin_of(one.id) == Some(rank));
+        return match taken {
+            Some((other, _)) => Err(Failure::Refused(format!(
+                "W-{} is pinned to rank {rank}: unpin it first, or take another rank",
+                other.number
+            ))),
+            None => Ok(Where::Pinned(rank)),
+        };
+    }
+    if let Some(rank) = pin_of(workload.id) {
+        return Err(Failure::Refused(format!(
+            "{} is pinned to rank {rank}: unpin it before it is moved",
+            workload.key()
+        )));
+    }
+    // The others in their order; those pinned give no hold.
+    let others: Vec<_> = order.iter().filter(|(one, _)| one.id != workload.id).collect();
+    let at = match wish {
+        Spot::Before(key) => position(workload, key, &others)?,
+        Spot::After(key) => position(workload, key, &others)? + 1,
+        Spot::To(rank) => usize::try_from(in_range(*rank)? - 1).unwrap_or_default(),
+        Spot::Pin(_) | Spot::Proposed => 0,
+    };
+    let behind = others[at..].iter().find(|(one, _)| pin_of(one.id).is_none());
+    let before = others[..at].iter().rev().find(|(one, _)| pin_of(one.id).is_none());
+    match (wish, before, behind) {
+        (Spot::After(_), Some((neighbour, _)), _) | (_, Some((neighbour, _)), None) => {
+            Ok(Where::After(neighbour.id))
+        }
+        (_, _, Some((neighbour, _))) => Ok(Where::Before(neighbour.id)),
+        (_, None, None) => Err(Failure::Refused("all others are pinned".to_owned())),
+    }
+}
+
+fn position(
+    workload: &Workload,
+    key: &str,
+    others: &[&(landfall_domain::priority::Ranked, landfall_domain::priority::Standing)],
+) -> Result<usize, Failure> {
+    if workload.key() == key {
+        return Err(Failure::Usage(format!("{key} cannot stand next to itself")));
+    }
+    others
+        .iter()
+        .position(|(one, _)| format!("W-{}", one.number) == key)
+        .ok_or_else(|| Failure::Unknown(format!("there is no workload {key} in the backlog")))
+}

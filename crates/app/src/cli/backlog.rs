@@ -1,0 +1,125 @@
+//! The backlog as a list, and what people decide of single workloads in it.
+
+use clap::{Args, Subcommand};
+
+use crate::actions::decide::{Change, Place, Spot, place_workload, state_workloads};
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::args::List;
+use super::estate;
+use super::output::Out;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BacklogCommand {
+    /// Put a workload elsewhere in the backlog; the reason stays with its rank
+    Move(Move),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// Key of the workload
+    workload: String,
+    #[command(flatten)]
+    spot: Wanted,
+    /// Why it belongs there
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Wanted {
+    /// Directly before the workload of this key
+    #[arg(long, value_name = "KEY")]
+    before: Option<String>,
+    /// Directly behind the workload of this key
+    #[arg(long, value_name = "KEY")]
+    after: Option<String>,
+    /// To this rank; later moves of others may push it on
+    #[arg(long, value_name = "RANK")]
+    to: Option<i64>,
+    /// To this rank for good
+    #[arg(long, value_name = "RANK")]
+    pin: Option<i64>,
+    /// Where the profile proposes: take an earlier word back, a pin first
+    #[arg(long)]
+    as_proposed: bool,
+}
+
+impl Wanted {
+    fn spot(self) -> Spot {
+        match self {
+            Self { before: Some(key), .. } => Spot::Before(key),
+            Self { after: Some(key), .. } => Spot::After(key),
+            Self { to: Some(rank), .. } => Spot::To(rank),
+            Self { pin: Some(rank), .. } => Spot::Pin(rank),
+            Self { .. } => Spot::Proposed,
+        }
+    }
+}
+
+pub(super) async fn run(
+    list: &List,
+    command: Option<BacklogCommand>,
+    cx: &Context,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let Some(BacklogCommand::Move(asked)) = command else {
+        return estate::backlog(list, cx, out).await;
+    };
+    let place = Place {
+        workload: &asked.workload,
+        version: None,
+        spot: asked.spot.spot(),
+        reason: &asked.reason,
+    };
+    let placed = place_workload(cx, place).await?;
+    if out.json {
+        return Out::document(&serde_json::json!({ "changes": placed, "findings": [] }));
+    }
+    out.say(&format!("{}: rank {} → {}", placed.workload, placed.from, placed.to))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct State {
+    /// Key of the workload
+    workload: String,
+    /// What holds, as `owner=Grace`; also `business_unit`, criticality, compliance, disposition.
+    /// Nothing behind the sign takes an earlier word back
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    values: Vec<String>,
+    /// Why, for the history and for whoever asks later
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub(super) async fn state(asked: State, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let changes = asked
+        .values
+        .iter()
+        .map(|said| {
+            let (field, value) = said
+                .split_once('=')
+                .ok_or_else(|| Failure::Usage(format!("`{said}` is not FIELD=VALUE")))?;
+            Ok(Change {
+                workload: asked.workload.clone(),
+                version: None,
+                field: field.to_owned(),
+                value: Some(value.to_owned()).filter(|value| !value.is_empty()),
+            })
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let stated = state_workloads(cx, &changes, asked.reason.as_deref()).await?;
+    if out.json {
+        return Out::document(&serde_json::json!({ "changes": stated.changes, "findings": [] }));
+    }
+    if stated.changes.is_empty() {
+        return out.say("nothing changes: that is stated already");
+    }
+    stated.changes.iter().try_for_each(|change| {
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".to_owned());
+        let (before, after) = (shown(&change.before), shown(&change.after));
+        out.say(&format!("{}: {} {before} → {after}", change.workload, change.field))
+    })
+}

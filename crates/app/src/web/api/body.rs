@@ -1,0 +1,28 @@
+//! What a client sends: JSON, wholly understood, or a problem that says what is wrong.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use serde::de::DeserializeOwned;
+
+use super::super::problem::Problem;
+
+/// A JSON body.
+pub(in crate::web) struct Body<T>(pub(in crate::web) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        // A form of another site cannot send JSON without asking first.
+        if kind != "application/json" && kind != "application/merge-patch+json" {
+            return Err(Problem::wrong_media(&kind));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::too_large())?;
+        let body = serde_json::from_slice(&bytes);
+        body.map(Self).map_err(|wrong| Problem::wrong_input(format!("the body is wrong: {wrong}")))
+    }
+}

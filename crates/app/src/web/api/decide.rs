@@ -1,0 +1,220 @@
+//! Changes of workloads: values that people state, and places in the backlog.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use landfall_domain::estate::Stated as Field;
+use landfall_domain::people::Right;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::actions::decide::{
+    Change, Place, Placed, Spot, Stated, place_workload, state_workloads,
+};
+
+use super::super::access::Visit;
+use super::super::problem::Problem;
+use super::super::workloads;
+use super::body::Body;
+use super::{Answer, WorkloadDetail, versioned};
+
+/// `PATCH /workloads/{key}`: values by field, `null` takes a word back; `reason` is kept with it.
+pub(in crate::web) async fn state(
+    visit: Visit,
+    Path(key): Path<String>,
+    expected: Expected,
+    Body(said): Body<Map<String, Value>>,
+) -> Result<Response, Problem> {
+    let (reason, changes) = changes(&key, expected.0, &said)?;
+    permit(&visit, &changes)?;
+    let done = state_workloads(visit.cx(), &changes, reason.as_deref()).await;
+    if let Err(error) = done {
+        return Err(with_both_sides(&visit, &key, error.into(), Value::Object(said)).await);
+    }
+    shown(&visit, &key).await
+}
+
+/// What happens to a workload is the strategy team's to say; what is known of it, anybody's.
+fn permit(visit: &Visit, changes: &[Change]) -> Result<(), Problem> {
+    let decides = changes.iter().any(|change| change.field == Field::Disposition.name());
+    if decides { visit.demand(Right::Prioritise) } else { Ok(()) }
+}
+
+/// Fields and reason of a merge patch.
+fn changes(
+    key: &str,
+    version: Option<i64>,
+    said: &Map<String, Value>,
+) -> Result<(Option<String>, Vec<Change>), Problem> {
+    let mut reason = None;
+    let mut changes = Vec::new();
+    for (field, value) in said {
+        let value = match value {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => {
+                let detail = format!("{field} is {other}, not a text or null");
+                return Err(Problem::wrong_input(detail));
+            }
+        };
+        if field == "reason" {
+            reason = value;
+        } else {
+            let (workload, field) = (key.to_owned(), field.clone());
+            changes.push(Change { workload, version, field, value });
+        }
+    }
+    Ok((reason, changes))
+}
+
+/// A refusal for an outdated version tells what was sent and what there is now.
+async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
+    if !problem.is_outdated() {
+        return problem;
+    }
+    match workloads::load_one(visit, key).await {
+        Ok(whole) => problem.with_sides(yours, serde_json::json!(whole.workload)),
+        Err(_) => problem,
+    }
+}
+
+async fn shown(visit: &Visit, key: &str) -> Result<Response, Problem> {
+    let whole = workloads::load_one(visit, key).await?;
+    let version = whole.workload.version;
+    let detail = WorkloadDetail { workload: whole.workload, members: whole.assets };
+    Ok(versioned(&HeaderMap::new(), version, &detail))
+}
+
+/// Several changes at once, all or nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Changes {
+    #[serde(default)]
+    reason: Option<String>,
+    changes: Vec<OneChange>,
+}
+
+/// One of them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneChange {
+    workload: String,
+    version: Option<i64>,
+    field: String,
+    #[serde(default)]
+    value: Option<String>,
+}
+
+/// `POST /workload-changes`: changes of many workloads; the answer holds what undoes them.
+pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) -> Answer<Stated> {
+    let changes: Vec<Change> = said
+        .changes
+        .into_iter()
+        .map(|one| Change {
+            workload: one.workload,
+            version: one.version,
+            field: one.field,
+            value: one.value,
+        })
+        .collect();
+    permit(&visit, &changes)?;
+    Ok(Json(state_workloads(visit.cx(), &changes, said.reason.as_deref()).await?))
+}
+
+/// Where a workload is wanted: exactly one of the places, and why.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Wanted {
+    before: Option<String>,
+    after: Option<String>,
+    rank: Option<i64>,
+    #[serde(default)]
+    pinned: bool,
+    reason: String,
+}
+
+impl Wanted {
+    fn spot(&self) -> Result<Spot, Problem> {
+        match (&self.before, &self.after, self.rank, self.pinned) {
+            (Some(key), None, None, false) => Ok(Spot::Before(key.clone())),
+            (None, Some(key), None, false) => Ok(Spot::After(key.clone())),
+            (None, None, Some(rank), false) => Ok(Spot::To(rank)),
+            (None, None, Some(rank), true) => Ok(Spot::Pin(rank)),
+            _ => Err(Problem::wrong_input(
+                "say exactly one of `before`, `after` and `rank`; only a rank can be pinned".into(),
+            )),
+        }
+    }
+}
+
+/// `PUT /workloads/{key}/rank`: moves or pins a workload.
+pub(in crate::web) async fn place(
+    visit: Visit,
+    Path(key): Path<String>,
+    expected: Expected,
+    Body(wanted): Body<Wanted>,
+) -> Result<Response, Problem> {
+    let spot = wanted.spot()?;
+    placed(&visit, Place { workload: &key, version: expected.0, spot, reason: &wanted.reason })
+        .await
+}
+
+/// Why a place is taken back.
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct Because {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `DELETE /workloads/{key}/rank?reason=`: the profile decides again; a pin goes first.
+pub(in crate::web) async fn unplace(
+    visit: Visit,
+    Path(key): Path<String>,
+    expected: Expected,
+    because: super::Query<Because>,
+) -> Result<Response, Problem> {
+    let (spot, reason) = (Spot::Proposed, because.0.reason);
+    placed(&visit, Place { workload: &key, version: expected.0, spot, reason: &reason }).await
+}
+
+async fn placed(visit: &Visit, place: Place<'_>) -> Result<Response, Problem> {
+    let key = place.workload.to_owned();
+    let yours = serde_json::json!({ "place": format!("{:?}", place.spot), "reason": place.reason });
+    match place_workload(visit.cx(), place).await {
+        Ok(done) => Ok(tagged(&done)),
+        Err(error) => Err(with_both_sides(visit, &key, error.into(), yours).await),
+    }
+}
+
+fn tagged(placed: &Placed) -> Response {
+    let tag = [(header::ETAG, format!("\"{}\"", placed.version))];
+    (StatusCode::OK, tag, Json(placed)).into_response()
+}
+
+/// The version that a client read, from `If-Match`; `*` stands for any.
+pub(in crate::web) struct Expected(Option<i64>);
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Expected {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Problem> {
+        let Some(tag) = parts.headers.get(header::IF_MATCH) else {
+            return Err(Problem::unconditional());
+        };
+        let tag = tag.to_str().unwrap_or_default().trim();
+        if tag == "*" {
+            return Ok(Self(None));
+        }
+        let version = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        match version.and_then(|version| version.parse().ok()) {
+            Some(version) => Ok(Self(Some(version))),
+            None => Err(Problem::wrong_input(format!(
+                "If-Match is `{tag}`, not an ETag that this resource gave"
+            ))),
+        }
+    }
+}
