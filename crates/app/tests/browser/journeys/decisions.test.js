@@ -8,7 +8,7 @@ import { HARBOUR } from "../support/landfall.js";
 for (const [verdict, says] of [["All one thing", "the same as"], ["All different", "is not"]]) {
   journey(`a question is answered with: ${verdict}`, { estate: HARBOUR }, async (reader) => {
     await reader.open("/");
-    await reader.follow("1 doubtful matches");
+    await reader.follow(reader.page.getByRole("link", { name: "doubtful match" }));
     const question = reader.page.getByRole("region", { name: "ferry-tickets-web" });
     await question.getByLabel("Reason").fill("asked the owner");
     await reader.follow(question.getByRole("button", { name: verdict }));
@@ -26,7 +26,7 @@ journey("a suggestion is accepted with its reason", { estate: HARBOUR }, async (
   const cards = reader.page.locator("section.card");
   const before = await cards.count();
   const card = cards.filter({ hasText: "join" }).first();
-  const key = (await card.locator("h2").getAttribute("id"));
+  const key = await card.locator("h2").getAttribute("id");
   await card.getByLabel("Reason").fill("agreed with the owner");
   await reader.follow(card.getByRole("button", { name: "Accept" }));
   assert.equal(reader.path(), "/suggestions");
@@ -39,10 +39,20 @@ journey("a suggestion is accepted with its reason", { estate: HARBOUR }, async (
 journey("a suggestion that someone else accepted first is told as overtaken", { estate: HARBOUR }, async (reader, landfall) => {
   await reader.open("/suggestions");
   const card = reader.page.locator("section.card").filter({ hasText: "join" }).first();
-  const key = (await card.locator("h2").getAttribute("id"));
+  const key = await card.locator("h2").getAttribute("id");
   landfall.run("workloads", "accept", key);
   await reader.follow(card.getByRole("button", { name: "Accept" }), 409);
   assert.equal(await reader.heading(), "Someone changed it");
+});
+
+journey("the history comes in pages, the latest first", { estate: HARBOUR }, async (reader, landfall) => {
+  landfall.run("workloads", "accept", "--confidence", "0");
+  await reader.open("/activity?limit=1");
+  const latest = await reader.page.locator(".events li").innerText();
+  await reader.follow("Next page");
+  await reader.sees("imported");
+  await reader.arrive(() => reader.page.goBack());
+  assert.equal(await reader.page.locator(".events li").innerText(), latest);
 });
 
 journey("a page that is not there leads home", {}, async (reader) => {

@@ -21,7 +21,10 @@ const fits = async ({ page }, name) => {
   assert.ok(content <= window, `${name} is ${content} pixels wide in a window of ${window}`);
 };
 
-tour("every page in the light", { colorScheme: "light" });
+tour("every page in the light, with a title and one heading", { colorScheme: "light" }, async ({ page }, name) => {
+  assert.notEqual(await page.title(), "", name);
+  assert.equal(await page.locator("h1").count(), 1, name);
+});
 
 tour("every page in the dark", { colorScheme: "dark" }, async ({ page }, name) => {
   const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
