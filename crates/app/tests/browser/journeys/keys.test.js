@@ -15,16 +15,17 @@ const press = async (reader, ...keys) => {
   for (const key of keys) await reader.page.keyboard.press(key);
 };
 
-const CHORDS = { h: "/", e: "/assets", w: "/workloads", s: "/suggestions", i: "/imports", f: "/findings", a: "/activity" };
+const CHORDS = {
+  h: "/", e: "/assets", w: "/workloads", s: "/suggestions", i: "/imports", f: "/findings", a: "/activity", r: "/report",
+};
 
 journey("g and a letter lead to every place", { estate: HARBOUR }, async (reader) => {
   await reader.open("/assets");
+  // The report is a file of its own and ends the tour: it has no keys.
   for (const [letter, path] of Object.entries(CHORDS)) {
     await reader.arrive(() => press(reader, "g", letter));
     assert.equal(reader.path(), path);
   }
-  await reader.arrive(() => press(reader, "g", "r"));
-  assert.equal(reader.path(), "/report");
 });
 
 journey("a slash leads to the search, n to the next page", { estate: HARBOUR }, async (reader) => {
