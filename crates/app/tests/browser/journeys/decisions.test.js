@@ -8,7 +8,8 @@ import { HARBOUR } from "../support/landfall.js";
 for (const [verdict, says] of [["All one thing", "the same as"], ["All different", "is not"]]) {
   journey(`a question is answered with: ${verdict}`, { estate: HARBOUR }, async (reader) => {
     await reader.open("/");
-    await reader.follow(reader.page.getByRole("link", { name: "doubtful match" }));
+    await reader.sees("1 doubtful match waits for an answer");
+    await reader.follow("1 doubtful match");
     const question = reader.page.getByRole("region", { name: "ferry-tickets-web" });
     await question.getByLabel("Reason").fill("asked the owner");
     await reader.follow(question.getByRole("button", { name: verdict }));
