@@ -18,6 +18,10 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
     for entry in entries {
         let path = entry.unwrap().path();
+        if path.ends_with("node_modules") {
+            // What the browser tests install is not ours.
+            continue;
+        }
         if path.is_dir() {
             found.extend(files(&path, ending));
         } else if path.extension().is_some_and(|end| end == ending) {

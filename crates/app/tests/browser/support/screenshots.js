@@ -1,0 +1,30 @@
+// Pictures of every page in light and dark: node support/screenshots.js FOLDER [harbour|quickstart]
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { startBrowser, stopBrowser } from "./browser.js";
+import { HARBOUR, QUICKSTART, startLandfall } from "./landfall.js";
+import { PAGES } from "./pages.js";
+
+const [folder, estate = "harbour"] = process.argv.slice(2);
+if (!folder) throw new Error("say where to: node support/screenshots.js FOLDER [harbour|quickstart]");
+mkdirSync(folder, { recursive: true });
+
+const landfall = await startLandfall(estate === "quickstart" ? QUICKSTART : HARBOUR);
+const browser = await startBrowser();
+try {
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    for (const { name, path, on, find } of PAGES) {
+      await page.goto(landfall.url + (path ?? on));
+      if (find) await page.goto(landfall.url + (await page.locator(find).first().getAttribute("href")));
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    }
+    await context.close();
+  }
+} finally {
+  await stopBrowser();
+  await landfall.stop();
+}
