@@ -59,19 +59,20 @@ impl Context {
         Self { actor: actor.to_owned(), ..self.clone() }
     }
 
-    /// Appends what happened, in the name of who acts, in the transaction that does it.
+    /// Appends what happened, in the name of who acts, in the transaction that does it. Gives the
+    /// place of the event in the chain.
     pub(crate) async fn record(
         &self,
         tx: &mut Tx,
         at: Timestamp,
         reason: Option<&str>,
         happening: &Happening,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let event = tx.append(at, &self.actor, reason, happening).await?;
-        match &self.operation {
-            Some(operation) => tx.add_operation(&operation.id, &operation.request, event.seq).await,
-            None => Ok(()),
+        if let Some(operation) = &self.operation {
+            tx.add_operation(&operation.id, &operation.request, event.seq).await?;
         }
+        Ok(event.seq)
     }
 
     /// A mint that makes ids of this moment.

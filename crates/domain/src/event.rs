@@ -58,6 +58,8 @@ pub enum Happening {
         workload: String,
         /// Where: `before W-3`, `after W-3`, `pinned to 4`, or `as the profile proposes`.
         spot: String,
+        /// True if a person had put it somewhere before.
+        was_placed: bool,
         /// Rank before.
         from: i64,
         /// Rank after.
@@ -123,8 +125,10 @@ pub struct StatedChange {
     pub before: Option<String>,
     /// The value shown after.
     pub after: Option<String>,
-    /// True if an earlier word was taken back, so that the value is derived again.
-    pub taken_back: bool,
+    /// What people stated of it before; none if the value was derived.
+    pub said_before: Option<String>,
+    /// What they state now; none if an earlier word was taken back.
+    pub said: Option<String>,
 }
 
 impl Happening {

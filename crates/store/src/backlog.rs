@@ -43,6 +43,14 @@ impl Tx {
         })
     }
 
+    /// The last rank; 0 if nothing needs work.
+    pub async fn last_rank(&mut self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COALESCE(MAX(rank), 0) AS last FROM workload";
+        on_backend!(self, tx => {
+            Ok(sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("last")?)
+        })
+    }
+
     /// Writes where workloads stand; nothing else of them changes.
     pub async fn save_standings(
         &mut self,

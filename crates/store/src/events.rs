@@ -60,6 +60,15 @@ impl Tx {
         })
     }
 
+    /// Up to `limit` events behind a place in the chain, the oldest first.
+    pub async fn events_after(&mut self, after: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
+        const SQL: &str = "SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(after).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| event_from!(row)).collect()
+        })
+    }
+
     /// Up to `limit` events about one thing, named by its short key; the latest first.
     pub async fn events_about(
         &mut self,
@@ -72,6 +81,15 @@ impl Tx {
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).bind(subject).bind(limit).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| event_from!(row)).collect()
+        })
+    }
+
+    /// The event at a place of the chain.
+    pub async fn find_event(&mut self, seq: i64) -> Result<Option<Event>, StoreError> {
+        const SQL: &str = "SELECT * FROM event WHERE seq = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(seq).fetch_optional(&mut **tx).await?;
+            row.map(|row| event_from!(row)).transpose()
         })
     }
 

@@ -33,25 +33,31 @@ struct ActivityPage {
     is_first: bool,
 }
 
-struct EventRow {
-    event: EventDocument,
-    says: String,
+/// An event with what happened as a sentence.
+pub(super) struct EventRow {
+    pub(super) event: EventDocument,
+    pub(super) says: String,
+}
+
+impl From<EventDocument> for EventRow {
+    fn from(event: EventDocument) -> Self {
+        Self { says: says(&event), event }
+    }
 }
 
 /// The history.
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;
-    let row = |event: EventDocument| EventRow { says: says(&event), event };
     render(&ActivityPage {
         frame: Frame::new(&visit, "/activity", "Activity"),
         next: found.next.map(|next| asked.following("/activity", &next)),
         is_first: asked.after.is_none(),
-        events: found.items.into_iter().map(row).collect(),
+        events: found.items.into_iter().map(EventRow::from).collect(),
     })
 }
 
 /// What happened, as a sentence.
-fn says(event: &EventDocument) -> String {
+pub(super) fn says(event: &EventDocument) -> String {
     let detail = &event.detail;
     let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
     let count = |field: &str| detail[field].as_u64().unwrap_or_default();

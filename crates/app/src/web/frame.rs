@@ -15,17 +15,19 @@ pub(crate) struct Frame {
     /// Path of the entry of the navigation that is here.
     pub(crate) here: &'static str,
     pub(crate) title: String,
-    /// Addresses of the style sheet and of the script.
+    /// Addresses of the style sheet, of our scripts and of the library that they use.
     pub(crate) style: &'static str,
-    pub(crate) script: &'static str,
+    pub(crate) scripts: &'static [String],
+    pub(crate) htmx: &'static str,
     pub(crate) version: &'static str,
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 9] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
+    ("/backlog", "Backlog"),
     ("/suggestions", "Suggestions"),
     ("/imports", "Import"),
     ("/findings", "Findings"),
@@ -46,7 +48,8 @@ impl Frame {
             here,
             title: title.into(),
             style: statics::style(),
-            script: statics::script(),
+            scripts: statics::scripts(),
+            htmx: statics::htmx(),
             version: env!("CARGO_PKG_VERSION"),
         }
     }
@@ -54,6 +57,11 @@ impl Frame {
     /// Whether the person may add what is known.
     pub(crate) fn contributes(&self) -> bool {
         self.role.may(Right::Contribute)
+    }
+
+    /// Whether the person may decide what and why.
+    pub(crate) fn prioritises(&self) -> bool {
+        self.role.may(Right::Prioritise)
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {

@@ -6,11 +6,14 @@ mod access;
 mod activity;
 mod api;
 mod assets;
+mod backlog;
+mod done;
 mod findings;
 mod frame;
 mod home;
 mod imports;
 mod list;
+mod live;
 mod problem;
 mod report;
 mod routes;
@@ -31,6 +34,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use landfall_domain::people::Right;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::boot::Context;
 use crate::failure::Failure;
@@ -44,15 +48,25 @@ pub(crate) struct Web(Arc<State>);
 struct State {
     cx: Context,
     uploads: imports::Uploads,
+    /// True once the server ends; streams end with it.
+    ending: watch::Sender<bool>,
 }
 
 impl Web {
     pub(crate) fn new(cx: Context) -> Self {
-        Self(Arc::new(State { cx, uploads: imports::Uploads::default() }))
+        Self(Arc::new(State {
+            cx,
+            uploads: imports::Uploads::default(),
+            ending: watch::Sender::new(false),
+        }))
     }
 
     fn cx(&self) -> &Context {
         &self.0.cx
+    }
+
+    fn ending(&self) -> watch::Receiver<bool> {
+        self.0.ending.subscribe()
     }
 
     fn uploads(&self) -> &imports::Uploads {
@@ -85,7 +99,12 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
 
 /// Answers until the process is asked to end.
 pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
-    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end()).await?;
+    let ending = web.clone();
+    let asked_to_end = async move {
+        asked_to_end().await;
+        ending.0.ending.send_replace(true);
+    };
+    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end).await?;
     Ok(())
 }
 

@@ -10,7 +10,10 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{Gate, admit};
-use super::{Web, activity, api, assets, findings, home, imports, report, suggestions, workloads};
+use super::{
+    Web, activity, api, assets, backlog, done, findings, home, imports, live, report, suggestions,
+    workloads,
+};
 
 /// One route.
 pub(super) struct Route {
@@ -63,6 +66,12 @@ pub(super) fn routes() -> Vec<Route> {
         get("/assets/{id}", assets::one_page),
         get("/workloads", workloads::page),
         get("/workloads/{key}", workloads::one_page),
+        post("/workloads/{key}", Contribute, workloads::state),
+        Route::new(Method::GET, "/workloads/{key}/rank", Prioritise, backlog::place_page),
+        post("/workloads/{key}/rank", Prioritise, backlog::place),
+        post("/workload-changes", Contribute, workloads::state_many),
+        get("/backlog", backlog::page),
+        post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
         get("/findings", findings::page),
@@ -84,6 +93,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/api/v1/suggestions", api::list_suggestions),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),
+        post("/api/v1/events/{seq}/undo", Contribute, done::undo_by_api).once(),
+        get("/api/v1/changes", live::changes),
     ]
 }
 

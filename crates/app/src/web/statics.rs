@@ -12,17 +12,40 @@ use sha2::{Digest, Sha256};
 use super::problem::Problem;
 
 const STYLE: &str = concat!(
-    "@layer tokens, base, parts;\n",
+    "@layer tokens, base, parts, paper;\n",
     include_str!("static/tokens.css"),
     include_str!("static/base.css"),
     include_str!("static/frame.css"),
     include_str!("static/table.css"),
     include_str!("static/form.css"),
+    include_str!("static/backlog.css"),
 );
-const SCRIPT: &str = include_str!("static/keys.js");
+const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
+/// Each may import those before it.
+const SCRIPTS: [(&str, &str); 5] = [
+    ("keys", include_str!("static/keys.js")),
+    ("peek", include_str!("static/peek.js")),
+    ("move", include_str!("static/move.js")),
+    ("drag", include_str!("static/drag.js")),
+    ("live", include_str!("static/live.js")),
+];
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));
-static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("keys", "js", SCRIPT));
+static HTMX_PATH: LazyLock<String> = LazyLock::new(|| path("htmx", "js", HTMX));
+static SCRIPT_PATHS: LazyLock<Vec<String>> =
+    LazyLock::new(|| MODULES.iter().map(|(path, _)| path.clone()).collect());
+/// Scripts by path; what they import is named by its path.
+static MODULES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let mut modules: Vec<(String, String)> = Vec::new();
+    for (name, text) in SCRIPTS {
+        let mut text = text.to_owned();
+        for ((earlier, _), (path, _)) in SCRIPTS.iter().zip(&modules) {
+            text = text.replace(&format!("\"./{earlier}.js\""), &format!("\"{path}\""));
+        }
+        modules.push((path(name, "js", &text), text));
+    }
+    modules
+});
 
 fn path(name: &str, ending: &str, text: &str) -> String {
     let hash = hex(&Sha256::digest(text.as_bytes()));
@@ -34,18 +57,26 @@ pub(super) fn style() -> &'static str {
     &STYLE_PATH
 }
 
-/// Where the script is.
-pub(super) fn script() -> &'static str {
-    &SCRIPT_PATH
+/// Where our scripts are.
+pub(super) fn scripts() -> &'static [String] {
+    &SCRIPT_PATHS
+}
+
+/// Where the library is.
+pub(super) fn htmx() -> &'static str {
+    &HTMX_PATH
 }
 
 /// A file by its name.
 pub(super) async fn file(Path(name): Path<String>) -> Response {
     let is = |path: &str| path.strip_prefix("/static/") == Some(name.as_str());
-    let (kind, text) = if is(&STYLE_PATH) {
+    let script = MODULES.iter().find(|(path, _)| is(path));
+    let (kind, text): (_, &str) = if is(&STYLE_PATH) {
         ("text/css; charset=utf-8", STYLE)
-    } else if is(&SCRIPT_PATH) {
-        ("text/javascript; charset=utf-8", SCRIPT)
+    } else if let Some((_, text)) = script {
+        ("text/javascript; charset=utf-8", text)
+    } else if is(&HTMX_PATH) {
+        ("text/javascript; charset=utf-8", HTMX)
     } else {
         return Problem::not_found(format!("there is no file {name}")).into_response();
     };

@@ -98,9 +98,9 @@ fn a_change_needs_the_version_that_was_read() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|event| event["detail"]["changes"][0]["taken_back"].clone())
+        .map(|event| event["detail"]["changes"][0]["said"].clone())
         .collect();
-    assert_eq!(kinds, [true, false]);
+    assert_eq!(kinds, [Value::Null, json!("Grace")]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod questions;
 mod scenarios;
 mod server;
 mod sizes;
+mod vendor;
 mod walls;
 mod web;
 mod workloads;

@@ -94,6 +94,7 @@ fn placed(number: usize) -> Happening {
     Happening::WorkloadPlaced {
         workload: format!("W-{number}"),
         spot: "to rank 1".to_owned(),
+        was_placed: false,
         from: 2,
         to: 1,
     }

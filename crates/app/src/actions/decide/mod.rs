@@ -5,6 +5,7 @@
 
 mod place;
 mod state;
+mod undo;
 
 use landfall_domain::backlog::recut;
 use landfall_domain::estate::Workload;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 
 pub(crate) use place::{Place, Placed, Spot, place_workload};
 pub(crate) use state::{Change, Stated, state_workloads};
+pub(crate) use undo::{Undoable, undo_event};
 
 /// The workload of this key, in the version that was read.
 async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Workload> {

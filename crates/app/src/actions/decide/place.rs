@@ -44,6 +44,8 @@ pub(crate) struct Placed {
     pub(crate) from: i64,
     pub(crate) to: i64,
     pub(crate) version: i64,
+    /// The event's place in the history.
+    pub(crate) event: i64,
 }
 
 /// Puts a workload elsewhere.
@@ -83,11 +85,16 @@ pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Re
     let order = settle_order(&mut tx, &placings).await?;
     let to = order.iter().find(|(one, _)| one.id == workload.id).map_or(from, |(_, s)| s.rank);
     tx.bump_workload(&workload).await?;
-    let happening =
-        Happening::WorkloadPlaced { workload: workload.key(), spot: told(&place.spot), from, to };
-    cx.record(&mut tx, now, Some(reason), &happening).await?;
+    let happening = Happening::WorkloadPlaced {
+        workload: workload.key(),
+        spot: told(&place.spot),
+        was_placed: workload.placed.is_some(),
+        from,
+        to,
+    };
+    let event = cx.record(&mut tx, now, Some(reason), &happening).await?;
     tx.commit().await?;
-    Ok(Placed { workload: workload.key(), from, to, version: workload.version + 1 })
+    Ok(Placed { workload: workload.key(), from, to, version: workload.version + 1, event })
 }
 
 fn told(spot: &Spot) -> String {

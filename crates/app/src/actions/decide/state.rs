@@ -35,6 +35,8 @@ pub(crate) struct Stated {
     pub(crate) changes: Vec<StatedChange>,
     /// What puts everything back as it was.
     pub(crate) undo: Vec<Change>,
+    /// The event's place in the history; none if nothing changes.
+    pub(crate) event: Option<i64>,
 }
 
 /// States values; all or nothing.
@@ -67,21 +69,21 @@ pub(crate) async fn state_workloads(
         let after = derive(&mut tx, &before, &rules).await?;
         in_backlog_changed |= before.rank.is_some() != after.rank.is_some();
         for field in fields {
-            let word = earlier.iter().find(|one| one.field == field);
             let shown = |workload| field.of(workload).map(str::to_owned);
-            done.undo.push(Change {
-                workload: key.to_owned(),
-                version: Some(after.version),
-                field: field.name().to_owned(),
-                value: word.map(|word| word.value.clone()),
-            });
-            done.changes.push(StatedChange {
+            let said = |statements: &[Statement]| {
+                let word = statements.iter().find(|one| one.field == field);
+                word.map(|word| word.value.clone())
+            };
+            let change = StatedChange {
                 workload: key.to_owned(),
                 field: field.name().to_owned(),
                 before: shown(&before),
                 after: shown(&after),
-                taken_back: !tx.statements_of(before.id).await?.iter().any(|s| s.field == field),
-            });
+                said_before: said(&earlier),
+                said: said(&tx.statements_of(before.id).await?),
+            };
+            done.undo.push(back(&change, Some(after.version)));
+            done.changes.push(change);
         }
     }
     if done.changes.is_empty() {
@@ -93,9 +95,19 @@ pub(crate) async fn state_workloads(
         save_releases(&mut tx, &order).await?;
     }
     let happening = Happening::WorkloadsStated { changes: done.changes.clone() };
-    cx.record(&mut tx, now, reason, &happening).await?;
+    done.event = Some(cx.record(&mut tx, now, reason, &happening).await?);
     tx.commit().await?;
     Ok(done)
+}
+
+/// What puts a value back as it was.
+pub(super) fn back(change: &StatedChange, version: Option<i64>) -> Change {
+    Change {
+        workload: change.workload.clone(),
+        version,
+        field: change.field.clone(),
+        value: change.said_before.clone(),
+    }
 }
 
 /// Writes the words on one workload; gives the fields on which something new is said.

@@ -6,6 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use landfall_domain::people::{Right, Role};
 
+use tokio::sync::watch;
+
 use crate::boot::{Context, Operation};
 
 use super::Web;
@@ -30,6 +32,11 @@ impl Visit {
     /// The request may be sent again under this name.
     pub(super) fn operate(&mut self, operation: Operation) {
         self.cx.operation = Some(operation);
+    }
+
+    /// Turns true once the server ends.
+    pub(super) fn ending(&self) -> watch::Receiver<bool> {
+        self.web.ending()
     }
 
     pub(super) fn uploads(&self) -> &Uploads {

@@ -1,17 +1,30 @@
 //! Workloads in pages, by rank, and one workload with its assets and its arithmetic.
 
+mod edit;
+
 use askama::Template;
 use axum::extract::{Path, Query};
-use landfall_domain::estate::Workload;
+use landfall_domain::estate::{Stated, Statement, Workload};
+use landfall_domain::people::{Right, Role};
+use landfall_domain::rationalize::Disposition;
+use serde::Deserialize;
 
 use crate::documents::asset::AssetDocument;
 use crate::documents::workload::WorkloadDocument;
 
+use crate::documents::event::EventDocument;
+
 use super::access::Visit;
+use super::activity::EventRow;
+use super::done::{Done, done};
 use super::frame::Frame;
 use super::list::{Asked, Filling, Page, misplaced};
 use super::problem::{Face, Problem, render};
 
+pub(super) use edit::{state, state_many};
+
+/// So much of its history is shown.
+const EVENTS: i64 = 20;
 /// So many assets of one workload are shown.
 const ASSETS: i64 = 200;
 
@@ -40,9 +53,10 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
 }
 
 /// Rank, if any, and number of the workload after which a page begins.
-type Place = (Option<i64>, i64);
+pub(super) type Place = (Option<i64>, i64);
 
-fn said((rank, number): Place) -> String {
+/// A place as addresses say it.
+pub(super) fn said((rank, number): Place) -> String {
     rank.map_or_else(|| format!("-.{number}"), |rank| format!("{rank}.{number}"))
 }
 
@@ -64,10 +78,23 @@ struct WorkloadsPage {
     total: i64,
     next: Option<String>,
     is_first: bool,
+    /// What can be stated of those that are ticked: name and label.
+    fields: Vec<(&'static str, &'static str)>,
+    done: Option<Done>,
+}
+
+/// What a page was led to by.
+#[derive(Deserialize)]
+pub(super) struct After {
+    done: Option<i64>,
 }
 
 /// The list.
-pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+pub(super) async fn page(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Query(after): Query<After>,
+) -> Face {
     let mut tx = visit.cx().store.read().await?;
     let total = tx.counts().await?.workloads;
     tx.rollback().await?;
@@ -79,6 +106,8 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
         workloads: found.items,
         q: asked.q,
         total,
+        fields: statable(visit.role()).map(|field| (field.name(), label(field))).collect(),
+        done: done(&visit, after.done, "/workloads").await?,
     })
 }
 
@@ -86,6 +115,9 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
 pub(super) struct Whole {
     pub(super) workload: WorkloadDocument,
     pub(super) assets: Vec<AssetDocument>,
+    /// What people state of it.
+    stated: Vec<Statement>,
+    history: Vec<EventDocument>,
 }
 
 /// One workload by its key.
@@ -96,10 +128,14 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let workload: Workload = tx.find_workload(number).await?.ok_or_else(gone)?;
     let assumptions = tx.assumptions().await?;
     let members = tx.assets_of(workload.id, ASSETS).await?;
+    let stated = tx.statements_of(workload.id).await?;
+    let history = tx.events_about(key, EVENTS).await?;
     tx.rollback().await?;
     Ok(Whole {
         workload: WorkloadDocument::of(&workload, &assumptions),
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
+        stated,
+        history: history.into_iter().map(Into::into).collect(),
     })
 }
 
@@ -111,6 +147,76 @@ struct WorkloadPage {
     criteria: Vec<Criterion>,
     assets: Vec<AssetDocument>,
     more: i64,
+    fields: Vec<Field>,
+    history: Vec<EventRow>,
+    done: Option<Done>,
+}
+
+/// A field that people can state.
+pub(super) struct Field {
+    stated: Stated,
+    label: &'static str,
+    value: String,
+    /// True if a person stated it; else it is derived.
+    is_stated: bool,
+    /// Who stated it, and why.
+    because: String,
+    /// What it can be; anything, if there is none.
+    choices: Vec<&'static str>,
+}
+
+/// The fields that people can state of a workload, as they are.
+fn fields(workload: &WorkloadDocument, stated: &[Statement]) -> Vec<Field> {
+    let shown = |field| match field {
+        Stated::Owner => workload.owner.clone(),
+        Stated::BusinessUnit => workload.business_unit.clone(),
+        Stated::Criticality => workload.criticality.clone(),
+        Stated::Compliance => workload.compliance.clone(),
+        Stated::Disposition => Some(workload.disposition.to_owned()),
+    };
+    Stated::ALL
+        .iter()
+        .map(|&field| {
+            let word = stated.iter().find(|one| one.field == field);
+            Field {
+                stated: field,
+                label: label(field),
+                value: shown(field).unwrap_or_default(),
+                is_stated: word.is_some(),
+                because: word.map(because).unwrap_or_default(),
+                choices: match field {
+                    Stated::Criticality => vec!["low", "medium", "high", "mission-critical"],
+                    Stated::Disposition => Disposition::ALL.iter().map(|one| one.name()).collect(),
+                    _ => Vec::new(),
+                },
+            }
+        })
+        .collect()
+}
+
+fn because(word: &Statement) -> String {
+    match &word.reason {
+        Some(reason) => format!("{} said so: {reason}", word.by),
+        None => format!("{} said so", word.by),
+    }
+}
+
+/// The fields that someone of this role may state.
+fn statable(role: Role) -> impl Iterator<Item = Stated> {
+    Stated::ALL
+        .iter()
+        .copied()
+        .filter(move |field| *field != Stated::Disposition || role.may(Right::Prioritise))
+}
+
+fn label(field: Stated) -> &'static str {
+    match field {
+        Stated::Owner => "Owner",
+        Stated::BusinessUnit => "Business unit",
+        Stated::Criticality => "Criticality",
+        Stated::Compliance => "Compliance",
+        Stated::Disposition => "Disposition",
+    }
 }
 
 /// One line of the arithmetic behind a rank.
@@ -123,8 +229,14 @@ struct Criterion {
 }
 
 /// One workload's page.
-pub(super) async fn one_page(visit: Visit, Path(key): Path<String>) -> Face {
-    let Whole { workload, assets } = load_one(&visit, &key).await?;
+pub(super) async fn one_page(
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(after): Query<After>,
+) -> Face {
+    let Whole { workload, assets, stated, history } = load_one(&visit, &key).await?;
+    let mut fields = fields(&workload, &stated);
+    fields.retain(|field| statable(visit.role()).any(|known| known == field.stated));
     let criteria = workload
         .contributions
         .iter()
@@ -140,6 +252,9 @@ pub(super) async fn one_page(visit: Visit, Path(key): Path<String>) -> Face {
     render(&WorkloadPage {
         frame: Frame::new(&visit, "/workloads", workload.title.clone()),
         more: (workload.assets - shown).max(0),
+        done: done(&visit, after.done, &format!("/workloads/{key}")).await?,
+        history: history.into_iter().map(EventRow::from).collect(),
+        fields,
         criteria,
         workload,
         assets,

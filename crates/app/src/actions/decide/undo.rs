@@ -1,0 +1,86 @@
+//! Takes back what one event did, as long as nothing else was decided of it since.
+
+use landfall_domain::event::{Event, Happening, StatedChange};
+use landfall_domain::people::Right;
+use landfall_store::Tx;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::place::{Place, Spot, place_workload};
+use super::state::{back, state_workloads};
+use super::{Change, find};
+
+/// What an event lets one undo.
+pub(crate) enum Undoable {
+    /// Values that were stated.
+    Values(Vec<StatedChange>),
+    /// A workload that was put elsewhere: its key, whether a person had put it where it was, and
+    /// its rank then.
+    Place(String, bool, i64),
+}
+
+impl Undoable {
+    /// What an event lets one undo; none if it cannot be undone.
+    pub(crate) fn of(event: &Event) -> Option<Self> {
+        match serde_json::from_str(&event.detail).ok()? {
+            Happening::WorkloadsStated { changes } => Some(Self::Values(changes)),
+            Happening::WorkloadPlaced { workload, was_placed, from, .. } => {
+                Some(Self::Place(workload, was_placed, from))
+            }
+            _ => None,
+        }
+    }
+
+    /// The right that undoing needs: that of doing.
+    pub(crate) fn right(&self) -> Right {
+        match self {
+            Self::Values(changes) if changes.iter().all(|one| one.field != "disposition") => {
+                Right::Contribute
+            }
+            Self::Values(_) | Self::Place(..) => Right::Prioritise,
+        }
+    }
+}
+
+/// Undoes an event.
+pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> anyhow::Result<()> {
+    let reason = format!("undoes event {}", event.seq);
+    let mut tx = cx.store.read().await?;
+    match what {
+        Undoable::Values(changes) => {
+            let mut undo: Vec<Change> = Vec::new();
+            for change in &changes {
+                undo.push(unless_changed_since(&mut tx, change).await?);
+            }
+            tx.rollback().await?;
+            state_workloads(cx, &undo, Some(&reason)).await?;
+        }
+        Undoable::Place(key, was_placed, from) => {
+            let version = Some(find(&mut tx, &key, None).await?.version);
+            let events = tx.events_about(&key, 20).await?.into_iter();
+            let mut places =
+                events.filter(|event| matches!(Undoable::of(event), Some(Undoable::Place(..))));
+            let last = places.next();
+            tx.rollback().await?;
+            if last.is_none_or(|last| last.seq != event.seq) {
+                return Err(Failure::Overtaken(format!("{key} was put elsewhere since")).into());
+            }
+            let spot = if was_placed { Spot::To(from) } else { Spot::Proposed };
+            let place = Place { workload: &key, version, spot, reason: &reason };
+            place_workload(cx, place).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn unless_changed_since(tx: &mut Tx, change: &StatedChange) -> anyhow::Result<Change> {
+    let workload = find(tx, &change.workload, None).await?;
+    let said = tx.statements_of(workload.id).await?;
+    let said = said.into_iter().find(|one| one.field.name() == change.field);
+    if said.map(|one| one.value) == change.said {
+        return Ok(back(change, Some(workload.version)));
+    }
+    let (field, key) = (&change.field, &change.workload);
+    Err(Failure::Overtaken(format!("{field} of {key} was changed again since")).into())
+}

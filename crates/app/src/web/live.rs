@@ -1,0 +1,81 @@
+//! What happens, as it happens: server-sent events behind the chain of events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use landfall_store::Store;
+use serde_json::json;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::watch;
+use tokio_stream::wrappers::ReceiverStream;
+
+use crate::documents::event::EventDocument;
+
+use super::access::Visit;
+use super::activity::says;
+use super::problem::Problem;
+
+/// How often the chain is looked at; another process may write it as well.
+const PAUSE: Duration = Duration::from_millis(300);
+/// So many events at a time; who has missed more reads them from the history.
+const MOST: i64 = 100;
+
+/// `GET /api/v1/changes`: events from now on, or behind the one that the client saw last.
+pub(super) async fn changes(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
+    let store = visit.cx().store.clone();
+    let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let seen = match seen {
+        Some(seen) => seen,
+        None => last(&store).await?,
+    };
+    let (to, from) = channel(16);
+    #[expect(clippy::disallowed_methods, reason = "it ends with its connection and only reads")]
+    tokio::spawn(follow(store, seen, to, visit.ending()));
+    let alive = KeepAlive::new().interval(Duration::from_secs(20));
+    Ok(Sse::new(ReceiverStream::new(from)).keep_alive(alive).into_response())
+}
+
+async fn last(store: &Store) -> Result<i64, Problem> {
+    let mut tx = store.read().await?;
+    let last = tx.last_event().await?;
+    tx.rollback().await?;
+    Ok(last)
+}
+
+/// Sends each new event until the client goes or the server ends.
+async fn follow(
+    store: Store,
+    mut seen: i64,
+    to: Sender<Result<Event, Infallible>>,
+    mut ending: watch::Receiver<bool>,
+) {
+    loop {
+        // A failure ends the stream; the client comes back and says what it saw last.
+        let Ok(news) = news(&store, seen).await else { return };
+        for event in news {
+            seen = event.seq;
+            let data = json!({
+                "seq": event.seq, "actor": event.actor, "kind": event.kind, "says": says(&event),
+            });
+            let event = Event::default().id(seen.to_string()).data(data.to_string());
+            if to.send(Ok(event)).await.is_err() {
+                return;
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = to.closed() => return,
+            _ = ending.changed() => return,
+        }
+    }
+}
+
+async fn news(store: &Store, seen: i64) -> Result<Vec<EventDocument>, landfall_store::StoreError> {
+    let mut tx = store.read().await?;
+    let events = tx.events_after(seen, MOST).await?;
+    tx.rollback().await?;
+    Ok(events.into_iter().map(Into::into).collect())
+}

@@ -1,0 +1,31 @@
+// What others change shows within a second, as long as nothing is being moved or filled in.
+
+const news = document.getElementById("news");
+const region = () => document.getElementById("live");
+const isBusy = () => document.querySelector("dialog[open], tr.held, #live input:checked, #live :focus:is(input, select, textarea)");
+let waiting = false;
+
+const refresh = () => {
+  if (!region() || !waiting) return;
+  if (isBusy()) {
+    setTimeout(refresh, 500);
+    return;
+  }
+  waiting = false;
+  const here = new URL(location);
+  here.searchParams.delete("done");
+  htmx.ajax("GET", here.pathname + here.search, { target: "#live", select: "#live", swap: "outerMorph" });
+};
+
+const listen = () => {
+  const changes = new EventSource(`${document.body.dataset.base}/api/v1/changes`);
+  changes.addEventListener("message", ({ data }) => {
+    const { actor, says } = JSON.parse(data);
+    news.textContent = `${actor}: ${says}`;
+    waiting = true;
+    refresh();
+  });
+  addEventListener("pagehide", () => changes.close());
+};
+
+if (region()) listen();
