@@ -4,9 +4,10 @@ const news = document.getElementById("news");
 const region = () => document.getElementById("live");
 const isBusy = () => document.querySelector("dialog[open], tr.held, #live input:checked, #live :focus:is(input, select, textarea)");
 let waiting = false;
+let leaving = false;
 
 const refresh = () => {
-  if (!region() || !waiting) return;
+  if (!region() || !waiting || leaving) return;
   if (isBusy()) {
     setTimeout(refresh, 500);
     return;
@@ -25,7 +26,9 @@ const listen = () => {
     waiting = true;
     refresh();
   });
+  addEventListener("beforeunload", () => { leaving = true; });
   addEventListener("pagehide", () => changes.close());
+  addEventListener("pageshow", () => { leaving = false; });
 };
 
 if (region()) listen();

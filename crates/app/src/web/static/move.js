@@ -16,8 +16,11 @@ const hold = (row) => {
 
 const restore = () => {
   if (!held) return;
+  // A row that is moved loses the focus.
+  const hadFocus = held.contains(document.activeElement);
   held.parentElement.insertBefore(held, home);
   held.classList.remove("held");
+  if (hadFocus) held.querySelector("a.move").focus();
   held = null;
 };
 

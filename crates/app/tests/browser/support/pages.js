@@ -9,6 +9,8 @@ export const PAGES = [
   { name: "asset", on: "/assets?q=crane", find: "tbody th a" },
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
+  { name: "backlog", path: "/backlog" },
+  { name: "place", on: "/backlog", find: "a.move" },
   { name: "suggestions", path: "/suggestions" },
   { name: "import", path: "/imports" },
   { name: "findings", path: "/findings" },
