@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use landfall_domain::estate::{Asset, Field, Provenance, Value, Workload};
 use landfall_domain::rationalize::Disposition;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::schema;
 use super::{Listed, Snapshot, hours};
 
 /// An asset as shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AssetDocument {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -28,6 +30,7 @@ pub(crate) struct AssetDocument {
     pub(crate) effort_hours: f64,
     /// Fields by name, with units in the name.
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, schema::Value>)]
     pub(crate) facts: BTreeMap<&'static str, Value>,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) version: i64,
@@ -129,10 +132,11 @@ impl AssetDocument {
 }
 
 /// One asset with the provenance of every field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AssetDetail {
     #[serde(flatten)]
     pub(crate) asset: AssetDocument,
+    #[schema(value_type = Vec<schema::Provenance>)]
     pub(crate) provenance: Vec<Provenance>,
     pub(crate) depends_on: Vec<String>,
     pub(crate) needed_by: Vec<String>,

@@ -2,17 +2,19 @@
 
 use landfall_domain::event::Event;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Listed;
 
 /// An event as shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventDocument {
     pub(crate) seq: i64,
     pub(crate) at: String,
     pub(crate) actor: String,
     pub(crate) kind: String,
     pub(crate) reason: Option<String>,
+    #[schema(value_type = Object)]
     pub(crate) detail: serde_json::Value,
     pub(crate) hash: String,
 }

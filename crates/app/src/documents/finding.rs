@@ -3,13 +3,14 @@
 use landfall_domain::estate::Finding;
 use landfall_store::StoreError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::boot::Context;
 
 use super::Listed;
 
 /// A finding as shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FindingDocument {
     pub(crate) code: &'static str,
     pub(crate) severity: &'static str,

@@ -11,6 +11,7 @@ pub(crate) mod finding;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod release;
+pub(crate) mod schema;
 pub(crate) mod shared_service;
 pub(crate) mod shown;
 pub(crate) mod suggestion;

@@ -5,11 +5,12 @@ use landfall_domain::event::hex;
 use landfall_planning::suggestion::{Basis, Kind, Suggestion};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::Listed;
 
 /// A suggested workload as shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuggestionDocument {
     pub(crate) key: String,
     /// `new`, `join` or `doubt`.
@@ -31,7 +32,7 @@ pub(crate) struct SuggestionDocument {
 }
 
 /// An asset that would move.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MoveDocument {
     pub(crate) asset: String,
     pub(crate) asset_id: String,

@@ -4,11 +4,13 @@ use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
 use landfall_domain::priority::Contribution;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::schema;
 use super::{Listed, Snapshot, gib, hours};
 
 /// A workload as shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WorkloadDocument {
     pub(crate) id: String,
     pub(crate) key: String,
@@ -41,6 +43,7 @@ pub(crate) struct WorkloadDocument {
     pub(crate) pinned: bool,
     /// Who put it where it stands, and why; none if the profile did.
     pub(crate) placed_because: Option<String>,
+    #[schema(value_type = Vec<schema::Contribution>)]
     pub(crate) contributions: Vec<Contribution>,
     /// Key of its release.
     pub(crate) release: Option<String>,

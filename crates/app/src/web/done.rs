@@ -12,6 +12,7 @@ use crate::actions::decide::{Undoable, undo_event};
 
 use super::access::Visit;
 use super::activity::says;
+use super::api::WriteRefusals;
 use super::problem::{PageProblem, Problem};
 
 /// An event that a page has just made.
@@ -61,7 +62,8 @@ pub(super) async fn undo(
     Ok(visit.to(if is_own { &said.back } else { "/activity" }))
 }
 
-/// `POST /api/v1/events/{seq}/undo`.
+/// Takes back what an event did, as long as nothing else was decided of it since.
+#[utoipa::path(post, path = "/api/v1/events/{seq}/undo", params(("seq" = i64, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = Object), WriteRefusals))]
 pub(super) async fn undo_by_api(
     visit: Visit,
     Path(seq): Path<String>,

@@ -2,6 +2,7 @@
 
 use landfall_domain::query::Query;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::documents::Listed;
 use crate::documents::shown::{Shown, query};
@@ -9,14 +10,17 @@ use crate::documents::shown::{Shown, query};
 use super::problem::Problem;
 
 /// What a reader asks of a list.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
     /// The search, in the query language.
     #[serde(default)]
+    #[param(required = false)]
     pub(crate) q: String,
     /// Where to go on: what the page before said.
     pub(crate) after: Option<String>,
     /// How many, from 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
     pub(crate) limit: Option<i64>,
 }
 
@@ -28,7 +32,7 @@ const MOST: i64 = 200;
 pub(crate) const LOOKED_AT: usize = 2_000;
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     /// Where the next page begins; none if the list ends here.

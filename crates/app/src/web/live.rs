@@ -16,6 +16,7 @@ use crate::documents::event::EventDocument;
 
 use super::access::Visit;
 use super::activity::says;
+use super::api::ReadRefusals;
 use super::problem::Problem;
 
 /// How often the chain is looked at; another process may write it as well.
@@ -23,7 +24,8 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// So many events at a time; who has missed more reads them from the history.
 const MOST: i64 = 100;
 
-/// `GET /api/v1/changes`: events from now on, or behind the one that the client saw last.
+/// Events as they happen, as server-sent events: from now on, or behind the one seen last.
+#[utoipa::path(get, path = "/api/v1/changes", params(("Last-Event-ID" = Option<i64>, Header)), responses((status = 200, content_type = "text/event-stream", body = String), ReadRefusals))]
 pub(super) async fn changes(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
     let store = visit.cx().store.clone();
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());

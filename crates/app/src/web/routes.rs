@@ -82,6 +82,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/imports/{token}/confirmation", Contribute, imports::confirm),
         get("/activity", activity::page),
         get("/report", report::page),
+        get("/api/v1/openapi.json", api::openapi),
         get("/api/v1/assets", api::list_assets),
         get("/api/v1/assets/{id}", api::one_asset),
         get("/api/v1/workloads", api::list_workloads),

@@ -6,6 +6,7 @@ use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Spot as Where, outlived};
 use landfall_store::Tx;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::boot::Context;
 use crate::failure::Failure;
@@ -38,7 +39,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// What it came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Placed {
     pub(crate) workload: String,
     pub(crate) from: i64,

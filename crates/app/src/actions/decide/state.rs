@@ -7,6 +7,7 @@ use landfall_domain::estate::{Asset, Stated as Field, Statement, Workload};
 use landfall_domain::event::{Happening, StatedChange};
 use landfall_store::Tx;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::boot::Context;
 use crate::failure::Failure;
@@ -17,7 +18,7 @@ use super::{find, save_releases, settle_order};
 const MOST: usize = 500;
 
 /// A change that a person asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Change {
     /// Key of the workload.
     pub(crate) workload: String,
@@ -30,8 +31,9 @@ pub(crate) struct Change {
 }
 
 /// What was changed.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct Stated {
+    #[schema(value_type = Vec<crate::documents::schema::StatedChange>)]
     pub(crate) changes: Vec<StatedChange>,
     /// What puts everything back as it was.
     pub(crate) undo: Vec<Change>,

@@ -2,24 +2,28 @@
 
 use axum::Json;
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::Stated as Field;
 use landfall_domain::people::Right;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::actions::decide::{
     Change, Place, Placed, Spot, Stated, place_workload, state_workloads,
 };
 
+use crate::documents::schema;
+
 use super::super::access::Visit;
 use super::super::problem::Problem;
 use super::super::workloads;
 use super::body::Body;
-use super::{Answer, WorkloadDetail, versioned};
+use super::{Answer, WorkloadDetail, WriteRefusals};
 
-/// `PATCH /workloads/{key}`: values by field, `null` takes a word back; `reason` is kept with it.
+/// States values of a workload; `null` takes a word back, and `reason` is kept with them.
+#[utoipa::path(patch, path = "/api/v1/workloads/{key}", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`")), request_body = schema::Statements, responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn state(
     visit: Visit,
     Path(key): Path<String>,
@@ -80,14 +84,11 @@ async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Valu
 }
 
 async fn shown(visit: &Visit, key: &str) -> Result<Response, Problem> {
-    let whole = workloads::load_one(visit, key).await?;
-    let version = whole.workload.version;
-    let detail = WorkloadDetail { workload: whole.workload, members: whole.assets };
-    Ok(versioned(&HeaderMap::new(), version, &detail))
+    Ok(WorkloadDetail::of(workloads::load_one(visit, key).await?))
 }
 
 /// Several changes at once, all or nothing.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Changes {
     #[serde(default)]
@@ -96,7 +97,7 @@ pub(in crate::web) struct Changes {
 }
 
 /// One of them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OneChange {
     workload: String,
@@ -106,7 +107,8 @@ struct OneChange {
     value: Option<String>,
 }
 
-/// `POST /workload-changes`: changes of many workloads; the answer holds what undoes them.
+/// States values of many workloads, all or nothing; the answer holds what undoes them.
+#[utoipa::path(post, path = "/api/v1/workload-changes", params(("Idempotency-Key" = Option<String>, Header)), request_body = Changes, responses((status = 200, body = Stated), WriteRefusals))]
 pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) -> Answer<Stated> {
     let changes: Vec<Change> = said
         .changes
@@ -123,7 +125,7 @@ pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) 
 }
 
 /// Where a workload is wanted: exactly one of the places, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Wanted {
     before: Option<String>,
@@ -148,7 +150,8 @@ impl Wanted {
     }
 }
 
-/// `PUT /workloads/{key}/rank`: moves or pins a workload.
+/// Moves a workload, or pins it.
+#[utoipa::path(put, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`")), request_body = Wanted, responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn place(
     visit: Visit,
     Path(key): Path<String>,
@@ -167,7 +170,8 @@ pub(in crate::web) struct Because {
     reason: String,
 }
 
-/// `DELETE /workloads/{key}/rank?reason=`: the profile decides again; a pin goes first.
+/// Takes a place back, a pin first: the profile decides again.
+#[utoipa::path(delete, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`"), ("reason" = String, Query)), responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn unplace(
     visit: Visit,
     Path(key): Path<String>,

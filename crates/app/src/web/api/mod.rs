@@ -2,7 +2,9 @@
 
 mod body;
 mod decide;
+mod document;
 mod once;
+mod refusals;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path};
@@ -11,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::event::EventDocument;
@@ -24,7 +27,9 @@ use super::problem::Problem;
 use super::{activity, assets, findings, suggestions, workloads};
 
 pub(in crate::web) use decide::{place, state, state_many, unplace};
+pub(in crate::web) use document::openapi;
 pub(in crate::web) use once::once;
+pub(in crate::web) use refusals::{ReadRefusals, WriteRefusals};
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -32,6 +37,8 @@ pub(in crate::web) async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())
 }
 
+/// Assets by name.
+#[utoipa::path(get, path = "/api/v1/assets", params(Asked), responses((status = 200, body = Page<AssetDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_assets(
     visit: Visit,
     Query(asked): Query<Asked>,
@@ -39,6 +46,8 @@ pub(in crate::web) async fn list_assets(
     Ok(Json(assets::load(&visit, &asked).await?))
 }
 
+/// Workloads by rank, then those without one.
+#[utoipa::path(get, path = "/api/v1/workloads", params(Asked), responses((status = 200, body = Page<WorkloadDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_workloads(
     visit: Visit,
     Query(asked): Query<Asked>,
@@ -46,6 +55,8 @@ pub(in crate::web) async fn list_workloads(
     Ok(Json(workloads::load(&visit, &asked).await?))
 }
 
+/// What happened, the latest first.
+#[utoipa::path(get, path = "/api/v1/events", params(Asked), responses((status = 200, body = Page<EventDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_events(
     visit: Visit,
     Query(asked): Query<Asked>,
@@ -53,6 +64,8 @@ pub(in crate::web) async fn list_events(
     Ok(Json(activity::load(&visit, &asked).await?))
 }
 
+/// What is wrong with what was imported.
+#[utoipa::path(get, path = "/api/v1/findings", params(Asked), responses((status = 200, body = Page<FindingDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_findings(
     visit: Visit,
     Query(asked): Query<Asked>,
@@ -60,10 +73,14 @@ pub(in crate::web) async fn list_findings(
     Ok(Json(findings::load(&visit, &asked).await?))
 }
 
+/// Workloads that dependencies suggest.
+#[utoipa::path(get, path = "/api/v1/suggestions", responses((status = 200, body = Page<SuggestionDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
     Ok(Json(Page { items: suggestions::load(&visit).await?, next: None }))
 }
 
+/// One asset with its provenance and what it needs.
+#[utoipa::path(get, path = "/api/v1/assets/{id}", params(("id" = String, Path)), responses((status = 200, body = AssetDetail, headers(("ETag" = String))), (status = 304), ReadRefusals))]
 pub(in crate::web) async fn one_asset(
     visit: Visit,
     Path(id): Path<String>,
@@ -83,22 +100,31 @@ pub(in crate::web) async fn one_asset(
     Ok(versioned(&headers, version, &detail))
 }
 
-#[derive(Serialize)]
+/// A workload with its assets.
+#[derive(Serialize, ToSchema)]
 pub(in crate::web) struct WorkloadDetail {
     #[serde(flatten)]
     workload: WorkloadDocument,
     members: Vec<AssetDocument>,
 }
 
+/// One workload with its assets.
+#[utoipa::path(get, path = "/api/v1/workloads/{key}", params(("key" = String, Path)), responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), ReadRefusals))]
 pub(in crate::web) async fn one_workload(
     visit: Visit,
     Path(key): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let whole = workloads::load_one(&visit, &key).await?;
-    let version = whole.workload.version;
-    let detail = WorkloadDetail { workload: whole.workload, members: whole.assets };
-    Ok(versioned(&headers, version, &detail))
+    Ok(WorkloadDetail::of(workloads::load_one(&visit, &key).await?))
+}
+
+impl WorkloadDetail {
+    /// The answer that shows a workload. Its ranks shift without a new version, so no reader is
+    /// told that it has this copy already.
+    fn of(whole: workloads::Whole) -> Response {
+        let tag = [(header::ETAG, format!("\"{}\"", whole.workload.version))];
+        let detail = Self { workload: whole.workload, members: whole.assets };
+        (tag, Json(detail)).into_response()
+    }
 }
 
 /// A document with its version as `ETag`; a reader that has this version gets no copy.

@@ -1,0 +1,61 @@
+//! The OpenAPI document, made from the handlers.
+
+use axum::Json;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::super::{done, live};
+use super::refusals::ProblemSchema;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Landfall",
+        description = "The migration backlog: estate, workloads, ranks, plans. Lists come in pages \
+            of at most 200; `next` of one page is `after` of the following one. A change names the \
+            version that was read in `If-Match`; a change to an outdated version is refused and \
+            shows both sides. Errors are problem documents (RFC 9457).",
+    ),
+    paths(
+        super::list_assets,
+        super::one_asset,
+        super::list_workloads,
+        super::one_workload,
+        super::decide::state,
+        super::decide::place,
+        super::decide::unplace,
+        super::decide::state_many,
+        super::list_suggestions,
+        super::list_findings,
+        super::list_events,
+        done::undo_by_api,
+        live::changes,
+    ),
+    components(schemas(ProblemSchema)),
+    modifiers(&Keys)
+)]
+struct Api;
+
+/// How a client says who it is.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("landfall-session"));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// The document.
+pub(in crate::web) fn document() -> Document {
+    Api::openapi()
+}
+
+/// `GET /api/v1/openapi.json`.
+pub(in crate::web) async fn openapi() -> Json<Document> {
+    Json(document())
+}
