@@ -1,4 +1,4 @@
-//! Values of the domain as the OpenAPI document describes them. The domain knows no web; a test
+//! Values of the domain as the `OpenAPI` document describes them. The domain knows no web; a test
 //! holds real answers against this.
 #![expect(dead_code, reason = "only their shape is used")]
 

@@ -1,4 +1,4 @@
-//! The OpenAPI document: `docs/openapi.json` is its copy, and it holds exactly the routes there are.
+//! The `OpenAPI` document: `docs/openapi.json` is its copy, and it holds exactly the routes there are.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,9 @@ fn unnamed(document: &Value, schema: &Value, value: &Value, path: &str, found: &
         return;
     }
     if let (Some(items), Some(all)) = (schema.get("items"), value.as_array()) {
-        all.iter().for_each(|one| unnamed(document, items, one, path, found));
+        for one in all {
+            unnamed(document, items, one, path, found);
+        }
     }
     let (Some(known), Some(fields)) = (schema["properties"].as_object(), value.as_object()) else {
         return;

@@ -1,4 +1,4 @@
-//! How requests can be refused, as the OpenAPI document tells it.
+//! How requests can be refused, as the `OpenAPI` document tells it.
 
 use std::collections::BTreeMap;
 
