@@ -1,42 +1,80 @@
-"""Answers of a running `landfall serve` under 16 clients, which read without a pause.
+"""Answers of a running `landfall serve` under 16 clients that read without a pause, and 2 that write.
 
-python3 web.py PORT PATH… ; prints the median and the 99th percentile of each path. Server and clients share the
-machine, and the clients are slow themselves: read the figures as upper limits.
+python3 web.py PORT [--token TOKEN] [--seconds S] [--writers N] PATH… ; needs wrk. Prints the median and the 99th
+percentile of each path. A writer states a value or moves a workload, waits for the answer and for a tenth of a
+second more, as a quick person with a keyboard would not. Server and clients share the machine.
 """
 
+import argparse
 import http.client
-import sys
+import json
+import random
+import re
+import subprocess
 import threading
 import time
 
-CLIENTS, SECONDS = 16, 10
+CLIENTS = 16
 
 
-def answers(port, path, stop, times, wrong):
+def write(port, headers, stop, times, seed):
+    chance = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    while time.time() < stop:
+    while not stop.is_set():
+        key = f"W-{chance.randrange(1, 9_000)}"
+        if chance.random() < 0.5:
+            method, path, body = "PATCH", f"/api/v1/workloads/{key}", {"owner": f"Owner {chance.randrange(700)}"}
+        else:
+            method, path = "PUT", f"/api/v1/workloads/{key}/rank"
+            body = {"rank": chance.randrange(1, 9_000), "reason": "load"}
         started = time.perf_counter()
-        connection.request("GET", path)
+        connection.request(method, path, json.dumps(body), {
+            "Content-Type": "application/json", "If-Match": "*", **headers,
+        })
         answer = connection.getresponse()
         answer.read()
-        times.append(time.perf_counter() - started)
-        if answer.status != 200:
-            wrong.append(answer.status)
+        times.append((time.perf_counter() - started, answer.status))
+        stop.wait(0.1)
 
 
-def main(port, paths):
-    for path in paths:
-        times, wrong, stop = [], [], time.time() + SECONDS / len(paths)
-        clients = [
-            threading.Thread(target=answers, args=(port, path, stop, times, wrong)) for _ in range(CLIENTS)
-        ]
-        for client in clients:
-            client.start()
-        for client in clients:
-            client.join()
-        times.sort()
-        median, most = (1e3 * times[int(share * (len(times) - 1))] for share in (0.5, 0.99))
-        print(f"{path}: {len(times)} answers, median {median:.1f} ms, p99 {most:.1f} ms, not 200: {len(wrong)}")
+def read(port, headers, seconds, path):
+    told = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}", "--latency", *told, f"http://127.0.0.1:{port}{path}"],
+        capture_output=True, text=True, check=True,
+    ).stdout
+    found = dict(re.findall(r"(50|99)%\s+([\d.]+(?:us|ms|s))", said))
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)[1]
+    print(f"{path}: median {found['50']}, p99 {found['99']}, {rate} answers a second, "
+          f"wrong: {wrong[1] if wrong else 0}", flush=True)
 
 
-main(int(sys.argv[1]), sys.argv[2:])
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--token")
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--writers", type=int, default=2)
+    asked = parser.parse_args()
+    headers = {"Authorization": f"Bearer {asked.token}"} if asked.token else {}
+    stop, times = threading.Event(), []
+    writers = [
+        threading.Thread(target=write, args=(asked.port, headers, stop, times, seed)) for seed in range(asked.writers)
+    ]
+    for writer in writers:
+        writer.start()
+    for path in asked.paths:
+        read(asked.port, headers, asked.seconds, path)
+    stop.set()
+    for writer in writers:
+        writer.join()
+    if times:
+        took = sorted(took for took, _ in times)
+        wrong = [status for _, status in times if status not in (200, 422)]
+        print(f"{len(took)} writes: median {1e3 * took[len(took) // 2]:.0f} ms, "
+              f"p99 {1e3 * took[int(0.99 * (len(took) - 1))]:.0f} ms, wrong: {len(wrong)}")
+
+
+main()

@@ -147,6 +147,11 @@ impl Happening {
         }
     }
 
+    /// True if assets, workloads or how they are ranked may be other ones afterwards.
+    pub fn changes_estate(&self) -> bool {
+        !matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. })
+    }
+
     /// Its kind as one word.
     pub fn kind(&self) -> &'static str {
         match self {

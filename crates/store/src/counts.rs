@@ -1,11 +1,16 @@
 //! How much there is.
 
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use crate::backend::{StoreError, Tx, on_backend};
+use crate::text::{json, parse};
+
+/// Setting: how much there is, written whenever the estate is derived anew.
+const COUNTS: &str = "counts";
 
 /// How many rows of the large tables there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Assets, in scope or not.
     pub assets: i64,
@@ -17,19 +22,29 @@ pub struct Counts {
     pub findings: i64,
     /// Open questions of identity.
     pub questions: i64,
-    /// Events.
-    pub events: i64,
 }
 
 impl Tx {
-    /// How much there is.
+    /// How much there is, as it was counted when the estate was last derived.
     pub async fn counts(&mut self) -> Result<Counts, StoreError> {
+        match self.setting(COUNTS).await? {
+            Some(counts) => parse("counts", &counts),
+            None => self.count().await,
+        }
+    }
+
+    /// Counts everything and keeps the result: large tables take long to count.
+    pub async fn keep_counts(&mut self) -> Result<(), StoreError> {
+        let counts = self.count().await?;
+        self.set(COUNTS, &json(&counts)?).await
+    }
+
+    async fn count(&mut self) -> Result<Counts, StoreError> {
         const SQL: &str = "SELECT (SELECT COUNT(*) FROM asset) AS assets,
             (SELECT COUNT(*) FROM workload) AS workloads,
             (SELECT COUNT(*) FROM dependency) AS dependencies,
             (SELECT COUNT(*) FROM finding) AS findings,
-            (SELECT COUNT(*) FROM question) AS questions,
-            (SELECT COUNT(*) FROM event) AS events";
+            (SELECT COUNT(*) FROM question) AS questions";
         on_backend!(self, tx => {
             let row = sqlx::query(SQL).fetch_one(&mut **tx).await?;
             Ok(Counts {
@@ -38,7 +53,6 @@ impl Tx {
                 dependencies: row.try_get("dependencies")?,
                 findings: row.try_get("findings")?,
                 questions: row.try_get("questions")?,
-                events: row.try_get("events")?,
             })
         })
     }

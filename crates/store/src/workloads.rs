@@ -1,5 +1,7 @@
 //! Workloads.
 
+use std::collections::BTreeMap;
+
 use landfall_domain::estate::{Membership, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::priority::{Placed, millionths};
@@ -8,7 +10,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::{bulk_delete, bulk_insert};
+use crate::bulk::{MOST_VALUES, bulk_delete, bulk_insert};
 use crate::text::{json, parse, percent, word};
 
 macro_rules! workload_from {
@@ -199,5 +201,29 @@ impl Tx {
             let row = sqlx::query(SQL).bind(id.uuid()).fetch_optional(&mut **tx).await?;
             row.map(|row| workload_from!(row)).transpose()
         })
+    }
+
+    /// Workloads by their ids, in the order given; those that are gone are left out.
+    pub async fn workloads_by_ids(
+        &mut self,
+        ids: &[Id<Workload>],
+    ) -> Result<Vec<Workload>, StoreError> {
+        let mut found: Vec<Workload> = Vec::with_capacity(ids.len());
+        on_backend!(self, tx => {
+            for chunk in ids.chunks(MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new("SELECT * FROM workload WHERE id IN (");
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
+                    found.push(workload_from!(row)?);
+                }
+            }
+        });
+        let place: BTreeMap<Id<Workload>, usize> = ids.iter().copied().zip(0..).collect();
+        found.sort_by_key(|workload| place.get(&workload.id).copied());
+        Ok(found)
     }
 }

@@ -18,6 +18,22 @@ pub(crate) fn query<T: Listed>(text: &str) -> anyhow::Result<Query> {
     Ok(query.only_fields(&known).map_err(wrong)?)
 }
 
+/// Fields in which bare words are looked for.
+pub(crate) const NAMES: [&str; 12] = [
+    "name",
+    "title",
+    "key",
+    "workload_name",
+    "from",
+    "to",
+    "statement",
+    "problem",
+    "file",
+    "owner",
+    "os",
+    "workloads",
+];
+
 /// A document as a query sees it: fields by name, attributes too.
 pub(crate) struct Shown<'a>(pub(crate) &'a Value);
 
@@ -33,20 +49,6 @@ impl Subject for Shown<'_> {
     }
 
     fn each_name(&self, see: &mut dyn FnMut(&str)) {
-        const NAMES: [&str; 12] = [
-            "name",
-            "title",
-            "key",
-            "workload_name",
-            "from",
-            "to",
-            "statement",
-            "problem",
-            "file",
-            "owner",
-            "os",
-            "workloads",
-        ];
         for name in NAMES {
             each(&self.0[name], &mut |seen| {
                 if let Seen::Text(text) = seen {
@@ -57,7 +59,8 @@ impl Subject for Shown<'_> {
     }
 }
 
-fn each(value: &Value, see: &mut dyn FnMut(Seen<'_>)) {
+/// Calls `see` with each value that stands in a field of a document.
+pub(crate) fn each<'a>(value: &'a Value, see: &mut dyn FnMut(Seen<'a>)) {
     match value {
         Value::Null | Value::Object(_) => {}
         Value::Bool(yes) => see(Seen::Text(if *yes { "yes" } else { "no" })),

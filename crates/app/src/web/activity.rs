@@ -21,7 +21,7 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<EventDocum
     let is_last = events.len() <= limit;
     events.truncate(limit);
     let next = events.last().filter(|_| !is_last).map(|event| event.seq.to_string());
-    Ok(Page { items: events.into_iter().map(Into::into).collect(), next })
+    Ok(Page { items: events.into_iter().map(Into::into).collect(), next, total: None })
 }
 
 #[derive(Template)]

@@ -11,40 +11,45 @@ use landfall_store::Tx;
 use crate::documents::asset::AssetDocument;
 
 use super::access::Visit;
+use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Filling, Page, misplaced};
+use super::list::{Asked, Page, Sorting, misplaced};
 use super::problem::{Face, Problem, render};
 
 /// So many dependencies of one asset are shown each way.
 const DEPENDENCIES: i64 = 100;
 
-/// A page of assets by name, filtered.
+/// A page of assets by name, or of those that are looked for.
 pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<AssetDocument>, Problem> {
-    let mut filling = Filling::<AssetDocument>::new(asked)?;
+    let hits = asked.hits::<AssetDocument>(visit, List::Assets).await?;
+    let limit = asked.limit()?;
     let mut tx = visit.cx().store.read().await?;
-    let mut place = match &asked.after {
-        None => None,
-        Some(after) => Some(place_of(&mut tx, after).await?),
+    let (assets, next, total) = if let Some(hits) = hits {
+        let ids: Vec<Id<Asset>> = hits.ids.iter().copied().map(Id::from_uuid).collect();
+        let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
+        (tx.assets_by_ids(&ids).await?, hits.next, total)
+    } else {
+        let place = match &asked.after {
+            None => None,
+            Some(after) => Some(place_of(&mut tx, after).await?),
+        };
+        let place = place.as_ref().map(|(name, id)| (name.as_str(), *id));
+        let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let mut assets = tx.assets_after(place, rows).await?;
+        let is_last = assets.len() <= limit;
+        assets.truncate(limit);
+        let next = assets.last().filter(|_| !is_last);
+        let next = next.map(|asset| asset.id.uuid().simple().to_string());
+        (assets, next, tx.counts().await?.assets)
     };
     let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let after = place.as_ref().map(|(name, id): &(String, Id<Asset>)| (name.as_str(), *id));
-        let rows = tx.assets_after(after, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for asset in rows {
-            let home = home(&mut tx, &mut homes, &asset).await?;
-            if !filling.take(AssetDocument::of(&asset, home))? {
-                break 'page place.map(|(_, id)| id.uuid().simple().to_string());
-            }
-            place = Some((asset.name, asset.id));
-        }
-        if is_last {
-            break None;
-        }
-    };
+    let mut items = Vec::with_capacity(assets.len());
+    for asset in &assets {
+        let home = home(&mut tx, &mut homes, asset).await?;
+        items.push(AssetDocument::of(asset, home));
+    }
     tx.rollback().await?;
-    Ok(Page { items: filling.items, next })
+    Ok(Page { items, next, total: Some(total) })
 }
 
 /// Name and id of the asset after which a page begins.
@@ -77,21 +82,20 @@ struct AssetsPage {
     total: i64,
     next: Option<String>,
     is_first: bool,
+    sorting: Sorting,
 }
 
 /// The list.
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
-    let mut tx = visit.cx().store.read().await?;
-    let total = tx.counts().await?.assets;
-    tx.rollback().await?;
     let found = load(&visit, &asked).await?;
     render(&AssetsPage {
         frame: Frame::new(&visit, "/assets", "Estate"),
         next: found.next.map(|next| asked.following("/assets", &next)),
         is_first: asked.after.is_none(),
         assets: found.items,
+        sorting: Sorting::new(&asked, format!("{}/assets", visit.base())),
         q: asked.q,
-        total,
+        total: found.total.unwrap_or_default(),
     })
 }
 

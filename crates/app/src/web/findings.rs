@@ -37,7 +37,7 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<FindingDoc
         }
     };
     tx.rollback().await?;
-    Ok(Page { items: filling.items, next })
+    Ok(Page { items: filling.items, next, total: None })
 }
 
 #[derive(Template)]

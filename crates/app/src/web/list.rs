@@ -3,10 +3,13 @@
 use landfall_domain::query::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::documents::Listed;
 use crate::documents::shown::{Shown, query};
 
+use super::access::Visit;
+use super::finder::{List, Wanted};
 use super::problem::Problem;
 
 /// What a reader asks of a list.
@@ -17,6 +20,8 @@ pub(crate) struct Asked {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) q: String,
+    /// The field to order by; a minus before it goes down. The list's own order without it.
+    pub(crate) sort: Option<String>,
     /// Where to go on: what the page before said.
     pub(crate) after: Option<String>,
     /// How many, from 1 to 200.
@@ -37,6 +42,8 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     /// Where the next page begins; none if the list ends here.
     pub(crate) next: Option<String>,
+    /// How many there are in all pages; none if nobody counted.
+    pub(crate) total: Option<i64>,
 }
 
 impl Asked {
@@ -61,7 +68,94 @@ impl Asked {
     /// The address of the next page of a list.
     pub(crate) fn following(&self, path: &str, next: &str) -> String {
         let limit = self.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
-        format!("{path}?q={}&after={}{limit}", escaped(&self.q), escaped(next))
+        let sort = self.sort.as_deref().map(|sort| format!("&sort={}", escaped(sort)));
+        let sort = sort.unwrap_or_default();
+        format!("{path}?q={}&after={}{sort}{limit}", escaped(&self.q), escaped(next))
+    }
+
+    /// The order that is asked for: a field, and whether it goes down.
+    fn order<T: Listed>(&self) -> Result<Option<(String, bool)>, Problem> {
+        let Some(sort) = self.sort.as_deref().filter(|sort| !sort.is_empty()) else {
+            return Ok(None);
+        };
+        let field = sort.strip_prefix('-').unwrap_or(sort);
+        if !T::COLUMNS.contains(&field) {
+            let known = T::COLUMNS.join(", ");
+            let detail = format!("there is no field `{field}` to order by; there are: {known}");
+            return Err(Problem::wrong_input(detail));
+        }
+        Ok(Some((field.to_owned(), sort.starts_with('-'))))
+    }
+
+    /// A page of what is looked for or ordered; none if the list is wanted as it is.
+    pub(crate) async fn hits<T: Listed>(
+        &self,
+        visit: &Visit,
+        list: List,
+    ) -> Result<Option<Hits>, Problem> {
+        let (query, sort, limit) = (self.query::<T>()?, self.order::<T>()?, self.limit()?);
+        if query.is_empty() && sort.is_none() {
+            return Ok(None);
+        }
+        let wanted = Wanted { list, query, sort };
+        let all = visit.finder().find(&visit.cx().store, wanted).await?;
+        let from = match &self.after {
+            None => 0,
+            Some(after) => {
+                let id = Uuid::try_parse(after).map_err(|_| misplaced(after))?;
+                all.iter().position(|one| *one == id).ok_or_else(|| misplaced(after))? + 1
+            }
+        };
+        let ids: Vec<Uuid> = all[from..].iter().take(limit).copied().collect();
+        let is_last = from + ids.len() >= all.len();
+        let next = ids.last().filter(|_| !is_last).map(|id| id.simple().to_string());
+        Ok(Some(Hits { ids, next, total: all.len() }))
+    }
+}
+
+/// A page of what was found in a whole list.
+pub(crate) struct Hits {
+    pub(crate) ids: Vec<Uuid>,
+    pub(crate) next: Option<String>,
+    /// How many were found.
+    pub(crate) total: usize,
+}
+
+/// Columns of a table whose heads order it.
+pub(crate) struct Sorting {
+    path: String,
+    q: String,
+    sort: String,
+}
+
+impl Sorting {
+    pub(crate) fn new(asked: &Asked, path: String) -> Self {
+        let sort = asked.sort.clone().unwrap_or_default();
+        Self { path, q: asked.q.clone(), sort }
+    }
+
+    /// Where the head of a column leads: up first, then down, then the list's own order.
+    pub(crate) fn link(&self, field: &str) -> String {
+        let next = if self.sort == *field {
+            format!("-{field}")
+        } else if self.sort.strip_prefix('-') == Some(field) {
+            String::new()
+        } else {
+            field.to_owned()
+        };
+        let sort = if next.is_empty() { next } else { format!("&sort={}", escaped(&next)) };
+        format!("{}?q={}{sort}", self.path, escaped(&self.q))
+    }
+
+    /// How the column is ordered, in the words of accessibility.
+    pub(crate) fn aria(&self, field: &str) -> &'static str {
+        if self.sort == *field {
+            "ascending"
+        } else if self.sort.strip_prefix('-') == Some(field) {
+            "descending"
+        } else {
+            "none"
+        }
     }
 }
 

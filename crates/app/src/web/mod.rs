@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod backlog;
 mod done;
+mod finder;
 mod findings;
 mod frame;
 mod home;
@@ -48,6 +49,7 @@ pub(crate) struct Web(Arc<State>);
 struct State {
     cx: Context,
     uploads: imports::Uploads,
+    finder: finder::Finder,
     /// True once the server ends; streams end with it.
     ending: watch::Sender<bool>,
 }
@@ -57,6 +59,7 @@ impl Web {
         Self(Arc::new(State {
             cx,
             uploads: imports::Uploads::default(),
+            finder: finder::Finder::default(),
             ending: watch::Sender::new(false),
         }))
     }
@@ -67,6 +70,10 @@ impl Web {
 
     fn ending(&self) -> watch::Receiver<bool> {
         self.0.ending.subscribe()
+    }
+
+    fn finder(&self) -> &finder::Finder {
+        &self.0.finder
     }
 
     fn uploads(&self) -> &imports::Uploads {

@@ -124,12 +124,54 @@ fn wrong_questions_get_problem_documents() {
 #[test]
 fn a_reader_that_has_the_version_gets_no_copy() {
     let (_world, server) = harbour();
-    let first = server.get("/api/v1/workloads/W-9");
-    let tag = first.header("etag").unwrap().to_owned();
-    let again = server.ask("GET", "/api/v1/workloads/W-9", &[("If-None-Match", &tag)], "");
+    let asset = server.get("/api/v1/assets?limit=1").json()["items"][0]["id"].clone();
+    let path = format!("/api/v1/assets/{}", asset.as_str().unwrap());
+    let tag = server.get(&path).header("etag").unwrap().to_owned();
+    let again = server.ask("GET", &path, &[("If-None-Match", &tag)], "");
     assert_eq!((again.status, again.body.as_str()), (304, ""));
-    let other = server.ask("GET", "/api/v1/workloads/W-9", &[("If-None-Match", "\"0\"")], "");
+    let other = server.ask("GET", &path, &[("If-None-Match", "\"0\"")], "");
     assert_eq!(other.status, 200);
+}
+
+#[test]
+fn lists_are_ordered_by_what_is_asked_for_and_paged_in_that_order() {
+    let (_world, server) = harbour();
+    let all = server.get("/api/v1/assets?sort=-memory_mib&limit=200").json();
+    let memory: Vec<Option<i64>> =
+        all["items"].as_array().unwrap().iter().map(|one| one["memory_mib"].as_i64()).collect();
+    let known: Vec<i64> = memory.iter().flatten().copied().collect();
+    assert!(known.is_sorted_by(|a, b| a >= b) && known.len() > 3, "{memory:?}");
+    assert!(memory[..known.len()].iter().all(Option::is_some), "what is not known stands last");
+    let mut paged = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = server.get(&format!("/api/v1/assets?sort=-memory_mib&limit=5{after}")).json();
+        assert_eq!(page["total"], all["total"]);
+        paged.extend(page["items"].as_array().unwrap().clone());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(&paged, all["items"].as_array().unwrap());
+    assert_eq!(server.get("/api/v1/assets?sort=colour").status, 400);
+}
+
+#[test]
+fn a_search_knows_what_has_just_changed() {
+    let (world, server) = harbour();
+    let found = |q: &str| server.get(&format!("/api/v1/workloads?q={q}")).json()["total"].clone();
+    assert_eq!(found("owner:grace"), 0);
+    world.json(&["workloads", "state", "W-9", "owner=Grace"]);
+    assert_eq!(found("owner:grace"), 1);
+    assert_eq!(found("rank:1"), 1);
+    world.json(&["backlog", "move", "W-9", "--to", "1", "--reason", "first"]);
+    assert_eq!(found("rank:1%20owner:grace"), 1);
+    world.json(&["workloads", "state", "W-9", "disposition=retain"]);
+    assert_eq!(found("rank:1%20owner:grace"), 0);
+    assert_eq!(found("-rank:*%20owner:grace"), 1);
+    world.json(&["import", "fixtures/quickstart/SizingWorkshop-RVTools.xlsx"]);
+    assert_eq!(found("assets%3E0"), world.json(&["workloads"])["total"]);
 }
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");

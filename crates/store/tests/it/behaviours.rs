@@ -331,7 +331,12 @@ pub(crate) async fn pages_follow_each_other_without_a_gap(place: Place) {
     let numbers: Vec<i64> = first.iter().chain(&rest).map(|one| one.number).collect();
     assert_eq!(numbers, [2, 4, 6, 1, 3, 5]);
     let counts = tx.counts().await.unwrap();
-    assert_eq!((counts.assets, counts.workloads, counts.events), (7, 6, 0));
+    assert_eq!((counts.assets, counts.workloads, counts.findings), (7, 6, 0));
+    tx.keep_counts().await.unwrap();
+    tx.save_assets(&[asset(99)]).await.unwrap();
+    assert_eq!(tx.counts().await.unwrap(), counts);
+    tx.keep_counts().await.unwrap();
+    assert_eq!(tx.counts().await.unwrap().assets, 8);
 }
 
 pub(crate) async fn one_of_a_kind_is_found_or_not(place: Place) {

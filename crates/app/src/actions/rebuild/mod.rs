@@ -339,6 +339,7 @@ impl Rebuilt {
         tx.set(NEXT_NUMBER, &self.next_number.to_string()).await?;
         tx.add_assumptions(&self.assumptions).await?;
         tx.replace_estate_findings(&self.estate_findings).await?;
-        tx.replace_questions(&self.questions).await
+        tx.replace_questions(&self.questions).await?;
+        tx.keep_counts().await
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::boot::{Context, Operation};
 
 use super::Web;
+use super::finder::Finder;
 use super::imports::Uploads;
 use super::problem::{PageProblem, Problem};
 
@@ -37,6 +38,11 @@ impl Visit {
     /// Turns true once the server ends.
     pub(super) fn ending(&self) -> watch::Receiver<bool> {
         self.web.ending()
+    }
+
+    /// Searches over whole lists.
+    pub(super) fn finder(&self) -> &Finder {
+        self.web.finder()
     }
 
     pub(super) fn uploads(&self) -> &Uploads {

@@ -76,7 +76,7 @@ pub(in crate::web) async fn list_findings(
 /// Workloads that dependencies suggest.
 #[utoipa::path(get, path = "/api/v1/suggestions", responses((status = 200, body = Page<SuggestionDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
-    Ok(Json(Page { items: suggestions::load(&visit).await?, next: None }))
+    Ok(Json(Page { items: suggestions::load(&visit).await?, next: None, total: None }))
 }
 
 /// One asset with its provenance and what it needs.

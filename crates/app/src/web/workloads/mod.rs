@@ -5,6 +5,7 @@ mod edit;
 use askama::Template;
 use axum::extract::{Path, Query};
 use landfall_domain::estate::{Stated, Statement, Workload};
+use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
 use landfall_domain::rationalize::Disposition;
 use serde::Deserialize;
@@ -17,8 +18,9 @@ use crate::documents::event::EventDocument;
 use super::access::Visit;
 use super::activity::EventRow;
 use super::done::{Done, done};
+use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Filling, Page, misplaced};
+use super::list::{Asked, Page, Sorting, misplaced};
 use super::problem::{Face, Problem, render};
 
 pub(super) use edit::{state, state_many};
@@ -28,28 +30,29 @@ const EVENTS: i64 = 20;
 /// So many assets of one workload are shown.
 const ASSETS: i64 = 200;
 
-/// A page of workloads: by rank, then those without one by number.
+/// A page of workloads: by rank, then those without one by number; or of those looked for.
 pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDocument>, Problem> {
-    let mut filling = Filling::<WorkloadDocument>::new(asked)?;
+    let hits = asked.hits::<WorkloadDocument>(visit, List::Workloads).await?;
+    let limit = asked.limit()?;
     let mut tx = visit.cx().store.read().await?;
-    let mut place = asked.after.as_deref().map(place_of).transpose()?;
     let assumptions = tx.assumptions().await?;
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let rows = tx.workloads_after(place, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for workload in rows {
-            if !filling.take(WorkloadDocument::of(&workload, &assumptions))? {
-                break 'page place.map(said);
-            }
-            place = Some((workload.rank, workload.number));
-        }
-        if is_last {
-            break None;
-        }
+    let (workloads, next, total) = if let Some(hits) = hits {
+        let ids: Vec<Id<Workload>> = hits.ids.iter().copied().map(Id::from_uuid).collect();
+        let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
+        (tx.workloads_by_ids(&ids).await?, hits.next, total)
+    } else {
+        let place = asked.after.as_deref().map(place_of).transpose()?;
+        let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let mut workloads = tx.workloads_after(place, rows).await?;
+        let is_last = workloads.len() <= limit;
+        workloads.truncate(limit);
+        let next = workloads.last().filter(|_| !is_last);
+        let next = next.map(|workload| said((workload.rank, workload.number)));
+        (workloads, next, tx.counts().await?.workloads)
     };
     tx.rollback().await?;
-    Ok(Page { items: filling.items, next })
+    let items = workloads.iter().map(|one| WorkloadDocument::of(one, &assumptions)).collect();
+    Ok(Page { items, next, total: Some(total) })
 }
 
 /// Rank, if any, and number of the workload after which a page begins.
@@ -80,6 +83,7 @@ struct WorkloadsPage {
     is_first: bool,
     /// What can be stated of those that are ticked: name and label.
     fields: Vec<(&'static str, &'static str)>,
+    sorting: Sorting,
     done: Option<Done>,
 }
 
@@ -95,17 +99,15 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
 ) -> Face {
-    let mut tx = visit.cx().store.read().await?;
-    let total = tx.counts().await?.workloads;
-    tx.rollback().await?;
     let found = load(&visit, &asked).await?;
     render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         next: found.next.map(|next| asked.following("/workloads", &next)),
         is_first: asked.after.is_none(),
         workloads: found.items,
+        sorting: Sorting::new(&asked, format!("{}/workloads", visit.base())),
         q: asked.q,
-        total,
+        total: found.total.unwrap_or_default(),
         fields: statable(visit.role()).map(|field| (field.name(), label(field))).collect(),
         done: done(&visit, after.done, "/workloads").await?,
     })

@@ -4,7 +4,11 @@
 //! `:` is equality without regard to case, with `*` as wildcard and `|` between alternatives;
 //! `~` means "contains"; a bare word is looked for in the thing's names; `-` negates a term.
 
+mod columns;
+
 use std::fmt;
+
+pub use columns::Columns;
 
 /// A thing that a query can be asked of.
 pub trait Subject {
@@ -97,12 +101,7 @@ impl Query {
 
     /// The fields that the query names.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.terms.iter().filter_map(|term| match &term.test {
-            Test::Word(_) => None,
-            Test::Equals(field, _) | Test::Contains(field, _) | Test::Compares(field, ..) => {
-                Some(field.as_str())
-            }
-        })
+        self.terms.iter().filter_map(|term| term.test.field())
     }
 
     /// Refuses a query that names a field outside `known`.
@@ -127,33 +126,41 @@ impl fmt::Display for Query {
 }
 
 impl Test {
+    /// The field that it looks at; bare words look at names.
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::Word(_) => None,
+            Self::Equals(field, _) | Self::Contains(field, _) | Self::Compares(field, ..) => {
+                Some(field)
+            }
+        }
+    }
+
     fn holds(&self, subject: &dyn Subject) -> bool {
         let mut found = false;
-        match self {
-            Self::Word(word) => {
-                subject.each_name(&mut |name| found |= name.to_lowercase().contains(word));
-            }
-            Self::Equals(field, patterns) => {
+        match self.field() {
+            None => subject.each_name(&mut |name| {
+                found = found || self.fits(&name.to_lowercase(), Seen::Text(name));
+            }),
+            Some(field) => {
                 subject.each_value(field, &mut |seen| {
-                    found = found || patterns.iter().any(Pattern::is_any) || {
-                        let text = shown(seen);
-                        patterns.iter().any(|pattern| pattern.fits(&text, seen))
-                    };
-                });
-            }
-            Self::Contains(field, parts) => {
-                subject.each_value(field, &mut |seen| {
-                    let text = shown(seen);
-                    found |= parts.iter().any(|part| text.contains(part));
-                });
-            }
-            Self::Compares(field, comparison, limit) => {
-                subject.each_value(field, &mut |seen| {
-                    found |= number(seen).is_some_and(|number| comparison.holds(number, *limit));
+                    found = found || self.fits(&shown(seen), seen);
                 });
             }
         }
         found
+    }
+
+    /// True if it holds for one value, which is also given as text in lower case.
+    fn fits(&self, text: &str, seen: Seen<'_>) -> bool {
+        match self {
+            Self::Word(word) => text.contains(word),
+            Self::Equals(_, patterns) => patterns.iter().any(|pattern| pattern.fits(text, seen)),
+            Self::Contains(_, parts) => parts.iter().any(|part| text.contains(part)),
+            Self::Compares(_, comparison, limit) => {
+                number(seen).is_some_and(|number| comparison.holds(number, *limit))
+            }
+        }
     }
 }
 
@@ -203,10 +210,6 @@ impl Pattern {
                 Self::Exactly(text, number)
             }
         }
-    }
-
-    fn is_any(&self) -> bool {
-        *self == Self::Any
     }
 
     fn fits(&self, text: &str, seen: Seen<'_>) -> bool {

@@ -1,0 +1,271 @@
+//! Searches and orders over whole lists: assets and workloads in memory, column by column, brought
+//! up to date from the history when something happened.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use landfall_domain::estate::{Asset, Workload};
+use landfall_domain::event::Happening;
+use landfall_domain::id::Id;
+use landfall_domain::query::{Columns, Query, Seen};
+use landfall_store::{Store, StoreError, Tx};
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::RwLock;
+use uuid::Uuid;
+
+use crate::documents::asset::AssetDocument;
+use crate::documents::shown::{NAMES, each};
+use crate::documents::workload::WorkloadDocument;
+
+/// So many answers are remembered until something happens.
+const REMEMBERED: usize = 32;
+/// So many rows are read at a time.
+const CHUNK: i64 = 2_000;
+
+/// Which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Assets,
+    Workloads,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    pub(super) list: List,
+    pub(super) query: Query,
+    /// The field to order by, and whether it goes down; the list's own order without it.
+    pub(super) sort: Option<(String, bool)>,
+}
+
+/// Everything that is searched, of one portfolio.
+#[derive(Default)]
+pub(crate) struct Finder(RwLock<Shelves>);
+
+#[derive(Default)]
+struct Shelves {
+    /// The last event that they know of; none before they are filled.
+    seen: Option<i64>,
+    assets: Shelf,
+    workloads: Shelf,
+    remembered: std::sync::Mutex<Vec<(Wanted, Arc<Vec<Uuid>>)>>,
+}
+
+struct Shelf {
+    columns: Columns,
+    ids: Vec<Uuid>,
+    rows: BTreeMap<Uuid, usize>,
+    /// Rows in the list's own order.
+    order: Vec<usize>,
+}
+
+impl Finder {
+    /// Ids of everything that fits, in order.
+    pub(super) async fn find(
+        &self,
+        store: &Store,
+        wanted: Wanted,
+    ) -> Result<Arc<Vec<Uuid>>, StoreError> {
+        self.catch_up(store).await?;
+        Ok(self.0.read().await.find(wanted))
+    }
+
+    /// Takes in what happened since the last time.
+    pub(super) async fn catch_up(&self, store: &Store) -> Result<(), StoreError> {
+        let mut tx = store.read().await?;
+        let last = tx.last_event().await?;
+        if self.0.read().await.seen != Some(last) {
+            let mut shelves = self.0.write().await;
+            if shelves.seen != Some(last) {
+                shelves.catch_up(&mut tx, last).await?;
+            }
+        }
+        tx.rollback().await
+    }
+}
+
+impl Shelves {
+    fn find(&self, wanted: Wanted) -> Arc<Vec<Uuid>> {
+        if let Ok(remembered) = self.remembered.lock()
+            && let Some((_, found)) = remembered.iter().find(|(known, _)| *known == wanted)
+        {
+            return Arc::clone(found);
+        }
+        let shelf = match wanted.list {
+            List::Assets => &self.assets,
+            List::Workloads => &self.workloads,
+        };
+        let found = Arc::new(shelf.find(&wanted));
+        if let Ok(mut remembered) = self.remembered.lock() {
+            if remembered.len() >= REMEMBERED {
+                remembered.remove(0);
+            }
+            remembered.push((wanted, Arc::clone(&found)));
+        }
+        found
+    }
+
+    async fn catch_up(&mut self, tx: &mut Tx, last: i64) -> Result<(), StoreError> {
+        if let Ok(mut remembered) = self.remembered.lock() {
+            remembered.clear();
+        }
+        match self.touched(tx, last).await? {
+            Some(touched) => {
+                for key in &touched {
+                    self.reload(tx, key).await?;
+                }
+                self.rerank(tx).await?;
+            }
+            None => self.fill(tx).await?,
+        }
+        self.seen = Some(last);
+        Ok(())
+    }
+
+    /// Keys of the workloads that people changed since; none if more than that happened.
+    async fn touched(&self, tx: &mut Tx, last: i64) -> Result<Option<Vec<String>>, StoreError> {
+        const MOST: i64 = 200;
+        let Some(seen) = self.seen.filter(|seen| last - seen <= MOST && last >= *seen) else {
+            return Ok(None);
+        };
+        let mut touched = Vec::new();
+        for event in tx.events_after(seen, MOST).await? {
+            match serde_json::from_str(&event.detail) {
+                Ok(
+                    happening @ (Happening::WorkloadsStated { .. }
+                    | Happening::WorkloadPlaced { .. }),
+                ) => {
+                    touched.extend(happening.subjects().into_iter().map(str::to_owned));
+                }
+                Ok(happening) if !happening.changes_estate() => {}
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(touched))
+    }
+
+    async fn fill(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let assumptions = tx.assumptions().await?;
+        (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
+        let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
+        for workload in tx.workloads().await? {
+            let row = self.workloads.row(workload.id.uuid());
+            self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+            homes.insert(workload.id, workload);
+        }
+        let mut after: Option<(String, Id<Asset>)> = None;
+        loop {
+            let place = after.as_ref().map(|(name, id)| (name.as_str(), *id));
+            let assets = tx.assets_after(place, CHUNK).await?;
+            for asset in &assets {
+                let home = asset.workload.and_then(|id| homes.get(&id));
+                let row = self.assets.row(asset.id.uuid());
+                self.assets.set(row, &AssetDocument::of(asset, home));
+            }
+            match assets.last() {
+                Some(last) if i64::try_from(assets.len()) == Ok(CHUNK) => {
+                    after = Some((last.name.clone(), last.id));
+                }
+                _ => break,
+            }
+        }
+        for shelf in [&mut self.assets, &mut self.workloads] {
+            shelf.order = (0..shelf.ids.len()).collect();
+        }
+        Ok(())
+    }
+
+    async fn reload(&mut self, tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+        let number = key.strip_prefix("W-").and_then(|number| number.parse().ok());
+        let Some(number) = number else { return Ok(()) };
+        let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
+        let assumptions = tx.assumptions().await?;
+        let row = self.workloads.row(workload.id.uuid());
+        self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+        for asset in tx.assets_of(workload.id, i64::MAX).await? {
+            let row = self.assets.row(asset.id.uuid());
+            self.assets.set(row, &AssetDocument::of(&asset, Some(&workload)));
+        }
+        Ok(())
+    }
+
+    /// Ranks shift without the rest of a workload.
+    async fn rerank(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let mut order = Vec::with_capacity(self.workloads.ids.len());
+        let mut is_ranked = vec![false; self.workloads.ids.len()];
+        for (ranked, standing) in tx.ranked().await? {
+            let row = self.workloads.row(ranked.id.uuid());
+            let number = |rank: i64| [Seen::Number(f64::from(u32::try_from(rank).unwrap_or(0)))];
+            self.workloads.columns.set(row, "rank", &number(standing.rank));
+            self.workloads.columns.set(row, "proposed_rank", &number(standing.proposed));
+            if let Some(is_ranked) = is_ranked.get_mut(row) {
+                *is_ranked = true;
+            }
+            order.push(row);
+        }
+        // Rows came by number, so what has no rank stays in that order.
+        let rest: Vec<usize> =
+            self.workloads.order.iter().copied().filter(|&row| !is_ranked[row]).collect();
+        order.extend(rest);
+        self.workloads.order = order;
+        Ok(())
+    }
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self {
+            columns: Columns::new(&NAMES),
+            ids: Vec::new(),
+            rows: BTreeMap::new(),
+            order: Vec::new(),
+        }
+    }
+}
+
+impl Shelf {
+    /// The row of a thing; a new one if it has none.
+    fn row(&mut self, id: Uuid) -> usize {
+        *self.rows.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            self.ids.len() - 1
+        })
+    }
+
+    fn set(&mut self, row: usize, document: &impl Serialize) {
+        self.columns.clear(row);
+        let Ok(Value::Object(fields)) = serde_json::to_value(document) else { return };
+        for (field, value) in &fields {
+            self.show(row, field, value);
+        }
+        let Some(Value::Object(attributes)) = fields.get("attributes") else { return };
+        for (field, value) in attributes {
+            let field = field.to_lowercase();
+            // What a document says itself counts before what a source adds.
+            if !fields.contains_key(&field) {
+                self.show(row, &field, value);
+            }
+        }
+    }
+
+    fn show(&mut self, row: usize, field: &str, value: &Value) {
+        let mut seen: Vec<Seen<'_>> = Vec::new();
+        each(value, &mut |one| seen.push(one));
+        self.columns.set(row, field, &seen);
+    }
+
+    fn find(&self, wanted: &Wanted) -> Vec<Uuid> {
+        let holds = self.columns.holds(&wanted.query);
+        let mut found: Vec<usize> = self
+            .order
+            .iter()
+            .copied()
+            .filter(|&row| holds.get(row).copied().unwrap_or(wanted.query.is_empty()))
+            .collect();
+        if let Some((field, goes_down)) = &wanted.sort {
+            found.sort_by(|&a, &b| self.columns.compare(field, (a, b), *goes_down));
+        }
+        found.into_iter().map(|row| self.ids[row]).collect()
+    }
+}

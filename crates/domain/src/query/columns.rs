@@ -1,0 +1,305 @@
+//! Very many things kept column by column, so that a query or an order over all of them is quick:
+//! each different value is looked at once, however many rows have it.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Query, Seen, Term, Test};
+
+/// Rows of one kind of thing.
+#[derive(Debug, Default)]
+pub struct Columns {
+    rows: usize,
+    fields: BTreeMap<String, Column>,
+    /// Fields in which bare words are looked for.
+    names: Vec<&'static str>,
+}
+
+/// One field of all rows.
+#[derive(Debug, Default)]
+struct Column {
+    /// Different values; the first stands for "none".
+    values: Vec<Value>,
+    /// Where a value is, by what it shows.
+    known: HashMap<Box<str>, u32>,
+    /// The value of each row; rows behind the end have none.
+    cells: Vec<u32>,
+}
+
+#[derive(Debug)]
+enum Value {
+    None,
+    /// In lower case.
+    Text(Box<str>),
+    Number(f64),
+    /// Several, each by its place.
+    List(Box<[u32]>),
+}
+
+impl Columns {
+    /// No rows yet; bare words of queries are looked for in these fields.
+    pub fn new(names: &[&'static str]) -> Self {
+        Self { names: names.to_vec(), ..Self::default() }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// True if there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Sets what a field of a row shows; a row behind the last one is new. No value empties it.
+    pub fn set(&mut self, row: usize, field: &str, seen: &[Seen<'_>]) {
+        self.rows = self.rows.max(row + 1);
+        if !self.fields.contains_key(field) {
+            if seen.is_empty() {
+                return;
+            }
+            self.fields.insert(field.to_owned(), Column::default());
+        }
+        if let Some(column) = self.fields.get_mut(field) {
+            column.set(row, seen);
+        }
+    }
+
+    /// Empties all fields of a row.
+    pub fn clear(&mut self, row: usize) {
+        for column in self.fields.values_mut() {
+            column.set(row, &[]);
+        }
+    }
+
+    /// Which rows a query holds for.
+    pub fn holds(&self, query: &Query) -> Vec<bool> {
+        let mut holds = vec![true; self.rows];
+        for term in &query.terms {
+            self.narrow(term, &mut holds);
+        }
+        holds
+    }
+
+    fn narrow(&self, term: &Term, holds: &mut [bool]) {
+        let fields: Vec<&str> = match term.test.field() {
+            Some(field) => vec![field],
+            None => self.names.clone(),
+        };
+        let columns: Vec<(&Column, Vec<bool>)> = fields
+            .iter()
+            .filter_map(|field| self.fields.get(*field))
+            .map(|column| (column, column.fits(&term.test)))
+            .collect();
+        for (row, holds) in holds.iter_mut().enumerate() {
+            let found = columns.iter().any(|(column, fits)| fits[column.cell(row)]);
+            *holds = *holds && found != term.negated;
+        }
+    }
+
+    /// How two rows compare by a field, going up or down; rows without a value stand behind all
+    /// others either way.
+    pub fn compare(&self, field: &str, (a, b): (usize, usize), goes_down: bool) -> Ordering {
+        let Some(column) = self.fields.get(field) else { return Ordering::Equal };
+        column.order(column.cell(a), column.cell(b), goes_down)
+    }
+}
+
+impl Column {
+    fn cell(&self, row: usize) -> usize {
+        self.cells.get(row).map_or(0, |&at| at as usize)
+    }
+
+    fn set(&mut self, row: usize, seen: &[Seen<'_>]) {
+        if self.values.is_empty() {
+            self.values.push(Value::None);
+        }
+        let at = match seen {
+            [] => 0,
+            [one] => self.single(*one),
+            many => {
+                let parts: Box<[u32]> = many.iter().map(|one| self.single(*one)).collect();
+                // A list has no text of its own; equal lists are rare, so each is kept.
+                self.push(Value::List(parts))
+            }
+        };
+        if row >= self.cells.len() {
+            self.cells.resize(row + 1, 0);
+        }
+        self.cells[row] = at;
+    }
+
+    fn single(&mut self, seen: Seen<'_>) -> u32 {
+        let text = match seen {
+            Seen::Text(text) => text.to_lowercase(),
+            // A number is told from a text that looks like it.
+            Seen::Number(number) => format!("\u{0}{number}"),
+        };
+        if let Some(&at) = self.known.get(text.as_str()) {
+            return at;
+        }
+        let value = match seen {
+            Seen::Text(_) => Value::Text(text.as_str().into()),
+            Seen::Number(number) => Value::Number(number),
+        };
+        let at = self.push(value);
+        self.known.insert(text.into(), at);
+        at
+    }
+
+    fn push(&mut self, value: Value) -> u32 {
+        self.values.push(value);
+        u32::try_from(self.values.len() - 1).unwrap_or(0)
+    }
+
+    /// Which values a test holds for.
+    fn fits(&self, test: &Test) -> Vec<bool> {
+        let mut fits = vec![false; self.values.len().max(1)];
+        for (at, value) in self.values.iter().enumerate() {
+            fits[at] = match value {
+                Value::None => false,
+                Value::Text(text) => test.fits(text, Seen::Text(text)),
+                Value::Number(number) => test.fits(&number.to_string(), Seen::Number(*number)),
+                // Parts stand before their list.
+                Value::List(parts) => parts.iter().any(|&part| fits[part as usize]),
+            };
+        }
+        fits
+    }
+
+    fn order(&self, a: usize, b: usize, goes_down: bool) -> Ordering {
+        let (a, b) = (self.leading(a), self.leading(b));
+        let order = match (a, b) {
+            (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
+            (Value::Text(a), Value::Text(b)) => a.cmp(b),
+            _ => a.kind().cmp(&b.kind()),
+        };
+        let is_known = a.kind() < Value::None.kind() && b.kind() < Value::None.kind();
+        if goes_down && is_known { order.reverse() } else { order }
+    }
+
+    /// The value by which a cell is ordered: of a list, its first.
+    fn leading(&self, at: usize) -> &Value {
+        match self.values.get(at) {
+            Some(Value::List(parts)) => {
+                let first = parts.first().and_then(|&part| self.values.get(part as usize));
+                first.unwrap_or(&Value::None)
+            }
+            Some(value) => value,
+            None => &Value::None,
+        }
+    }
+}
+
+impl Value {
+    /// Numbers stand before texts, and both before nothing.
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(_) => 1,
+            Self::List(_) | Self::None => 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Subject;
+    use super::*;
+
+    #[derive(Debug, Clone)]
+    struct Thing {
+        kind: Option<&'static str>,
+        cores: Option<u8>,
+        tags: Vec<&'static str>,
+    }
+
+    impl Thing {
+        fn seen(&self, field: &str) -> Vec<Seen<'_>> {
+            match field {
+                "kind" => self.kind.iter().map(|kind| Seen::Text(kind)).collect(),
+                "cores" => self.cores.iter().map(|cores| Seen::Number(f64::from(*cores))).collect(),
+                _ => self.tags.iter().map(|tag| Seen::Text(tag)).collect(),
+            }
+        }
+    }
+
+    impl Subject for Thing {
+        fn each_value(&self, field: &str, see: &mut dyn FnMut(Seen<'_>)) -> bool {
+            self.seen(field).into_iter().for_each(see);
+            true
+        }
+
+        fn each_name(&self, see: &mut dyn FnMut(&str)) {
+            self.kind.iter().chain(&self.tags).for_each(|name| see(name));
+        }
+    }
+
+    fn things() -> impl Strategy<Value = Vec<Thing>> {
+        let word = prop::sample::select(vec!["VM", "server", "Web App", "vm-2", "8"]);
+        let thing = (
+            prop::option::of(word.clone()),
+            prop::option::of(0_u8..9),
+            prop::collection::vec(word, 0..3),
+        );
+        let thing = thing.prop_map(|(kind, cores, tags)| Thing { kind, cores, tags });
+        prop::collection::vec(thing, 1..30)
+    }
+
+    const QUERIES: [&str; 11] = [
+        "",
+        "kind:vm",
+        "-kind:vm",
+        "kind:*",
+        "kind:v*",
+        "cores>3",
+        "cores:8",
+        "tags:8 -server",
+        "web",
+        "tags~vm kind:*",
+        "tags:\"web app\"|vm cores<=4",
+    ];
+
+    fn fill(columns: &mut Columns, row: usize, thing: &Thing) {
+        for field in ["kind", "cores", "tags"] {
+            columns.set(row, field, &thing.seen(field));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn columns_answer_as_each_thing_does(things in things(), changed in things()) {
+            let mut columns = Columns::new(&["kind", "tags"]);
+            things.iter().enumerate().for_each(|(row, one)| fill(&mut columns, row, one));
+            let mut things = things;
+            for (row, thing) in changed.into_iter().enumerate().take(things.len()) {
+                columns.clear(row);
+                fill(&mut columns, row, &thing);
+                things[row] = thing;
+            }
+            for query in QUERIES {
+                let query = Query::parse(query).unwrap();
+                let one_by_one: Vec<bool> = things.iter().map(|one| query.holds(one)).collect();
+                prop_assert_eq!(columns.holds(&query), one_by_one, "{}", query);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_ordered_by_number_and_text_and_none_last() {
+        let mut columns = Columns::new(&[]);
+        for (row, cores) in [Some(16.0), None, Some(2.0)].into_iter().enumerate() {
+            let seen: Vec<Seen<'_>> = cores.map(Seen::Number).into_iter().collect();
+            columns.set(row, "cores", &seen);
+        }
+        let mut rows: Vec<usize> = (0..columns.len()).collect();
+        rows.sort_by(|&a, &b| columns.compare("cores", (a, b), false));
+        assert_eq!(rows, [2, 0, 1]);
+        rows.sort_by(|&a, &b| columns.compare("cores", (a, b), true));
+        assert_eq!(rows, [0, 2, 1]);
+        assert_eq!(columns.compare("nothing", (0, 1), false), Ordering::Equal);
+    }
+}
