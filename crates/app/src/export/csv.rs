@@ -16,3 +16,12 @@ pub(crate) fn write(to: impl Write, columns: &[&str], rows: &[Value]) -> anyhow:
     writer.flush()?;
     Ok(())
 }
+
+/// Rows alone, as they follow those written before.
+pub(crate) fn rows(columns: &[&str], rows: &[Value]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
+    }
+    Ok(writer.into_inner()?)
+}

@@ -17,18 +17,49 @@ const MOST_ROWS: usize = 1_048_575;
 
 /// Writes the workbook.
 pub(crate) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), XlsxError> {
-    let mut workbook = Workbook::new();
-    let bold = Format::new().set_bold();
+    let mut book = Book::default();
     for sheet in sheets {
-        let page = workbook.add_worksheet_with_constant_memory()?;
-        page.set_name(sheet.name)?;
+        book.sheet(sheet.name, sheet.columns)?;
+        book.rows(&sheet.rows)?;
+    }
+    book.save(path)
+}
+
+/// A workbook in the making, which holds no row in memory.
+#[derive(Default)]
+pub(crate) struct Book {
+    workbook: Workbook,
+    columns: &'static [&'static str],
+    sheets: usize,
+    /// Rows of the last sheet, with its head.
+    written: usize,
+}
+
+impl Book {
+    /// Begins a sheet.
+    pub(crate) fn sheet(
+        &mut self,
+        name: &str,
+        columns: &'static [&'static str],
+    ) -> Result<(), XlsxError> {
+        let page = self.workbook.add_worksheet_with_constant_memory()?;
+        page.set_name(name)?;
         page.set_freeze_panes(1, 0)?;
-        for (column, name) in (0..).zip(sheet.columns) {
+        let bold = Format::new().set_bold();
+        for (column, name) in (0..).zip(columns) {
             page.set_column_width(column, width(name))?;
             page.write_string_with_format(0, column, name.replace('_', " "), &bold)?;
         }
-        for (row, item) in (1..).zip(sheet.rows.iter().take(MOST_ROWS)) {
-            for (column, name) in (0..).zip(sheet.columns) {
+        (self.columns, self.sheets, self.written) = (columns, self.sheets + 1, 1);
+        Ok(())
+    }
+
+    /// Adds rows to the last sheet, as far as Excel has room for them.
+    pub(crate) fn rows(&mut self, rows: &[Value]) -> Result<(), XlsxError> {
+        let page = self.workbook.worksheet_from_index(self.sheets.saturating_sub(1))?;
+        for item in rows.iter().take(MOST_ROWS + 1 - self.written.min(MOST_ROWS + 1)) {
+            let row = u32::try_from(self.written).unwrap_or(u32::MAX);
+            for (column, name) in (0..).zip(self.columns) {
                 match &item[*name] {
                     Value::Null => {}
                     Value::Number(number) => {
@@ -40,9 +71,15 @@ pub(crate) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), XlsxError> {
                     }
                 }
             }
+            self.written += 1;
         }
+        Ok(())
     }
-    workbook.save(path)
+
+    /// Writes the file.
+    pub(crate) fn save(mut self, path: &Path) -> Result<(), XlsxError> {
+        self.workbook.save(path)
+    }
 }
 
 fn width(column: &str) -> f64 {

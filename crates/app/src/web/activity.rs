@@ -7,7 +7,7 @@ use crate::documents::event::EventDocument;
 
 use super::access::Visit;
 use super::frame::Frame;
-use super::list::{Asked, Page};
+use super::list::{Asked, Page, Paging};
 use super::problem::{Face, Problem, render};
 
 /// A page of the history.
@@ -29,8 +29,7 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<EventDocum
 struct ActivityPage {
     frame: Frame,
     events: Vec<EventRow>,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
 }
 
 /// An event with what happened as a sentence.
@@ -50,8 +49,7 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;
     render(&ActivityPage {
         frame: Frame::new(&visit, "/activity", "Activity"),
-        next: found.next.map(|next| asked.following("/activity", &next)),
-        is_first: asked.after.is_none(),
+        paging: asked.paging("/activity", found.next),
         events: found.items.into_iter().map(EventRow::from).collect(),
     })
 }

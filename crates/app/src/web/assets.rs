@@ -13,7 +13,7 @@ use crate::documents::asset::AssetDocument;
 use super::access::Visit;
 use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Page, Sorting, misplaced};
+use super::list::{Asked, Page, Paging, Sorting, misplaced};
 use super::problem::{Face, Problem, render};
 
 /// So many dependencies of one asset are shown each way.
@@ -80,8 +80,7 @@ struct AssetsPage {
     q: String,
     assets: Vec<AssetDocument>,
     total: i64,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     sorting: Sorting,
 }
 
@@ -90,8 +89,7 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;
     render(&AssetsPage {
         frame: Frame::new(&visit, "/assets", "Estate"),
-        next: found.next.map(|next| asked.following("/assets", &next)),
-        is_first: asked.after.is_none(),
+        paging: asked.paging("/assets", found.next),
         assets: found.items,
         sorting: Sorting::new(&asked, format!("{}/assets", visit.base())),
         q: asked.q,

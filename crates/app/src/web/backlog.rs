@@ -12,7 +12,7 @@ use crate::documents::workload::WorkloadDocument;
 use super::access::Visit;
 use super::done::{Done, done};
 use super::frame::Frame;
-use super::list::Asked;
+use super::list::{Asked, Paging};
 use super::problem::{Face, PageProblem, Problem, render};
 use super::workloads::{Place as At, load, load_one, said};
 
@@ -35,8 +35,7 @@ struct BacklogPage {
     workloads: Vec<WorkloadDocument>,
     total: i64,
     profile: String,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     done: Option<Done>,
 }
 
@@ -62,8 +61,7 @@ pub(super) async fn page(
     render(&BacklogPage {
         frame: Frame::new(&visit, "/backlog", "Backlog"),
         profile: visit.cx().rules(chosen.as_deref())?.profile.title,
-        next: next.map(|next| asked.following("/backlog", &next)),
-        is_first: asked.after.is_none(),
+        paging: asked.paging("/backlog", next),
         workloads: found.items,
         q: asked.q,
         total,

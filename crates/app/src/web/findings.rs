@@ -11,7 +11,7 @@ use crate::documents::finding::{FindingDocument, QuestionDocument};
 
 use super::access::Visit;
 use super::frame::{Frame, given};
-use super::list::{Asked, Filling, Page};
+use super::list::{Asked, Filling, Page, Paging};
 use super::problem::{Face, PageProblem, Problem, render};
 
 /// So many questions are shown; those behind them come up as these are answered.
@@ -48,8 +48,7 @@ struct FindingsPage {
     questions: Vec<QuestionDocument>,
     more_questions: usize,
     findings: Vec<FindingDocument>,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
 }
 
 /// Questions first, as only a person can answer them; then findings.
@@ -63,8 +62,7 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
         frame: Frame::new(&visit, "/findings", "Findings"),
         more_questions: open.saturating_sub(questions.len()),
         questions,
-        next: found.next.map(|next| asked.following("/findings", &next)),
-        is_first: asked.after.is_none(),
+        paging: asked.paging("/findings", found.next),
         findings: found.items,
         q: asked.q,
     })

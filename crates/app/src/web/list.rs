@@ -65,12 +65,18 @@ impl Asked {
         after.map(|after| after.parse().map_err(|_| misplaced(after))).transpose()
     }
 
-    /// The address of the next page of a list.
-    pub(crate) fn following(&self, path: &str, next: &str) -> String {
+    /// What leads on from a page of the list at `path`.
+    pub(crate) fn paging(&self, path: &'static str, next: Option<String>) -> Paging {
+        let sort = self.sort.as_deref().filter(|sort| !sort.is_empty());
+        let sort = sort.map(|sort| format!("&sort={}", escaped(sort))).unwrap_or_default();
+        let asked = format!("q={}{sort}", escaped(&self.q));
         let limit = self.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
-        let sort = self.sort.as_deref().map(|sort| format!("&sort={}", escaped(sort)));
-        let sort = sort.unwrap_or_default();
-        format!("{path}?q={}&after={}{sort}{limit}", escaped(&self.q), escaped(next))
+        Paging {
+            path,
+            next: next.map(|next| format!("{path}?{asked}&after={}{limit}", escaped(&next))),
+            is_first: self.after.is_none(),
+            asked,
+        }
     }
 
     /// The order that is asked for: a field, and whether it goes down.
@@ -111,6 +117,17 @@ impl Asked {
         let next = ids.last().filter(|_| !is_last).map(|id| id.simple().to_string());
         Ok(Some(Hits { ids, next, total: all.len() }))
     }
+}
+
+/// What leads on from a page of a list.
+pub(crate) struct Paging {
+    /// Path of the list.
+    pub(crate) path: &'static str,
+    /// Where the next page is.
+    pub(crate) next: Option<String>,
+    pub(crate) is_first: bool,
+    /// Search and order, as they stand in an address.
+    pub(crate) asked: String,
 }
 
 /// A page of what was found in a whole list.

@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod backlog;
 mod done;
+mod download;
 mod finder;
 mod findings;
 mod frame;

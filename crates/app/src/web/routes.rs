@@ -11,8 +11,8 @@ use landfall_domain::people::Right;
 
 use super::access::{Gate, admit};
 use super::{
-    Web, activity, api, assets, backlog, done, findings, home, imports, live, report, suggestions,
-    workloads,
+    Web, activity, api, assets, backlog, done, download, findings, home, imports, live, report,
+    suggestions, workloads,
 };
 
 /// One route.
@@ -80,6 +80,7 @@ pub(super) fn routes() -> Vec<Route> {
         // Only uploads may be large.
         post("/imports", Contribute, imports::preview).up_to(imports::LARGEST),
         post("/imports/{token}/confirmation", Contribute, imports::confirm),
+        get("/downloads/{file}", download::file),
         get("/activity", activity::page),
         get("/report", report::page),
         get("/api/v1/openapi.json", api::openapi),

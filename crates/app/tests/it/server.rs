@@ -82,6 +82,11 @@ impl Server {
         Answer { status, head: head.to_owned(), body: body.to_owned() }
     }
 
+    /// An answer whose body is no text: only its head is looked at.
+    pub(crate) fn head(&self, path: &str) -> Answer {
+        self.ask("HEAD", path, &[], "")
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], "")
     }

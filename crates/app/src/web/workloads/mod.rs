@@ -20,7 +20,7 @@ use super::activity::EventRow;
 use super::done::{Done, done};
 use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Page, Sorting, misplaced};
+use super::list::{Asked, Page, Paging, Sorting, misplaced};
 use super::problem::{Face, Problem, render};
 
 pub(super) use edit::{state, state_many};
@@ -79,8 +79,7 @@ struct WorkloadsPage {
     q: String,
     workloads: Vec<WorkloadDocument>,
     total: i64,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     /// What can be stated of those that are ticked: name and label.
     fields: Vec<(&'static str, &'static str)>,
     sorting: Sorting,
@@ -102,8 +101,7 @@ pub(super) async fn page(
     let found = load(&visit, &asked).await?;
     render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
-        next: found.next.map(|next| asked.following("/workloads", &next)),
-        is_first: asked.after.is_none(),
+        paging: asked.paging("/workloads", found.next),
         workloads: found.items,
         sorting: Sorting::new(&asked, format!("{}/workloads", visit.base())),
         q: asked.q,

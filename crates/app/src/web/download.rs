@@ -1,0 +1,179 @@
+//! Lists as files: everything that a list shows, as searched and ordered.
+
+use std::path::PathBuf;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio_stream::wrappers::ReceiverStream;
+
+use crate::documents::Listed;
+use crate::documents::asset::AssetDocument;
+use crate::documents::event::EventDocument;
+use crate::documents::finding::FindingDocument;
+use crate::documents::workload::WorkloadDocument;
+use crate::export::{csv, xlsx};
+
+use super::access::Visit;
+use super::list::{Asked, Page};
+use super::problem::{PageProblem, Problem};
+use super::{activity, assets, findings, workloads};
+
+/// A list that can be had as a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Assets,
+    Workloads,
+    Backlog,
+    Findings,
+    Activity,
+}
+
+const LISTS: [(&str, List); 5] = [
+    ("assets", List::Assets),
+    ("workloads", List::Workloads),
+    ("backlog", List::Backlog),
+    ("findings", List::Findings),
+    ("activity", List::Activity),
+];
+
+impl List {
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Assets => AssetDocument::COLUMNS,
+            Self::Workloads | Self::Backlog => WorkloadDocument::COLUMNS,
+            Self::Findings => FindingDocument::COLUMNS,
+            Self::Activity => EventDocument::COLUMNS,
+        }
+    }
+
+    /// Some rows, and where the next ones begin.
+    async fn rows(self, visit: &Visit, asked: &Asked) -> Result<Page<Value>, Problem> {
+        match self {
+            Self::Assets => values(assets::load(visit, asked).await?),
+            Self::Workloads => values(workloads::load(visit, asked).await?),
+            Self::Findings => values(findings::load(visit, asked).await?),
+            Self::Activity => values(activity::load(visit, asked).await?),
+            Self::Backlog => {
+                let mut page = workloads::load(visit, asked).await?;
+                page.items.retain(|workload| workload.rank.is_some());
+                values(page)
+            }
+        }
+    }
+}
+
+fn values<T: Serialize>(page: Page<T>) -> Result<Page<Value>, Problem> {
+    let items = page.items.into_iter().map(serde_json::to_value).collect::<Result<_, _>>();
+    let items = items.map_err(anyhow::Error::from)?;
+    Ok(Page { items, next: page.next, total: page.total })
+}
+
+/// Rows page by page, until there are no more.
+struct Pages {
+    visit: Visit,
+    list: List,
+    asked: Option<Asked>,
+}
+
+impl Pages {
+    async fn next(&mut self) -> Result<Option<Vec<Value>>, Problem> {
+        let Some(asked) = self.asked.take() else { return Ok(None) };
+        let page = self.list.rows(&self.visit, &asked).await?;
+        self.asked = page.next.map(|next| Asked { after: Some(next), ..asked });
+        Ok(Some(page.items))
+    }
+}
+
+/// `GET /downloads/{file}`: `assets.csv`, `backlog.xlsx` and the like.
+pub(super) async fn file(
+    visit: Visit,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageProblem> {
+    let found = file.split_once('.').and_then(|(name, ending)| {
+        LISTS.iter().find(|(known, _)| *known == name).map(|(_, list)| (*list, ending))
+    });
+    let asked = Asked { after: None, limit: Some(200), ..asked };
+    let mut pages = Pages { visit, list: List::Assets, asked: Some(asked) };
+    let (kind, body) = match found {
+        Some((list, "csv")) => {
+            pages.list = list;
+            // What is wrong with the search is told before the file begins.
+            let first = pages.next().await?.unwrap_or_default();
+            ("text/csv; charset=utf-8", streamed(pages, first))
+        }
+        Some((list, "xlsx")) => {
+            pages.list = list;
+            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            (kind, workbook(pages, &file).await?)
+        }
+        _ => return Err(Problem::not_found(format!("there is no file {file}")).into()),
+    };
+    let disposition = format!("attachment; filename=\"landfall-{file}\"");
+    let head =
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((head, body).into_response())
+}
+
+type Chunk = Result<Bytes, std::io::Error>;
+
+fn streamed(pages: Pages, first: Vec<Value>) -> Body {
+    let (to, from) = channel::<Chunk>(2);
+    #[expect(clippy::disallowed_methods, reason = "it ends with its connection and only reads")]
+    tokio::spawn(write(pages, first, to));
+    Body::from_stream(ReceiverStream::new(from))
+}
+
+/// A failure breaks the file off, so that nobody takes a part for the whole.
+async fn write(mut pages: Pages, first: Vec<Value>, to: Sender<Chunk>) {
+    let columns = pages.list.columns();
+    let mut head = Vec::new();
+    let mut chunk = csv::write(&mut head, columns, &first).map(|()| head);
+    loop {
+        let written = chunk.map(Bytes::from).map_err(std::io::Error::other);
+        let is_broken = written.is_err();
+        if to.send(written).await.is_err() || is_broken {
+            return;
+        }
+        chunk = match pages.next().await {
+            Ok(Some(rows)) => csv::rows(columns, &rows),
+            Ok(None) => return,
+            Err(problem) => Err(anyhow::anyhow!(problem.detail().to_owned())),
+        };
+    }
+}
+
+async fn workbook(mut pages: Pages, name: &str) -> Result<Body, Problem> {
+    let mut book = xlsx::Book::default();
+    let sheet = name.split('.').next().unwrap_or(name);
+    book.sheet(sheet, pages.list.columns()).map_err(anyhow::Error::from)?;
+    while let Some(rows) = pages.next().await? {
+        book.rows(&rows).map_err(anyhow::Error::from)?;
+    }
+    let path = Temporary::new(&pages.visit);
+    book.save(&path.0).map_err(anyhow::Error::from)?;
+    let bytes = std::fs::read(&path.0).map_err(anyhow::Error::from)?;
+    Ok(Body::from(bytes))
+}
+
+/// A file that goes with the value.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new(visit: &Visit) -> Self {
+        let id: landfall_domain::id::Id<landfall_domain::estate::Asset> = visit.cx().mint().id();
+        Self(std::env::temp_dir().join(format!("landfall-{}.xlsx", id.uuid().simple())))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // What cannot be removed is swept up with the other temporary files.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
