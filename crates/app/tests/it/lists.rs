@@ -6,8 +6,8 @@ use crate::server::harbour;
 #[test]
 fn a_list_as_a_file_is_what_the_command_line_prints() {
     let (world, server) = harbour();
-    let filter = "kind:vm environment:prod";
-    let file = server.get("/downloads/assets.csv?q=kind%3Avm%20environment%3Aprod");
+    let filter = "kind:vm cores>2";
+    let file = server.get("/downloads/assets.csv?q=kind%3Avm%20cores%3E2&sort=-cores");
     assert_eq!(file.status, 200);
     assert!(file.header("content-type").unwrap().starts_with("text/csv"));
     assert_eq!(
