@@ -26,7 +26,7 @@ def write(port, headers, stop, times, seed):
             method, path, body = "PATCH", f"/api/v1/workloads/{key}", {"owner": f"Owner {chance.randrange(700)}"}
         else:
             method, path = "PUT", f"/api/v1/workloads/{key}/rank"
-            body = {"rank": chance.randrange(1, 9_000), "reason": "load"}
+            body = {"rank": near(connection, headers, key, chance), "reason": "load"}
         started = time.perf_counter()
         connection.request(method, path, json.dumps(body), {
             "Content-Type": "application/json", "If-Match": "*", **headers,
@@ -35,6 +35,13 @@ def write(port, headers, stop, times, seed):
         answer.read()
         times.append((time.perf_counter() - started, answer.status))
         stop.wait(0.1)
+
+
+def near(connection, headers, key, chance):
+    """A rank at most 50 away from the present one."""
+    connection.request("GET", f"/api/v1/workloads/{key}", headers=headers)
+    rank = json.loads(connection.getresponse().read())["rank"] or 1
+    return min(9_000, max(1, rank + chance.randint(-50, 50)))
 
 
 def read(port, headers, seconds, path):

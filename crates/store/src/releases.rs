@@ -1,12 +1,15 @@
 //! Release backlogs: which workloads stand in which release.
 
+use std::collections::BTreeMap;
+
+use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::release::Member;
 use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_delete, bulk_insert};
 
 impl Tx {
     /// Releases in order; each lists its workloads with the reason.
@@ -29,32 +32,48 @@ impl Tx {
         Ok(releases)
     }
 
-    /// Replaces all releases.
+    /// Replaces all releases; members that stay as they were are not written.
     pub async fn replace_releases(&mut self, releases: &[Vec<Member>]) -> Result<(), StoreError> {
         const HEAD: &str =
-            "INSERT INTO release_member (release_number, workload, position, because) ";
-        on_backend!(self, tx => {
-            sqlx::query("DELETE FROM release_member").execute(&mut **tx).await?;
-        });
-        let rows: Vec<(i64, i64, &Member)> = (1..)
-            .zip(releases)
-            .flat_map(|(number, members)| {
-                (1..).zip(members).map(move |(position, member)| (number, position, member))
-            })
-            .collect();
+            "INSERT INTO release_member (workload, release_number, position, because) ";
+        const TAIL: &str = " ON CONFLICT (workload) DO UPDATE SET
+            release_number = excluded.release_number, position = excluded.position,
+            because = excluded.because";
+        let before = self.releases().await?;
+        let (before, after) = (placed(&before), placed(releases));
+        let gone: Vec<Id<Workload>> =
+            before.keys().filter(|id| !after.contains_key(id)).copied().collect();
+        bulk_delete!(self, "DELETE FROM release_member WHERE workload IN ", gone);
+        let changed: Vec<(&Id<Workload>, &Place<'_>)> =
+            after.iter().filter(|(id, place)| before.get(id) != Some(place)).collect();
         bulk_insert!(
             self,
             HEAD,
             4,
-            rows,
-            |b, (number, position, member)| {
-                b.push_bind(*number)
-                    .push_bind(member.workload.uuid())
+            changed,
+            |b, (workload, (number, position, because))| {
+                b.push_bind(workload.uuid())
+                    .push_bind(*number)
                     .push_bind(*position)
-                    .push_bind(&member.because);
+                    .push_bind(*because);
             },
-            ""
+            TAIL
         );
         Ok(())
     }
+}
+
+/// Number of the release, position in it, and why.
+type Place<'a> = (i64, i64, &'a str);
+
+/// The place of each workload.
+fn placed(releases: &[Vec<Member>]) -> BTreeMap<Id<Workload>, Place<'_>> {
+    (1..)
+        .zip(releases)
+        .flat_map(|(number, members)| {
+            (1..).zip(members).map(move |(position, member)| {
+                (member.workload, (number, position, member.because.as_str()))
+            })
+        })
+        .collect()
 }

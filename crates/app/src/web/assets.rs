@@ -1,6 +1,6 @@
 //! The estate: assets in pages, and one asset with everything that is known of it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -42,13 +42,12 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<AssetDocum
         let next = next.map(|asset| asset.id.uuid().simple().to_string());
         (assets, next, tx.counts().await?.assets)
     };
-    let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
-    let mut items = Vec::with_capacity(assets.len());
-    for asset in &assets {
-        let home = home(&mut tx, &mut homes, asset).await?;
-        items.push(AssetDocument::of(asset, home));
-    }
+    let homes: BTreeSet<Id<Workload>> = assets.iter().filter_map(|asset| asset.workload).collect();
+    let homes: Vec<Id<Workload>> = homes.into_iter().collect();
+    let homes = tx.workloads_by_ids(&homes).await?;
     tx.rollback().await?;
+    let home = |asset: &Asset| homes.iter().find(|home| Some(home.id) == asset.workload);
+    let items = assets.iter().map(|asset| AssetDocument::of(asset, home(asset))).collect();
     Ok(Page { items, next, total: Some(total) })
 }
 
@@ -57,20 +56,6 @@ async fn place_of(tx: &mut Tx, after: &str) -> Result<(String, Id<Asset>), Probl
     let id: Id<Asset> = format!("asset_{after}").parse().map_err(|_| misplaced(after))?;
     let asset = tx.find_asset(id).await?.ok_or_else(|| misplaced(after))?;
     Ok((asset.name, asset.id))
-}
-
-async fn home<'a>(
-    tx: &mut Tx,
-    known: &'a mut BTreeMap<Id<Workload>, Workload>,
-    asset: &Asset,
-) -> Result<Option<&'a Workload>, Problem> {
-    let Some(id) = asset.workload else { return Ok(None) };
-    if !known.contains_key(&id)
-        && let Some(workload) = tx.workload_of_id(id).await?
-    {
-        known.insert(id, workload);
-    }
-    Ok(known.get(&id))
 }
 
 #[derive(Template)]
@@ -121,9 +106,11 @@ pub(super) async fn load_one(visit: &Visit, id: &str) -> Result<Whole, Problem> 
         })
         .collect();
     let (needs, needed_by) = tx.dependencies_of(wanted, DEPENDENCIES).await?;
-    let mut homes = BTreeMap::new();
-    let home = home(&mut tx, &mut homes, &asset).await?;
-    let document = AssetDocument::of(&asset, home);
+    let home = match asset.workload {
+        Some(id) => tx.workload_of_id(id).await?,
+        None => None,
+    };
+    let document = AssetDocument::of(&asset, home.as_ref());
     tx.rollback().await?;
     Ok(Whole { asset: document, provenance: provenance(&said), needs, needed_by })
 }

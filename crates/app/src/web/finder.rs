@@ -43,16 +43,25 @@ pub(super) struct Wanted {
 #[derive(Default)]
 pub(crate) struct Finder(RwLock<Shelves>);
 
+/// What people changed of workloads.
+#[derive(Default)]
+struct Touched {
+    /// Keys of those of which something else is known now.
+    stated: Vec<String>,
+    /// True if ranks are other ones.
+    is_moved: bool,
+}
+
 #[derive(Default)]
 struct Shelves {
-    /// The last event that they know of; none before they are filled.
-    seen: Option<i64>,
     assets: Shelf,
     workloads: Shelf,
     remembered: std::sync::Mutex<Vec<(Wanted, Arc<Vec<Uuid>>)>>,
 }
 
 struct Shelf {
+    /// The last event that it knows of; none before it is filled.
+    seen: Option<i64>,
     columns: Columns,
     ids: Vec<Uuid>,
     rows: BTreeMap<Uuid, usize>,
@@ -67,18 +76,18 @@ impl Finder {
         store: &Store,
         wanted: Wanted,
     ) -> Result<Arc<Vec<Uuid>>, StoreError> {
-        self.catch_up(store).await?;
+        self.catch_up(store, wanted.list).await?;
         Ok(self.0.read().await.find(wanted))
     }
 
     /// Takes in what happened since the last time.
-    pub(super) async fn catch_up(&self, store: &Store) -> Result<(), StoreError> {
+    async fn catch_up(&self, store: &Store, list: List) -> Result<(), StoreError> {
         let mut tx = store.read().await?;
         let last = tx.last_event().await?;
-        if self.0.read().await.seen != Some(last) {
+        if self.0.read().await.shelf(list).seen != Some(last) {
             let mut shelves = self.0.write().await;
-            if shelves.seen != Some(last) {
-                shelves.catch_up(&mut tx, last).await?;
+            if shelves.shelf(list).seen != Some(last) {
+                shelves.catch_up(&mut tx, list, last).await?;
             }
         }
         tx.rollback().await
@@ -86,17 +95,20 @@ impl Finder {
 }
 
 impl Shelves {
+    fn shelf(&self, list: List) -> &Shelf {
+        match list {
+            List::Assets => &self.assets,
+            List::Workloads => &self.workloads,
+        }
+    }
+
     fn find(&self, wanted: Wanted) -> Arc<Vec<Uuid>> {
         if let Ok(remembered) = self.remembered.lock()
             && let Some((_, found)) = remembered.iter().find(|(known, _)| *known == wanted)
         {
             return Arc::clone(found);
         }
-        let shelf = match wanted.list {
-            List::Assets => &self.assets,
-            List::Workloads => &self.workloads,
-        };
-        let found = Arc::new(shelf.find(&wanted));
+        let found = Arc::new(self.shelf(wanted.list).find(&wanted));
         if let Ok(mut remembered) = self.remembered.lock() {
             if remembered.len() >= REMEMBERED {
                 remembered.remove(0);
@@ -106,46 +118,73 @@ impl Shelves {
         found
     }
 
-    async fn catch_up(&mut self, tx: &mut Tx, last: i64) -> Result<(), StoreError> {
-        if let Ok(mut remembered) = self.remembered.lock() {
-            remembered.clear();
+    async fn catch_up(&mut self, tx: &mut Tx, list: List, last: i64) -> Result<(), StoreError> {
+        let Some(touched) = self.touched(tx, list, last).await? else {
+            return self.fill(tx, last).await;
+        };
+        let is_moved = list == List::Workloads && touched.is_moved;
+        if is_moved || !touched.stated.is_empty() {
+            self.forget(list);
         }
-        match self.touched(tx, last).await? {
-            Some(touched) => {
-                for key in &touched {
-                    self.reload(tx, key).await?;
+        for key in &touched.stated {
+            self.reload(tx, list, key).await?;
+        }
+        match list {
+            List::Assets => self.assets.seen = Some(last),
+            List::Workloads => {
+                if is_moved || !touched.stated.is_empty() {
+                    self.rerank(tx).await?;
                 }
-                self.rerank(tx).await?;
+                self.workloads.seen = Some(last);
             }
-            None => self.fill(tx).await?,
         }
-        self.seen = Some(last);
         Ok(())
     }
 
-    /// Keys of the workloads that people changed since; none if more than that happened.
-    async fn touched(&self, tx: &mut Tx, last: i64) -> Result<Option<Vec<String>>, StoreError> {
-        const MOST: i64 = 200;
-        let Some(seen) = self.seen.filter(|seen| last - seen <= MOST && last >= *seen) else {
+    /// What was found before does not hold any more.
+    fn forget(&self, list: List) {
+        if let Ok(mut remembered) = self.remembered.lock() {
+            remembered.retain(|(wanted, _)| wanted.list != list);
+        }
+    }
+
+    /// What people changed since; none if more than that happened.
+    async fn touched(
+        &self,
+        tx: &mut Tx,
+        list: List,
+        last: i64,
+    ) -> Result<Option<Touched>, StoreError> {
+        const MOST: i64 = 500;
+        let seen = self.shelf(list).seen;
+        let Some(seen) = seen.filter(|seen| (0..=MOST).contains(&(last - seen))) else {
             return Ok(None);
         };
-        let mut touched = Vec::new();
+        let mut touched = Touched::default();
         for event in tx.events_after(seen, MOST).await? {
-            match serde_json::from_str(&event.detail) {
-                Ok(
-                    happening @ (Happening::WorkloadsStated { .. }
-                    | Happening::WorkloadPlaced { .. }),
-                ) => {
-                    touched.extend(happening.subjects().into_iter().map(str::to_owned));
+            let Ok(happening) = serde_json::from_str::<Happening>(&event.detail) else {
+                return Ok(None);
+            };
+            let subjects = || happening.subjects().into_iter().map(str::to_owned);
+            match &happening {
+                Happening::WorkloadsStated { .. } => touched.stated.extend(subjects()),
+                Happening::WorkloadPlaced { .. } => {
+                    touched.is_moved = true;
+                    // A workload's own page of reasons changes; its assets do not.
+                    if list == List::Workloads {
+                        touched.stated.extend(subjects());
+                    }
                 }
-                Ok(happening) if !happening.changes_estate() => {}
+                other if !other.changes_estate() => {}
                 _ => return Ok(None),
             }
         }
         Ok(Some(touched))
     }
 
-    async fn fill(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+    async fn fill(&mut self, tx: &mut Tx, last: i64) -> Result<(), StoreError> {
+        self.forget(List::Assets);
+        self.forget(List::Workloads);
         let assumptions = tx.assumptions().await?;
         (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
         let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
@@ -172,17 +211,21 @@ impl Shelves {
         }
         for shelf in [&mut self.assets, &mut self.workloads] {
             shelf.order = (0..shelf.ids.len()).collect();
+            shelf.seen = Some(last);
         }
         Ok(())
     }
 
-    async fn reload(&mut self, tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+    async fn reload(&mut self, tx: &mut Tx, list: List, key: &str) -> Result<(), StoreError> {
         let number = key.strip_prefix("W-").and_then(|number| number.parse().ok());
         let Some(number) = number else { return Ok(()) };
         let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
-        let assumptions = tx.assumptions().await?;
-        let row = self.workloads.row(workload.id.uuid());
-        self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+        if list == List::Workloads {
+            let assumptions = tx.assumptions().await?;
+            let row = self.workloads.row(workload.id.uuid());
+            self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+            return Ok(());
+        }
         for asset in tx.assets_of(workload.id, i64::MAX).await? {
             let row = self.assets.row(asset.id.uuid());
             self.assets.set(row, &AssetDocument::of(&asset, Some(&workload)));
@@ -216,6 +259,7 @@ impl Shelves {
 impl Default for Shelf {
     fn default() -> Self {
         Self {
+            seen: None,
             columns: Columns::new(&NAMES),
             ids: Vec::new(),
             rows: BTreeMap::new(),

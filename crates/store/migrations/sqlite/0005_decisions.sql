@@ -52,3 +52,24 @@ CREATE TABLE operation (
     status  INTEGER,
     answer  TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- Ranks shift often, so members of releases are kept by workload and changed in place.
+ALTER TABLE release_member RENAME TO release_member_before;
+CREATE TABLE release_member (
+    workload       BLOB NOT NULL PRIMARY KEY REFERENCES workload (id),
+    release_number INTEGER NOT NULL,
+    position       INTEGER NOT NULL,
+    because        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO release_member (workload, release_number, position, because)
+    SELECT workload, release_number, position, because FROM release_member_before;
+DROP TABLE release_member_before;
+
+CREATE INDEX workload_by_rank ON workload (rank);
+
+-- How much there is, as after each derivation of the estate.
+INSERT INTO setting (name, value) SELECT 'counts', '{"assets":' || (SELECT COUNT(*) FROM asset)
+    || ',"workloads":' || (SELECT COUNT(*) FROM workload)
+    || ',"dependencies":' || (SELECT COUNT(*) FROM dependency)
+    || ',"findings":' || (SELECT COUNT(*) FROM finding)
+    || ',"questions":' || (SELECT COUNT(*) FROM question) || '}';

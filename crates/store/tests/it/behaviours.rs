@@ -330,6 +330,7 @@ pub(crate) async fn pages_follow_each_other_without_a_gap(place: Place) {
     let rest = tx.workloads_after(Some((last.rank, last.number)), 4).await.unwrap();
     let numbers: Vec<i64> = first.iter().chain(&rest).map(|one| one.number).collect();
     assert_eq!(numbers, [2, 4, 6, 1, 3, 5]);
+    tx.keep_counts().await.unwrap();
     let counts = tx.counts().await.unwrap();
     assert_eq!((counts.assets, counts.workloads, counts.findings), (7, 6, 0));
     tx.keep_counts().await.unwrap();

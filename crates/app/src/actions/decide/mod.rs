@@ -61,12 +61,9 @@ async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreE
     Ok(order)
 }
 
-/// Cuts the backlog into releases, as far as they differ from those that are stored.
+/// Cuts the backlog into releases.
 async fn save_releases(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
     let in_order: Vec<&Ranked> = order.iter().map(|(one, _)| one).collect();
     let releases = recut(&in_order, &tx.needs().await?);
-    if releases != tx.releases().await? {
-        tx.replace_releases(&releases).await?;
-    }
-    Ok(())
+    tx.replace_releases(&releases).await
 }
