@@ -22,11 +22,13 @@ pub(crate) struct Frame {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 10] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/suggestions", "Suggestions"),
+    ("/plans", "Plans"),
+    ("/releases", "Releases"),
     ("/imports", "Import"),
     ("/findings", "Findings"),
     ("/report", "Report"),
@@ -54,6 +56,11 @@ impl Frame {
     /// Whether the person may add what is known.
     pub(crate) fn contributes(&self) -> bool {
         self.role.may(Right::Contribute)
+    }
+
+    /// Whether the person may decide how and when.
+    pub(crate) fn plans(&self) -> bool {
+        self.role.may(Right::Plan)
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {

@@ -6,12 +6,18 @@ mod access;
 mod activity;
 mod api;
 mod assets;
+mod compare;
 mod findings;
 mod frame;
 mod home;
 mod imports;
+mod item;
+mod jobs;
 mod list;
+mod plan;
+mod plans;
 mod problem;
+mod releases;
 mod report;
 mod routes;
 mod security;
@@ -34,6 +40,7 @@ use tokio::net::TcpListener;
 
 use crate::boot::Context;
 use crate::failure::Failure;
+use crate::jobs::Jobs;
 
 use problem::{PageProblem, Problem};
 
@@ -44,11 +51,12 @@ pub(crate) struct Web(Arc<State>);
 struct State {
     cx: Context,
     uploads: imports::Uploads,
+    jobs: Arc<Jobs>,
 }
 
 impl Web {
     pub(crate) fn new(cx: Context) -> Self {
-        Self(Arc::new(State { cx, uploads: imports::Uploads::default() }))
+        Self(Arc::new(State { cx, uploads: imports::Uploads::default(), jobs: Arc::default() }))
     }
 
     fn cx(&self) -> &Context {
@@ -57,6 +65,10 @@ impl Web {
 
     fn uploads(&self) -> &imports::Uploads {
         &self.0.uploads
+    }
+
+    fn jobs(&self) -> &Arc<Jobs> {
+        &self.0.jobs
     }
 }
 
@@ -83,9 +95,16 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
     Ok(Listening { listener, address })
 }
 
-/// Answers until the process is asked to end.
+/// Answers, and works on jobs, until the process is asked to end.
 pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
-    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end()).await?;
+    let (cx, jobs) = (web.cx().clone(), Arc::clone(web.jobs()));
+    crate::jobs::pick_up(&cx).await?;
+    let answers = axum::serve(listening.listener, router(web));
+    tokio::select! {
+        ended = answers.with_graceful_shutdown(asked_to_end()).into_future() => ended?,
+        () = Arc::clone(&jobs).work(&cx) => {}
+    }
+    jobs.end();
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use landfall_store::StoreError;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::failure::{Failure, exit_code};
+use crate::failure::{Failure, exit_code, log};
 
 use super::frame::Frame;
 
@@ -42,6 +42,10 @@ fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
         Self { kind, title, status, detail, sides: None }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
     }
 
     pub(crate) fn title(&self) -> &'static str {
@@ -132,6 +136,7 @@ impl From<anyhow::Error> for Problem {
             3 | 4 => Self::refused(detail),
             5 => Self::overtaken(detail),
             _ => {
+                // Told once, here: never with data of the estate in the answer.
                 log(&detail);
                 Self::failed()
             }
@@ -155,13 +160,6 @@ impl From<askama::Error> for Problem {
     fn from(error: askama::Error) -> Self {
         anyhow::Error::from(error).into()
     }
-}
-
-/// A failure is told once, here: never with data of the estate in the answer.
-fn log(detail: &str) {
-    use std::io::Write;
-    // If nobody listens, nothing is lost.
-    let _ = writeln!(std::io::stderr(), "failed: {detail}");
 }
 
 impl IntoResponse for Problem {

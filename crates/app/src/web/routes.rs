@@ -10,7 +10,10 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{Gate, admit};
-use super::{Web, activity, api, assets, findings, home, imports, report, suggestions, workloads};
+use super::{
+    Web, activity, api, assets, compare, findings, home, imports, item, jobs, plan, plans,
+    releases, report, suggestions, workloads,
+};
 
 /// One route.
 pub(super) struct Route {
@@ -56,7 +59,7 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    use Right::{Contribute, Prioritise};
+    use Right::{Contribute, Plan, Prioritise};
     vec![
         get("/", home::page),
         get("/assets", assets::page),
@@ -65,6 +68,16 @@ pub(super) fn routes() -> Vec<Route> {
         get("/workloads/{key}", workloads::one_page),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
+        get("/plans", plans::page),
+        post("/plans", Plan, plans::propose),
+        get("/plans/compare", compare::page),
+        get("/plans/{key}", plan::page),
+        get("/plans/{key}/items/{item}", item::page),
+        post("/plans/{key}/adoption", Plan, plans::adopt),
+        get("/jobs/{id}", jobs::page),
+        post("/jobs/{id}/cancellation", Plan, jobs::cancel),
+        get("/releases", releases::page),
+        get("/releases/{key}", releases::one_page),
         get("/findings", findings::page),
         post("/questions/{key}/answer", Contribute, findings::answer),
         get("/imports", imports::page),
@@ -82,6 +95,15 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
         get("/api/v1/suggestions", api::list_suggestions),
+        get("/api/v1/plans", api::list_plans),
+        post("/api/v1/plans", Plan, api::propose),
+        get("/api/v1/plans/{key}", api::one_plan),
+        post("/api/v1/plans/{key}/adoption", Plan, api::adopt).once(),
+        get("/api/v1/jobs/{id}", api::one_job),
+        post("/api/v1/jobs/{id}/cancellation", Plan, api::cancel),
+        get("/api/v1/iterations", api::list_iterations),
+        get("/api/v1/releases", api::list_releases),
+        get("/api/v1/releases/{key}", api::one_release),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),
     ]

@@ -18,11 +18,17 @@ const STYLE: &str = concat!(
     include_str!("static/frame.css"),
     include_str!("static/table.css"),
     include_str!("static/form.css"),
+    include_str!("static/plan.css"),
+    "@layer parts {\n",
+    include_str!("../report/marks.css"),
+    "}\n",
 );
 const SCRIPT: &str = include_str!("static/keys.js");
+const JOB_SCRIPT: &str = include_str!("static/job.js");
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));
 static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("keys", "js", SCRIPT));
+static JOB_SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("job", "js", JOB_SCRIPT));
 
 fn path(name: &str, ending: &str, text: &str) -> String {
     let hash = hex(&Sha256::digest(text.as_bytes()));
@@ -39,6 +45,11 @@ pub(super) fn script() -> &'static str {
     &SCRIPT_PATH
 }
 
+/// Where the script is that watches a job.
+pub(super) fn job_script() -> &'static str {
+    &JOB_SCRIPT_PATH
+}
+
 /// A file by its name.
 pub(super) async fn file(Path(name): Path<String>) -> Response {
     let is = |path: &str| path.strip_prefix("/static/") == Some(name.as_str());
@@ -46,6 +57,8 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         ("text/css; charset=utf-8", STYLE)
     } else if is(&SCRIPT_PATH) {
         ("text/javascript; charset=utf-8", SCRIPT)
+    } else if is(&JOB_SCRIPT_PATH) {
+        ("text/javascript; charset=utf-8", JOB_SCRIPT)
     } else {
         return Problem::not_found(format!("there is no file {name}")).into_response();
     };

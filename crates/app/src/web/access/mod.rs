@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use landfall_domain::people::{Right, Role};
 
 use crate::boot::{Context, Operation};
+use crate::jobs::Jobs;
 
 use super::Web;
 use super::imports::Uploads;
@@ -34,6 +35,10 @@ impl Visit {
 
     pub(super) fn uploads(&self) -> &Uploads {
         self.web.uploads()
+    }
+
+    pub(super) fn jobs(&self) -> &Jobs {
+        self.web.jobs()
     }
 
     /// What stands before every path of this portfolio: nothing, or `/p/NAME`.

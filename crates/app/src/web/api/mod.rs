@@ -3,6 +3,7 @@
 mod body;
 mod decide;
 mod once;
+mod plan;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path};
@@ -25,6 +26,10 @@ use super::{activity, assets, findings, suggestions, workloads};
 
 pub(in crate::web) use decide::{place, state, state_many, unplace};
 pub(in crate::web) use once::once;
+pub(in crate::web) use plan::{
+    adopt, cancel, list_iterations, list_plans, list_releases, one_job, one_plan, one_release,
+    propose,
+};
 
 type Answer<T> = Result<Json<T>, Problem>;
 
