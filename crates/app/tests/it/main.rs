@@ -8,6 +8,7 @@ mod documents;
 mod imports;
 mod landfall;
 mod licences;
+mod plans;
 mod portfolio_rules;
 mod questions;
 mod scenarios;
