@@ -1,5 +1,6 @@
 //! Jobs as shown.
 
+use jiff::Timestamp;
 use landfall_domain::job::{Job, JobProgress, JobState};
 use serde::Serialize;
 
@@ -38,14 +39,19 @@ impl From<&Job> for JobDocument {
             progress: job.progress,
             plan: job.result.clone(),
             error: job.error.clone(),
-            created_at: job.created_at.to_string(),
+            created_at: second(job.created_at),
             created_by: job.created_by.clone(),
-            started_at: job.started_at.map(|at| at.to_string()),
-            finished_at: job.finished_at.map(|at| at.to_string()),
+            started_at: job.started_at.map(second),
+            finished_at: job.finished_at.map(second),
             asks: asks(job),
             says: says(job),
         }
     }
+}
+
+/// To the second, which is enough for people.
+fn second(at: Timestamp) -> String {
+    format!("{at:.0}")
 }
 
 fn asks(job: &Job) -> String {

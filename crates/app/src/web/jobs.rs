@@ -17,7 +17,7 @@ use super::problem::{PageProblem, Problem};
 use super::statics;
 
 /// How soon a page without scripts looks again, in seconds.
-const AGAIN: &str = "2";
+const AGAIN: &str = "5";
 
 /// The id in an address.
 pub(super) fn id(text: &str) -> Result<Id<Job>, Problem> {

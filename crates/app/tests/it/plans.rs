@@ -235,7 +235,7 @@ fn a_cancelled_job_stores_nothing() {
     let (running, waiting) = (ask(&server, &wanted), ask(&server, &wanted));
     wait_for_progress(&server, &running);
     let page = running.strip_prefix("/api/v1").unwrap();
-    assert_eq!(server.get(page).header("refresh"), Some("2"), "it comes again without scripts");
+    assert_eq!(server.get(page).header("refresh"), Some("5"), "it comes again without scripts");
     assert_eq!(server.get(&format!("{page}?live")).header("refresh"), None);
     let cancel = |job: &str| server.ask("POST", &format!("{job}/cancellation"), &[], "");
     assert_eq!(cancel(&waiting).json()["state"], "cancelled", "it had not begun");
