@@ -16,6 +16,11 @@ use super::frame::Frame;
 use super::plans;
 use super::problem::{Face, Problem, render};
 
+/// So many links of what something waits for are shown, and so many letters of a sentence: a workload
+/// of many assets waits for each of them.
+const WAITS: usize = 50;
+const LETTERS: usize = 800;
+
 #[derive(Template)]
 #[template(path = "web/item.html")]
 struct ItemPage {
@@ -30,6 +35,8 @@ struct ItemPage {
     /// Key of its iteration, if it has one.
     iteration: Option<String>,
     told: Told,
+    /// How many of the waits are not shown.
+    more: usize,
     /// Whether the estate is as it was when the plan was proposed.
     is_same: bool,
     /// First day and key of each iteration.
@@ -51,7 +58,7 @@ pub(super) async fn page(visit: Visit, Path((key, wanted)): Path<(String, String
     let found = find(&again, &wanted).ok_or_else(|| {
         Problem::not_found(format!("there is no {wanted} in {key}; the estate may have changed"))
     })?;
-    let told = told(&again.built.explainable(), &again.plan, found.index, false);
+    let (told, more) = short(told(&again.built.explainable(), &again.plan, found.index, false));
     let at = again.plan.get(found.index as usize).and_then(|at| plan.iterations.get(*at as usize));
     render(&ItemPage {
         frame: Frame::new(&visit, "/plans", format!("{} in {}", found.name, plan.key())),
@@ -60,10 +67,25 @@ pub(super) async fn page(visit: Visit, Path((key, wanted)): Path<(String, String
         pin: found.pin,
         iteration: at.map(landfall_domain::plan::TimeBox::key),
         told,
+        more,
         is_same: again.is_same,
         iterations: plan.iterations.iter().map(|one| (one.start, one.key())).collect(),
         plan: plan.key(),
     })
+}
+
+/// The same, so that a person can read it, and how many waits were left out.
+fn short(mut told: Told) -> (Told, usize) {
+    let more = told.waits.len().saturating_sub(WAITS);
+    told.waits.truncate(WAITS);
+    let lines = told.waits.iter_mut().chain(&mut told.slots);
+    for line in lines.chain(std::iter::once(&mut told.because)) {
+        if let Some((end, _)) = line.char_indices().nth(LETTERS) {
+            line.truncate(end);
+            line.push('…');
+        }
+    }
+    (told, more)
 }
 
 /// A workload by its key, which stands for its own tasks, or an asset by its id.

@@ -6,13 +6,13 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use landfall_domain::id::Id;
 use landfall_domain::job::Job;
+use serde::Deserialize;
 
 use crate::actions::jobs::no_such_job;
 use crate::documents::job::JobDocument;
 
 use super::access::Visit;
 use super::frame::Frame;
-use super::plans::Live;
 use super::problem::{PageProblem, Problem};
 use super::statics;
 
@@ -22,6 +22,17 @@ const AGAIN: &str = "5";
 /// The id in an address.
 pub(super) fn id(text: &str) -> Result<Id<Job>, Problem> {
     text.parse().map_err(|_| Problem::not_found(format!("there is no job {text}")))
+}
+
+/// The page of a job, for those who came from one that a script watches or from another.
+pub(super) fn address(id: &str, live: &Live) -> String {
+    format!("/jobs/{id}{}", if live.live.is_some() { "?live" } else { "" })
+}
+
+/// Whether a script watches the job.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Live {
+    live: Option<String>,
 }
 
 /// A job as shown.

@@ -20,7 +20,7 @@ use super::access::Visit;
 use super::frame::{Frame, Said, given};
 use super::list::{Asked, Filling, Page};
 use super::problem::{Face, PageProblem, Problem};
-use super::statics;
+use super::{jobs, statics};
 
 /// So many jobs stand above the list.
 const JOBS: i64 = 5;
@@ -223,16 +223,10 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Prefilled>) -> Face {
     Ok(show(&visit, &asked, None).await?)
 }
 
-/// Whether a script watches the job.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Live {
-    pub(super) live: Option<String>,
-}
-
 /// Asks for a plan, and shows the job; what is wrong is shown with what was sent.
 pub(super) async fn propose(
     visit: Visit,
-    Query(live): Query<Live>,
+    Query(live): Query<jobs::Live>,
     sent: Multipart,
 ) -> Result<Response, PageProblem> {
     let form = Form::read(sent).await?;
@@ -241,10 +235,7 @@ pub(super) async fn propose(
         Err(problem) => Err(problem),
     };
     match asked {
-        Ok(job) => {
-            let live = if live.live.is_some() { "?live" } else { "" };
-            Ok(visit.to(&format!("/jobs/{}{live}", job.id)).into_response())
-        }
+        Ok(job) => Ok(visit.to(&jobs::address(&job.id.to_string(), &live)).into_response()),
         Err(problem) => {
             let page = show(&visit, &Prefilled::default(), Some((form, &problem))).await?;
             Ok((problem.status(), page).into_response())
