@@ -23,6 +23,8 @@ const show = (now) => {
     made.textContent = `See ${now.plan}`;
     made.parentElement.hidden = false;
   }
+  // Said once, where it is read aloud.
+  document.getElementById("says").textContent = "";
   document.getElementById("told").textContent = now.says;
 };
 
