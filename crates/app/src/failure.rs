@@ -52,3 +52,10 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
         })
         .unwrap_or(1)
 }
+
+/// Tells what went wrong to whoever runs the server; those who ask it are told less.
+pub(crate) fn log(detail: &str) {
+    use std::io::Write;
+    // If nobody listens, nothing is lost.
+    let _ = writeln!(std::io::stderr(), "failed: {detail}");
+}

@@ -8,6 +8,7 @@ mod config;
 mod documents;
 mod export;
 mod failure;
+mod jobs;
 mod report;
 mod web;
 

@@ -9,6 +9,7 @@ pub mod defaults;
 pub mod estate;
 pub mod event;
 pub mod id;
+pub mod job;
 pub mod nearest;
 pub mod people;
 pub mod plan;

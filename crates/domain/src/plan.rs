@@ -210,6 +210,12 @@ impl Plan {
     pub fn key(&self) -> String {
         format!("P-{}", self.number)
     }
+
+    /// The last iteration that holds work.
+    pub fn last_used(&self) -> Option<&TimeBox> {
+        let last = self.packages.iter().filter_map(|package| package.iteration).max()?;
+        self.iterations.get(last as usize)
+    }
 }
 
 /// Why a plan cannot be adopted.

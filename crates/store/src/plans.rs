@@ -1,5 +1,8 @@
 //! Plans and their packages. A plan's content is never updated; only its status moves on.
 
+use std::collections::BTreeMap;
+
+use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Package, Plan, PlanStatus};
 use sqlx::Row;
@@ -44,6 +47,15 @@ macro_rules! package_from {
     };
 }
 
+macro_rules! completion_from {
+    ($row:expr) => {
+        Ok::<(Id<Workload>, u32), StoreError>((
+            Id::from_uuid($row.try_get::<Uuid, _>("workload")?),
+            small($row.try_get("complete")?)?,
+        ))
+    };
+}
+
 impl Tx {
     /// All plans without their packages, oldest first.
     pub async fn plans(&mut self) -> Result<Vec<Plan>, StoreError> {
@@ -51,6 +63,43 @@ impl Tx {
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| plan_from!(row, Vec::new())).collect()
+        })
+    }
+
+    /// Up to `limit` plans without their packages, the latest first, before a number.
+    pub async fn plans_before(
+        &mut self,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Plan>, StoreError> {
+        const SQL: &str = "SELECT * FROM plan WHERE number < $1 ORDER BY number DESC LIMIT $2";
+        let before = before.unwrap_or(i64::MAX);
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(before).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| plan_from!(row, Vec::new())).collect()
+        })
+    }
+
+    /// The number of the plan in force, if there is one.
+    pub async fn number_in_force(&mut self) -> Result<Option<i64>, StoreError> {
+        const SQL: &str = "SELECT number FROM plan WHERE status = 'adopted'";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).fetch_optional(&mut **tx).await?;
+            Ok(row.map(|row| row.try_get("number")).transpose()?)
+        })
+    }
+
+    /// In which iteration of a plan each of its workloads is complete, from 1; a workload with a
+    /// package in the backlog is not in it.
+    pub async fn completions(
+        &mut self,
+        plan: Id<Plan>,
+    ) -> Result<BTreeMap<Id<Workload>, u32>, StoreError> {
+        const SQL: &str = "SELECT workload, MAX(iteration) + 1 AS complete FROM package
+            WHERE plan = $1 GROUP BY workload HAVING COUNT(*) = COUNT(iteration)";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(plan.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| completion_from!(row)).collect()
         })
     }
 

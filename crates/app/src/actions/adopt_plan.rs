@@ -32,5 +32,5 @@ pub(crate) async fn adopt_plan(
 
 /// The error for a plan that does not exist.
 pub(crate) fn no_such_plan(number: i64) -> anyhow::Error {
-    Failure::Usage(format!("there is no plan P-{number}; landfall plan list shows them")).into()
+    Failure::Unknown(format!("there is no plan P-{number}; landfall plan list shows them")).into()
 }

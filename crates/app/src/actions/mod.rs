@@ -5,6 +5,7 @@ pub(crate) mod answer_question;
 pub(crate) mod choose_profile;
 pub(crate) mod decide;
 pub(crate) mod import_estate;
+pub(crate) mod jobs;
 pub(crate) mod judge_service;
 pub(crate) mod plan_answers;
 pub(crate) mod plan_input;

@@ -51,11 +51,7 @@ impl Estate {
         let (assets, workloads) = (tx.assets().await?, tx.workloads().await?);
         let dependencies = tx.dependencies().await?;
         if workloads.iter().all(|workload| workload.rank.is_none()) {
-            return Err(Failure::Refused(
-                "there is nothing to plan: import an estate first (landfall import FILE…)"
-                    .to_owned(),
-            )
-            .into());
+            return Err(nothing_to_plan().into());
         }
         let templates = cx.rules(tx.setting("profile").await?.as_deref())?.templates;
         let verdicts = tx.verdicts().await?;
@@ -89,12 +85,19 @@ pub(crate) async fn in_force(tx: &mut Tx) -> anyhow::Result<Plan> {
         Some(adopted) => tx.find_plan(adopted.number).await?,
         None => None,
     };
-    plan.ok_or_else(|| {
-        Failure::Refused(
-            "there is no plan in force to stay close to: landfall plan adopt".to_owned(),
-        )
-        .into()
-    })
+    plan.ok_or_else(|| nothing_to_stay_close_to().into())
+}
+
+/// Without ranks there is no backlog.
+pub(crate) fn nothing_to_plan() -> Failure {
+    let told = "there is nothing to plan: import an estate first (landfall import FILE…)";
+    Failure::Refused(told.to_owned())
+}
+
+/// Staying close needs a plan in force.
+pub(crate) fn nothing_to_stay_close_to() -> Failure {
+    let told = "there is no plan in force to stay close to: landfall plan adopt";
+    Failure::Refused(told.to_owned())
 }
 
 /// What the plan in force means to the new one; what has begun by then is pinned.

@@ -66,7 +66,12 @@ pub(crate) enum Limit {
     Seconds(f64),
 }
 
-/// Proposes a plan and stores it.
+/// Whoever watched wanted it to stop.
+#[derive(Debug, thiserror::Error)]
+#[error("it was stopped, and nothing was stored")]
+pub(crate) struct Stopped;
+
+/// Proposes a plan and stores it; nothing is stored once `watch` answered false.
 pub(crate) async fn propose_plan(
     cx: &Context,
     request: ProposeRequest,
@@ -89,6 +94,11 @@ pub(crate) async fn propose_plan(
         _ => None,
     };
     let search = Search { built: &built, request: &request, standing: standing.as_ref() };
+    let mut is_stopped = false;
+    let watch = &mut |progress: &Progress| {
+        is_stopped |= !watch(progress);
+        !is_stopped
+    };
     let proposal = search.run(None, watch)?;
     let proposal = keep_promises(&built, proposal, &mut |plan| search.run(Some(plan), watch))?;
     let report = search.report(&proposal, &iterations);
@@ -96,6 +106,10 @@ pub(crate) async fn propose_plan(
         built.notices.push(standing.notice(&built, &proposal.plan));
     }
     let report = PlanReport { notices: built.notices.clone(), ..report };
+    // Small searches end without asking, and what is asked about the plan takes time as well.
+    if !watch(&found(&proposal)) {
+        return Err(Stopped.into());
+    }
     // Nobody waits for the search: what it was made from is known by its hash.
     let mut tx = cx.store.write().await?;
     let plans = tx.plans().await?;
@@ -123,6 +137,12 @@ pub(crate) async fn propose_plan(
     cx.record(&mut tx, plan.proposed_at, request.reason.as_deref(), &happening).await?;
     tx.commit().await?;
     Ok(plan)
+}
+
+/// How far a search has come that has ended.
+fn found(proposal: &Proposal) -> Progress {
+    let (objective, bound) = (proposal.objective.total, proposal.bound);
+    Progress { share: 1.0, moves: proposal.moves, objective, bound }
 }
 
 /// One search after the other on the same input.
@@ -156,6 +176,9 @@ impl Search<'_> {
         let seed = self.request.seed;
         let settings = Settings { seed, stop, stability, start, ..Settings::default() };
         let proposal = propose(instance, &settings, watch);
+        if !watch(&found(&proposal)) {
+            return Err(Stopped.into());
+        }
         // The judge shares no code with the search: a plan that it refuses is never stored.
         if let Some(violation) = check(instance, &proposal.plan).violations.first() {
             // What has begun is pinned, and pins can contradict rules that are news.

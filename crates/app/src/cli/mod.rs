@@ -31,6 +31,8 @@ use crate::failure::{Failure, exit_code};
 use args::{Args, Command};
 use output::Out;
 
+pub(crate) use quickstart::TEAM;
+
 /// Parses, runs, reports; the exit codes are part of the contract with scripts.
 pub(crate) fn run() -> ExitCode {
     let matches = Args::command().get_matches();

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use landfall_domain::plan::{Plan, PlanStatus};
 
 use crate::actions::adopt_plan::{adopt_plan, no_such_plan};
+use crate::actions::jobs::MOVES;
 use crate::actions::plan_input::TeamFile;
 use crate::actions::propose_plan::{Ask, Limit, ProposeRequest, Stability, propose_plan};
 use crate::boot::Context;
@@ -18,9 +19,6 @@ use super::args::{List, PlanCommand, Propose};
 use super::estate::number;
 use super::explain_plan::explain;
 use super::output::{Out, bar};
-
-/// Moves of a search whose limit is work: some seconds on an ordinary machine.
-pub(crate) const MOVES: u64 = 3_000_000;
 
 pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow::Result<()> {
     match command {

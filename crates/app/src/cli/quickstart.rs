@@ -7,6 +7,7 @@ use landfall_planning::suggestion::suggestions;
 
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_estate};
+use crate::actions::jobs::MOVES;
 use crate::actions::plan_input::TeamFile;
 use crate::actions::propose_plan::{Ask, Limit, ProposeRequest, Stability};
 use crate::boot::Context;
@@ -21,13 +22,14 @@ use super::args::Quickstart;
 use super::export::write_report;
 use super::import::summary;
 use super::output::{Out, bar};
-use super::plan::{MOVES, search};
+use super::plan::search;
 use super::serve;
 
 const ESTATE: &[u8] = include_bytes!("../../../../fixtures/quickstart/SizingWorkshop-RVTools.xlsx");
 const DEPENDENCIES: &[u8] =
     include_bytes!("../../../../fixtures/quickstart/invented-dependencies.csv");
-const TEAM: &str = include_str!("../../../../fixtures/quickstart/team.toml");
+/// The team file of the quickstart, and what a person begins with who has none.
+pub(crate) const TEAM: &str = include_str!("../../../../fixtures/quickstart/team.toml");
 
 /// Imports, ranks, plans and reports.
 pub(crate) async fn run(options: Quickstart, flags: Flags, out: &Out) -> anyhow::Result<()> {

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::estate::Workload;
+use jiff::civil::Date;
+use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
-use landfall_domain::plan::{MoveGroup, Plan};
+use landfall_domain::plan::{MoveGroup, Package, Plan, TimeBox};
+use landfall_store::NamedWorkload;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::plan_rules::{BottleneckDocument, RuleDocument, bottlenecks, rules};
 use super::{Listed, Snapshot, hours, ready_in};
 
 /// A plan in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PlanSummary {
     pub(crate) id: String,
     pub(crate) key: String,
@@ -71,8 +74,40 @@ pub(crate) fn gap(plan: &Plan) -> Option<f64> {
     Some((gap * 10_000.0).round() / 10_000.0)
 }
 
+impl PlanSummary {
+    /// The day of the proposal.
+    pub(crate) fn proposed_on(&self) -> &str {
+        self.proposed_at.split('T').next().unwrap_or_default()
+    }
+
+    /// How far the best possible plan can be away, in short.
+    pub(crate) fn gap_says(&self) -> String {
+        match self.gap {
+            None => "not known".to_owned(),
+            Some(gap) if gap > 0.0 => format!("at most {:.1} % from the best", gap * 100.0),
+            Some(_) => "the best there is".to_owned(),
+        }
+    }
+}
+
+/// The day on which the last work of a plan ends, known without its packages.
+pub(crate) fn ready_on(plan: &Plan) -> Option<Date> {
+    let used = plan.report.lines.iter();
+    let last = used.filter_map(|line| line.used_tenths.iter().rposition(|used| *used > 0)).max()?;
+    plan.iterations.get(last).map(|time_box| time_box.end)
+}
+
+/// How far the best possible plan can be away, as a sentence.
+pub(crate) fn gap_words(gap: f64) -> String {
+    if gap > 0.0 {
+        format!("the best possible plan could cost at most {:.1} % less.", gap * 100.0)
+    } else {
+        "no plan can cost less.".to_owned()
+    }
+}
+
 /// A whole plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PlanDetail {
     #[serde(flatten)]
     pub(crate) summary: PlanSummary,
@@ -87,13 +122,14 @@ pub(crate) struct PlanDetail {
     pub(crate) capacity: Vec<CapacityDocument>,
     pub(crate) packages: Vec<PackageDocument>,
     pub(crate) unplaced: Vec<UnplacedDocument>,
+    #[schema(value_type = Vec<super::schema::MoveGroup>)]
     pub(crate) move_groups: Vec<MoveGroup>,
     pub(crate) shared_services: Vec<String>,
     pub(crate) notices: Vec<String>,
 }
 
 /// One iteration of a plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct IterationDocument {
     pub(crate) key: String,
     pub(crate) start: String,
@@ -112,7 +148,7 @@ impl Listed for IterationDocument {
 }
 
 /// A team's skill over the iterations.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CapacityDocument {
     pub(crate) team: String,
     pub(crate) skill: String,
@@ -121,10 +157,13 @@ pub(crate) struct CapacityDocument {
 }
 
 /// A work package of a plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PackageDocument {
     pub(crate) workload: String,
+    pub(crate) title: String,
     pub(crate) asset: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) asset_id: Option<Id<Asset>>,
     pub(crate) part: u16,
     pub(crate) parts: u16,
     pub(crate) iteration: Option<String>,
@@ -134,7 +173,7 @@ pub(crate) struct PackageDocument {
 }
 
 /// A workload that is not complete within the plan, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnplacedDocument {
     pub(crate) workload: String,
     pub(crate) title: String,
@@ -147,7 +186,7 @@ pub(crate) struct UnplacedDocument {
 /// Names for ids; plans may name workloads and assets that are gone.
 pub(crate) struct Names {
     workloads: BTreeMap<Id<Workload>, (String, String)>,
-    assets: BTreeMap<Id<landfall_domain::estate::Asset>, String>,
+    assets: BTreeMap<Id<Asset>, String>,
 }
 
 impl Names {
@@ -156,6 +195,22 @@ impl Names {
             workloads: snapshot.workloads.iter().map(|w| (w.id, (w.key(), w.title()))).collect(),
             assets: snapshot.assets.iter().map(|a| (a.id, a.name.clone())).collect(),
         }
+    }
+
+    /// Names of what one plan holds.
+    pub(crate) fn found(
+        workloads: Vec<NamedWorkload>,
+        assets: impl IntoIterator<Item = (Id<Asset>, String)>,
+    ) -> Self {
+        let named = |one: NamedWorkload| (one.id, (format!("W-{}", one.number), one.title));
+        Self {
+            workloads: workloads.into_iter().map(named).collect(),
+            assets: assets.into_iter().collect(),
+        }
+    }
+
+    fn asset(&self, id: Id<Asset>) -> String {
+        self.assets.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
     fn key(&self, workload: Id<Workload>) -> String {
@@ -170,6 +225,11 @@ impl Names {
 impl PlanDetail {
     /// A plan in full.
     pub(crate) fn new(plan: &Plan, names: &Names) -> Self {
+        Self::with(plan, &plan.packages, names)
+    }
+
+    /// A plan with some of its packages.
+    pub(crate) fn with(plan: &Plan, packages: &[Package], names: &Names) -> Self {
         Self {
             summary: PlanSummary::from(plan),
             delay: plan.report.delay,
@@ -190,30 +250,28 @@ impl PlanDetail {
                     used_hours: line.used_tenths.iter().copied().map(hours).collect(),
                 })
                 .collect(),
-            packages: plan
-                .packages
-                .iter()
-                .map(|package| PackageDocument {
-                    workload: names.key(package.workload),
-                    asset: package
-                        .asset
-                        .map(|id| names.assets.get(&id).cloned().unwrap_or_else(|| id.to_string())),
-                    part: package.part.0,
-                    parts: package.part.1,
-                    iteration: package
-                        .iteration
-                        .and_then(|at| plan.iterations.get(at as usize))
-                        .map(landfall_domain::plan::TimeBox::key),
-                    effort_hours: hours(package.effort_tenths),
-                    move_group: package.group.map(|group| group + 1),
-                    because: package.because.clone(),
-                })
-                .collect(),
+            packages: packages.iter().map(|one| package(plan, one, names)).collect(),
             unplaced: unplaced(plan, names),
             move_groups: plan.report.groups.clone(),
             shared_services: plan.report.shared_services.clone(),
             notices: plan.report.notices.clone(),
         }
+    }
+}
+
+fn package(plan: &Plan, package: &Package, names: &Names) -> PackageDocument {
+    let time_box = package.iteration.and_then(|at| plan.iterations.get(at as usize));
+    PackageDocument {
+        workload: names.key(package.workload),
+        title: names.title(package.workload),
+        asset: package.asset.map(|id| names.asset(id)),
+        asset_id: package.asset,
+        part: package.part.0,
+        parts: package.part.1,
+        iteration: time_box.map(TimeBox::key),
+        effort_hours: hours(package.effort_tenths),
+        move_group: package.group.map(|group| group + 1),
+        because: package.because.clone(),
     }
 }
 
@@ -303,7 +361,7 @@ pub(crate) fn differences(before: &Plan, after: &Plan, names: &Names) -> Vec<Dif
             };
             let was = time_box(before, old.get(&workload));
             let is = time_box(after, new.get(&workload));
-            let ends = |side: &Option<landfall_domain::plan::TimeBox>| side.as_ref().map(|b| b.end);
+            let ends = |side: &Option<TimeBox>| side.as_ref().map(|b| b.end);
             if ends(&was) == ends(&is) {
                 return None;
             }

@@ -2,11 +2,12 @@
 
 use landfall_domain::plan::{Plan, RuleInForce, Shortage, TimeBox};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::hours;
 
 /// A rule in force and what it costs the plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RuleDocument {
     pub(crate) rule: String,
     pub(crate) name: String,
@@ -23,7 +24,7 @@ pub(crate) struct RuleDocument {
 }
 
 /// A capacity line that holds a plan back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BottleneckDocument {
     pub(crate) team: String,
     pub(crate) skill: String,

@@ -99,3 +99,23 @@ enum Disposition {
     Rebuild,
     Replace,
 }
+
+/// A set of packages that must move in one iteration, and why.
+#[derive(ToSchema)]
+pub(crate) struct MoveGroup {
+    assets: Vec<String>,
+    because: String,
+}
+
+/// How far a search has come.
+#[derive(ToSchema)]
+pub(crate) struct JobProgress {
+    /// Share of the limit that is used, in percent.
+    percent: u8,
+    /// Cost of the best plan so far.
+    objective: i64,
+    /// No plan can cost less.
+    bound: i64,
+    /// Distance from the bound, as a share of the cost.
+    gap: f64,
+}

@@ -91,9 +91,7 @@ impl<'a> Basis<'a> {
 
     /// The last iteration that holds work.
     pub(super) fn last_used(&self) -> Option<&'a TimeBox> {
-        let plan = self.snapshot.plan.as_ref()?;
-        let last = plan.packages.iter().filter_map(|package| package.iteration).max()?;
-        plan.iterations.get(last as usize)
+        self.snapshot.plan.as_ref()?.last_used()
     }
 
     /// True if nothing was imported yet.

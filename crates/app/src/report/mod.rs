@@ -35,11 +35,20 @@ mod tests;
 use askama::Template;
 use jiff::Timestamp;
 
+use landfall_domain::plan::Plan;
+
 use crate::documents::Snapshot;
+use crate::documents::plan::Names;
 use basis::Basis;
 
-const STYLE: &str =
-    concat!(include_str!("report.css"), include_str!("picture.css"), include_str!("print.css"));
+pub(crate) use plan::Ranks;
+
+const STYLE: &str = concat!(
+    include_str!("report.css"),
+    include_str!("marks.css"),
+    include_str!("picture.css"),
+    include_str!("print.css")
+);
 
 /// The whole page.
 #[derive(Template)]
@@ -94,6 +103,11 @@ pub(crate) fn render(snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<Stri
     Ok(page.render()?)
 }
 
+/// The section of a plan: timeline, capacity, rules, move groups, what does not fit.
+pub(crate) fn section(plan: &Plan, titles: &Names, ranks: &Ranks) -> askama::Result<String> {
+    plan::Planned::of(plan, titles, ranks).render()
+}
+
 fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
     let ties = dependencies::ties(basis);
     let cut_ties = dependencies::cut_ties(&ties, basis);
@@ -104,7 +118,10 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
         estate(&|| if basis.backlog.is_empty() { NO_WORK.render() } else { section() })
     };
     let plan = || match &basis.snapshot.plan {
-        Some(plan) => plan::Planned::of(plan, basis).render(),
+        Some(plan) => {
+            let ranks = basis.backlog.iter().map(|one| (one.key(), one.rank)).collect();
+            section(plan, &Names::of(basis.snapshot), &ranks)
+        }
         None => work(&|| NO_PLAN.render()),
     };
     let all = [

@@ -6,7 +6,6 @@ use askama::Template;
 use landfall_domain::plan::Plan;
 
 use super::assumptions::tenths;
-use super::basis::Basis;
 use super::capacity::{Bottlenecks, bottlenecks, capacity};
 use super::head::best_possible;
 use super::rules::{rules, rules_say, shortages};
@@ -19,6 +18,9 @@ use crate::documents::plan::{
 
 /// Names that one row shows.
 const NAMES: usize = 6;
+
+/// Ranks of workloads by key.
+pub(crate) type Ranks = HashMap<String, Option<i64>>;
 
 /// The plan in force, or the latest proposal.
 #[derive(Template)]
@@ -40,18 +42,15 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    pub(super) fn of(plan: &Plan, basis: &Basis<'_>) -> Self {
-        let titles = Titles::of(basis.snapshot);
-        let all = iterations(plan, &titles);
+    pub(super) fn of(plan: &Plan, titles: &Titles, ranks: &Ranks) -> Self {
+        let all = iterations(plan, titles);
         // Later iterations are empty: nobody needs to see them.
         let used = all.iter().rposition(|i| i.effort_hours > 0.0).map_or(1, |last| last + 1);
         let used = used.min(all.len());
-        let mut rest = unplaced(plan, &titles);
-        let ranks: HashMap<String, Option<i64>> =
-            basis.backlog.iter().map(|workload| (workload.key(), workload.rank)).collect();
+        let mut rest = unplaced(plan, titles);
         rest.sort_by_key(|left| ranks.get(&left.workload).copied().flatten().unwrap_or(i64::MAX));
         Self {
-            says: says(plan, basis, all.len() - used),
+            says: says(plan, all.len() - used),
             timeline: Timeline::of(plan, used),
             iterations: timetable(&all[..used]),
             bottlenecks: bottlenecks(plan, used),
@@ -68,7 +67,7 @@ impl Planned {
     }
 }
 
-fn says(plan: &Plan, basis: &Basis<'_>, empty: usize) -> Vec<String> {
+fn says(plan: &Plan, empty: usize) -> Vec<String> {
     let placed = plan.packages.iter().filter(|package| package.iteration.is_some()).count();
     let quality = match gap(plan) {
         Some(gap) => format!(
@@ -83,7 +82,7 @@ fn says(plan: &Plan, basis: &Basis<'_>, empty: usize) -> Vec<String> {
         1 => " The last iteration of the calendar is empty and not shown.".to_owned(),
         _ => format!(" The last {empty} iterations of the calendar are empty and not shown."),
     };
-    let end = basis.last_used().map_or_else(String::new, |last| {
+    let end = plan.last_used().map_or_else(String::new, |last| {
         format!(", the last work in {} until {}", last.key(), last.end)
     });
     vec![

@@ -41,6 +41,11 @@ const LISTS: [(&str, List); 5] = [
     ("activity", List::Activity),
 ];
 
+/// Whether the list at a path can be had as a file.
+pub(super) fn is_file(path: &str) -> bool {
+    LISTS.iter().any(|(name, _)| path.strip_prefix('/') == Some(*name))
+}
+
 impl List {
     fn columns(self) -> &'static [&'static str] {
         match self {

@@ -23,12 +23,14 @@ pub(crate) struct Frame {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 11] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/backlog", "Backlog"),
     ("/suggestions", "Suggestions"),
+    ("/plans", "Plans"),
+    ("/releases", "Releases"),
     ("/imports", "Import"),
     ("/findings", "Findings"),
     ("/report", "Report"),
@@ -62,6 +64,11 @@ impl Frame {
     /// Whether the person may decide what and why.
     pub(crate) fn prioritises(&self) -> bool {
         self.role.may(Right::Prioritise)
+    }
+
+    /// Whether the person may decide how and when.
+    pub(crate) fn plans(&self) -> bool {
+        self.role.may(Right::Plan)
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {

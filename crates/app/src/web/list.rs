@@ -72,10 +72,10 @@ impl Asked {
         let asked = format!("q={}{sort}", escaped(&self.q));
         let limit = self.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
         Paging {
-            path,
+            first: format!("{path}?{asked}"),
             next: next.map(|next| format!("{path}?{asked}&after={}{limit}", escaped(&next))),
             is_first: self.after.is_none(),
-            asked,
+            file: super::download::is_file(path).then_some((path, asked)),
         }
     }
 
@@ -121,13 +121,20 @@ impl Asked {
 
 /// What leads on from a page of a list.
 pub(crate) struct Paging {
-    /// Path of the list.
-    pub(crate) path: &'static str,
-    /// Where the next page is.
+    /// Address of the first page.
+    pub(crate) first: String,
+    /// Address of the next page.
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
-    /// Search and order, as they stand in an address.
-    pub(crate) asked: String,
+    /// Path of the list and what was asked of it, if it can be had as a file.
+    pub(crate) file: Option<(&'static str, String)>,
+}
+
+impl Paging {
+    /// Of a list that is no file.
+    pub(crate) fn new(first: impl Into<String>, next: Option<String>, is_first: bool) -> Self {
+        Self { first: first.into(), next, is_first, file: None }
+    }
 }
 
 /// A page of what was found in a whole list.

@@ -7,6 +7,7 @@ mod activity;
 mod api;
 mod assets;
 mod backlog;
+mod compare;
 mod done;
 mod download;
 mod finder;
@@ -14,9 +15,14 @@ mod findings;
 mod frame;
 mod home;
 mod imports;
+mod item;
+mod jobs;
 mod list;
 mod live;
+mod plan;
+mod plans;
 mod problem;
+mod releases;
 mod report;
 mod routes;
 mod security;
@@ -40,6 +46,7 @@ use tokio::sync::watch;
 
 use crate::boot::Context;
 use crate::failure::Failure;
+use crate::jobs::Jobs;
 
 use problem::{PageProblem, Problem};
 
@@ -53,6 +60,7 @@ struct State {
     finder: finder::Finder,
     /// True once the server ends; streams end with it.
     ending: watch::Sender<bool>,
+    jobs: Arc<Jobs>,
 }
 
 impl Web {
@@ -62,6 +70,7 @@ impl Web {
             uploads: imports::Uploads::default(),
             finder: finder::Finder::default(),
             ending: watch::Sender::new(false),
+            jobs: Arc::default(),
         }))
     }
 
@@ -79,6 +88,10 @@ impl Web {
 
     fn uploads(&self) -> &imports::Uploads {
         &self.0.uploads
+    }
+
+    fn jobs(&self) -> &Arc<Jobs> {
+        &self.0.jobs
     }
 }
 
@@ -105,14 +118,21 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
     Ok(Listening { listener, address })
 }
 
-/// Answers until the process is asked to end.
+/// Answers, and works on jobs, until the process is asked to end.
 pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
+    let (cx, jobs) = (web.cx().clone(), Arc::clone(web.jobs()));
+    crate::jobs::pick_up(&cx).await?;
     let ending = web.clone();
     let asked_to_end = async move {
         asked_to_end().await;
         ending.0.ending.send_replace(true);
     };
-    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end).await?;
+    let answers = axum::serve(listening.listener, router(web));
+    tokio::select! {
+        ended = answers.with_graceful_shutdown(asked_to_end).into_future() => ended?,
+        () = Arc::clone(&jobs).work(&cx) => {}
+    }
+    jobs.end();
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use landfall_store::StoreError;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::failure::{Failure, exit_code};
+use crate::failure::{Failure, exit_code, log};
 
 use super::frame::Frame;
 
@@ -44,12 +44,12 @@ impl Problem {
         Self { kind, title, status, detail, sides: None }
     }
 
-    pub(crate) fn title(&self) -> &'static str {
-        self.title
-    }
-
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub(crate) fn title(&self) -> &'static str {
+        self.title
     }
 
     pub(crate) fn detail(&self) -> &str {
@@ -136,6 +136,7 @@ impl From<anyhow::Error> for Problem {
             3 | 4 => Self::refused(detail),
             5 => Self::overtaken(detail),
             _ => {
+                // Told once, here: never with data of the estate in the answer.
                 log(&detail);
                 Self::failed()
             }
@@ -159,13 +160,6 @@ impl From<askama::Error> for Problem {
     fn from(error: askama::Error) -> Self {
         anyhow::Error::from(error).into()
     }
-}
-
-/// A failure is told once, here: never with data of the estate in the answer.
-fn log(detail: &str) {
-    use std::io::Write;
-    // If nobody listens, nothing is lost.
-    let _ = writeln!(std::io::stderr(), "failed: {detail}");
 }
 
 impl IntoResponse for Problem {

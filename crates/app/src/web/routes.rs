@@ -11,8 +11,8 @@ use landfall_domain::people::Right;
 
 use super::access::{Gate, admit};
 use super::{
-    Web, activity, api, assets, backlog, done, download, findings, home, imports, live, report,
-    suggestions, workloads,
+    Web, activity, api, assets, backlog, compare, done, download, findings, home, imports, item,
+    jobs, live, plan, plans, releases, report, suggestions, workloads,
 };
 
 /// One route.
@@ -59,7 +59,7 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    use Right::{Contribute, Prioritise};
+    use Right::{Contribute, Plan, Prioritise};
     vec![
         get("/", home::page),
         get("/assets", assets::page),
@@ -74,6 +74,16 @@ pub(super) fn routes() -> Vec<Route> {
         post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
+        get("/plans", plans::page),
+        post("/plans", Plan, plans::propose),
+        get("/plans/compare", compare::page),
+        get("/plans/{key}", plan::page),
+        get("/plans/{key}/items/{item}", item::page),
+        post("/plans/{key}/adoption", Plan, plans::adopt),
+        get("/jobs/{id}", jobs::page),
+        post("/jobs/{id}/cancellation", Plan, jobs::cancel),
+        get("/releases", releases::page),
+        get("/releases/{key}", releases::one_page),
         get("/findings", findings::page),
         post("/questions/{key}/answer", Contribute, findings::answer),
         get("/imports", imports::page),
@@ -93,6 +103,15 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
         get("/api/v1/suggestions", api::list_suggestions),
+        get("/api/v1/plans", api::list_plans),
+        post("/api/v1/plans", Plan, api::propose),
+        get("/api/v1/plans/{key}", api::one_plan),
+        post("/api/v1/plans/{key}/adoption", Plan, api::adopt).once(),
+        get("/api/v1/jobs/{id}", api::one_job),
+        post("/api/v1/jobs/{id}/cancellation", Plan, api::cancel),
+        get("/api/v1/iterations", api::list_iterations),
+        get("/api/v1/releases", api::list_releases),
+        get("/api/v1/releases/{key}", api::one_release),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),
         post("/api/v1/events/{seq}/undo", Contribute, done::undo_by_api).once(),

@@ -19,7 +19,12 @@ const STYLE: &str = concat!(
     include_str!("static/table.css"),
     include_str!("static/form.css"),
     include_str!("static/backlog.css"),
+    include_str!("static/plan.css"),
+    "@layer parts {\n",
+    include_str!("../report/marks.css"),
+    "}\n",
 );
+const JOB_SCRIPT: &str = include_str!("static/job.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
 const SCRIPTS: [(&str, &str); 5] = [
@@ -31,6 +36,7 @@ const SCRIPTS: [(&str, &str); 5] = [
 ];
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));
+static JOB_SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("job", "js", JOB_SCRIPT));
 static HTMX_PATH: LazyLock<String> = LazyLock::new(|| path("htmx", "js", HTMX));
 static SCRIPT_PATHS: LazyLock<Vec<String>> =
     LazyLock::new(|| MODULES.iter().map(|(path, _)| path.clone()).collect());
@@ -67,6 +73,11 @@ pub(super) fn htmx() -> &'static str {
     &HTMX_PATH
 }
 
+/// Where the script is that watches a job.
+pub(super) fn job_script() -> &'static str {
+    &JOB_SCRIPT_PATH
+}
+
 /// A file by its name.
 pub(super) async fn file(Path(name): Path<String>) -> Response {
     let is = |path: &str| path.strip_prefix("/static/") == Some(name.as_str());
@@ -77,6 +88,8 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         ("text/javascript; charset=utf-8", text)
     } else if is(&HTMX_PATH) {
         ("text/javascript; charset=utf-8", HTMX)
+    } else if is(&JOB_SCRIPT_PATH) {
+        ("text/javascript; charset=utf-8", JOB_SCRIPT)
     } else {
         return Problem::not_found(format!("there is no file {name}")).into_response();
     };

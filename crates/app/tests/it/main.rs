@@ -10,6 +10,7 @@ mod landfall;
 mod licences;
 mod lists;
 mod openapi;
+mod plans;
 mod portfolio_rules;
 mod questions;
 mod scenarios;

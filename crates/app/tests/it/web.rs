@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::landfall::{Landfall, complained};
 use crate::server::{Answer, Server, harbour};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/findings",
     "/imports",
     "/",
@@ -14,6 +14,8 @@ const PAGES: [&str; 11] = [
     "/workloads",
     "/workloads/W-9",
     "/suggestions",
+    "/plans",
+    "/releases",
     "/activity",
     "/report",
     "/no-such-page",

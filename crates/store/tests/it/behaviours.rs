@@ -165,6 +165,27 @@ pub(crate) async fn a_plan_reads_back_with_its_packages(place: Place) {
     assert_eq!(tx.plans().await.unwrap().len(), 1);
 }
 
+pub(crate) async fn plans_are_looked_at_without_their_packages(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let mut second = plan(2);
+    second.packages[1].iteration = Some(0);
+    tx.add_plan(&plan(1)).await.unwrap();
+    tx.add_plan(&second).await.unwrap();
+    let numbers = |plans: Vec<landfall_domain::plan::Plan>| {
+        plans.into_iter().map(|plan| plan.number).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(tx.plans_before(None, 9).await.unwrap()), [2, 1]);
+    assert_eq!(numbers(tx.plans_before(Some(2), 9).await.unwrap()), [1]);
+    assert_eq!(numbers(tx.plans_before(None, 1).await.unwrap()), [2]);
+    assert!(tx.completions(plan(1).id).await.unwrap().is_empty(), "a package stays behind");
+    let complete = tx.completions(second.id).await.unwrap();
+    assert_eq!(complete.into_iter().collect::<Vec<_>>(), [(id(1001), 1)]);
+    assert_eq!(tx.number_in_force().await.unwrap(), None);
+    tx.move_plan(&second, PlanStatus::Proposed, PlanStatus::Adopted).await.unwrap();
+    assert_eq!(tx.number_in_force().await.unwrap(), Some(2));
+}
+
 pub(crate) async fn only_one_plan_is_in_force(place: Place) {
     let store = place.open().await;
     let mut tx = store.write().await.unwrap();

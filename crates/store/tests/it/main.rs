@@ -4,6 +4,7 @@
 
 mod behaviours;
 mod decisions;
+mod jobs;
 mod place;
 mod world;
 
@@ -32,6 +33,7 @@ conformance!(
     behaviours::assumptions_read_back,
     behaviours::releases_keep_their_order,
     behaviours::a_plan_reads_back_with_its_packages,
+    behaviours::plans_are_looked_at_without_their_packages,
     behaviours::only_one_plan_is_in_force,
     behaviours::a_plan_that_moved_on_is_a_conflict,
     behaviours::events_form_a_chain_that_verifies,
@@ -52,4 +54,8 @@ conformance!(
     decisions::needs_are_counted_both_ways,
     decisions::an_operation_is_done_once,
     decisions::a_thing_has_its_own_history,
+    jobs::jobs_take_their_turn,
+    jobs::a_job_ends_once,
+    jobs::what_ran_when_the_process_ended_has_failed,
+    jobs::names_are_found_without_the_rest,
 );

@@ -5,6 +5,7 @@ use landfall_planning::explain::{Answer, Explainer, Explanation, Obstacle, Slot,
 use serde_json::{Value, json};
 
 use crate::cli::output::Out;
+use crate::documents::explanation::told as words;
 
 use super::obstacle;
 
@@ -55,19 +56,10 @@ pub(crate) fn explain(
             "slots": slots.iter().map(|slot| slot_document(instance, slot)).collect::<Vec<_>>(),
         }));
     }
-    out.say(&told.sentence(instance))?;
-    for wait in &waits {
-        out.say(&format!("  {}", wait.sentence(instance)))?;
-    }
-    if let Some(last) = waits.last() {
-        out.say(&format!("  {}", explainer.explain(last.other).sentence(instance)))?;
-    }
-    let is_shown = |slot: &&Slot| {
-        let is_later = slot.iteration > told.iteration.saturating_add(1);
-        shown == Shown::All || !is_later
-    };
-    for slot in slots.iter().filter(is_shown) {
-        out.say(&format!("  {}", slot.sentence(instance)))?;
+    let words = words(instance, plan, item, shown == Shown::All);
+    out.say(&words.because)?;
+    for line in words.waits.iter().chain(&words.slots) {
+        out.say(&format!("  {line}"))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use landfall_domain::people::{Right, Role};
 use tokio::sync::watch;
 
 use crate::boot::{Context, Operation};
+use crate::jobs::Jobs;
 
 use super::Web;
 use super::finder::Finder;
@@ -47,6 +48,10 @@ impl Visit {
 
     pub(super) fn uploads(&self) -> &Uploads {
         self.web.uploads()
+    }
+
+    pub(super) fn jobs(&self) -> &Jobs {
+        self.web.jobs()
     }
 
     /// What stands before every path of this portfolio: nothing, or `/p/NAME`.

@@ -4,6 +4,7 @@ mod body;
 mod decide;
 mod document;
 mod once;
+mod plan;
 mod refusals;
 
 use axum::Json;
@@ -29,6 +30,10 @@ use super::{activity, assets, findings, suggestions, workloads};
 pub(in crate::web) use decide::{place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
 pub(in crate::web) use once::once;
+pub(in crate::web) use plan::{
+    adopt, cancel, list_iterations, list_plans, list_releases, one_job, one_plan, one_release,
+    propose,
+};
 pub(in crate::web) use refusals::{ReadRefusals, WriteRefusals};
 
 type Answer<T> = Result<Json<T>, Problem>;

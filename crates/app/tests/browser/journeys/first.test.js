@@ -13,7 +13,7 @@ const upload = async (reader, files) => {
 journey("an empty Landfall says what to do first", {}, async (reader) => {
   await reader.open("/");
   await reader.sees("Nothing has been imported yet");
-  for (const place of ["Estate", "Workloads", "Suggestions", "Findings", "Report", "Activity"]) {
+  for (const place of ["Estate", "Workloads", "Suggestions", "Plans", "Releases", "Findings", "Report", "Activity"]) {
     await reader.open("/");
     await reader.follow(place);
   }

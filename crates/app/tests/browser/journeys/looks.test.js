@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 
 import { journey } from "../support/journey.js";
 import { HARBOUR } from "../support/landfall.js";
-import { PAGES, reach } from "../support/pages.js";
+import { PAGES, prepare, reach } from "../support/pages.js";
 
 /** A tour of all pages; `look` sees each one. */
 const tour = (name, person, look = async () => {}) => {
-  journey(name, { estate: HARBOUR, ...person }, async (reader) => {
+  journey(name, { estate: HARBOUR, ...person }, async (reader, landfall) => {
+    prepare(landfall);
     for (const page of PAGES) {
       await reach(reader, page);
       await look(reader, page.name);

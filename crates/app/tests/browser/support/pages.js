@@ -1,5 +1,7 @@
 // Every page, one line each: what the tour of all pages and the screenshots go through.
 
+import { fixture } from "./landfall.js";
+
 /** Name and address. `find` follows the first link that fits on the page `on`, as keys differ. */
 export const PAGES = [
   { name: "home", path: "/" },
@@ -12,12 +14,31 @@ export const PAGES = [
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move" },
   { name: "suggestions", path: "/suggestions" },
+  { name: "plans", path: "/plans" },
+  { name: "plan", path: "/plans/P-2" },
+  { name: "plan-item", on: "/plans/P-2", find: "#packages ~ .scroll tbody th a" },
+  { name: "plan-pinned", path: "/plans?from=P-1&pin=W-1&at=2027-01-18" },
+  { name: "plans-compared", path: "/plans/compare?before=P-1&after=P-2" },
+  { name: "plan-none", path: "/plans/P-9", status: 404 },
+  { name: "releases", path: "/releases" },
+  { name: "release", on: "/releases", find: "tbody th a" },
   { name: "import", path: "/imports" },
   { name: "findings", path: "/findings" },
   { name: "activity", path: "/activity" },
   { name: "report", path: "/report" },
   { name: "not-found", path: "/no-such-page", status: 404 },
 ];
+
+/** Two plans, one of them in force, so that there is something to see. */
+export const prepare = (landfall) => {
+  const propose = (team, length) => landfall.run(
+    "plan", "propose", "--start", "2026-12-07", "--length", length, "--iterations", "12",
+    "--team-capacity", fixture(`harbour/${team}.toml`),
+  );
+  propose("team", "2w");
+  landfall.run("plan", "adopt", "P-1");
+  propose("team-with-rules", "4w");
+};
 
 /** Opens a page of the list as `reader`. */
 export const reach = async (reader, { path, on, find, status }) => {

@@ -5,13 +5,14 @@ import { join } from "node:path";
 
 import { startBrowser, stopBrowser } from "./browser.js";
 import { HARBOUR, QUICKSTART, startLandfall } from "./landfall.js";
-import { PAGES } from "./pages.js";
+import { PAGES, prepare } from "./pages.js";
 
 const [folder, estate = "harbour"] = process.argv.slice(2);
 if (!folder) throw new Error("say where to: node support/screenshots.js FOLDER [harbour|quickstart]");
 mkdirSync(folder, { recursive: true });
 
 const landfall = await startLandfall(estate === "quickstart" ? QUICKSTART : HARBOUR);
+prepare(landfall);
 const browser = await startBrowser();
 try {
   for (const colorScheme of ["light", "dark"]) {

@@ -1,0 +1,16 @@
+-- Work in the background. A job is a call of an action: what it writes, the action writes.
+CREATE TABLE job (
+    id          BLOB NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    request     TEXT NOT NULL CHECK (json_valid(request)),
+    state       TEXT NOT NULL,
+    progress    TEXT,
+    result      TEXT,
+    error       TEXT,
+    created_at  TEXT NOT NULL,
+    created_by  TEXT NOT NULL,
+    started_at  TEXT,
+    finished_at TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX job_by_state ON job (state, id);

@@ -1,0 +1,130 @@
+//! Names of things by id, without the rest of them.
+
+use landfall_domain::estate::workload::title;
+use landfall_domain::estate::{Asset, Workload};
+use landfall_domain::id::Id;
+use landfall_domain::rationalize::Readiness;
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::MOST_VALUES;
+use crate::text::word;
+
+/// A workload by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedWorkload {
+    /// Id.
+    pub id: Id<Workload>,
+    /// Short key number.
+    pub number: i64,
+    /// What people call it.
+    pub title: String,
+    /// Where it stands in the backlog.
+    pub rank: Option<i64>,
+    /// Work in tenths of an hour.
+    pub effort_tenths: i64,
+}
+
+/// An asset in scope, as part of its workload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldAsset {
+    /// Id.
+    pub id: Id<Asset>,
+    /// Its workload.
+    pub workload: Id<Workload>,
+    /// What people call it.
+    pub name: String,
+    /// Whether it could move.
+    pub readiness: Readiness,
+    /// Why it belongs to the workload.
+    pub because: Option<String>,
+}
+
+impl Tx {
+    /// Workloads of these ids that are still there, in no order.
+    pub async fn workload_names(
+        &mut self,
+        ids: &[Id<Workload>],
+    ) -> Result<Vec<NamedWorkload>, StoreError> {
+        const HEAD: &str = "SELECT id, number, name, environment, rank, effort_tenths
+            FROM workload WHERE id IN (";
+        let mut found = Vec::new();
+        on_backend!(self, tx => {
+            for chunk in ids.chunks(MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new(HEAD);
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
+                    let (name, environment): (String, Option<String>) =
+                        (row.try_get("name")?, row.try_get("environment")?);
+                    found.push(NamedWorkload {
+                        id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
+                        number: row.try_get("number")?,
+                        title: title(&name, environment.as_deref()),
+                        rank: row.try_get("rank")?,
+                        effort_tenths: row.try_get("effort_tenths")?,
+                    });
+                }
+            }
+        });
+        Ok(found)
+    }
+
+    /// Names of these assets, as far as they are still there, in no order.
+    pub async fn asset_names(
+        &mut self,
+        ids: &[Id<Asset>],
+    ) -> Result<Vec<(Id<Asset>, String)>, StoreError> {
+        const HEAD: &str = "SELECT id, name FROM asset WHERE id IN (";
+        let mut found = Vec::new();
+        on_backend!(self, tx => {
+            for chunk in ids.chunks(MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new(HEAD);
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
+                    found.push((Id::from_uuid(row.try_get::<Uuid, _>("id")?), row.try_get("name")?));
+                }
+            }
+        });
+        Ok(found)
+    }
+
+    /// Assets in scope of these workloads, by name within each.
+    pub async fn held_assets(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<Vec<HeldAsset>, StoreError> {
+        const HEAD: &str = "SELECT id, workload, name, readiness, member_because FROM asset
+            WHERE out_of_scope IS NULL AND workload IN (";
+        let mut found = Vec::new();
+        on_backend!(self, tx => {
+            for chunk in workloads.chunks(MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new(HEAD);
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(") ORDER BY workload, name, id");
+                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
+                    let readiness: String = row.try_get("readiness")?;
+                    found.push(HeldAsset {
+                        id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
+                        workload: Id::from_uuid(row.try_get::<Uuid, _>("workload")?),
+                        name: row.try_get("name")?,
+                        readiness: word("asset", &readiness, Readiness::named)?,
+                        because: row.try_get("member_because")?,
+                    });
+                }
+            }
+        });
+        Ok(found)
+    }
+}
