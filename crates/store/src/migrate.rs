@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     3 "0003_verdict";
     4 "0004_pages";
     5 "0005_decisions";
+    6 "0006_people";
 };
 
 impl Migration {

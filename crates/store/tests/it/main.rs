@@ -4,6 +4,7 @@
 
 mod behaviours;
 mod decisions;
+mod people;
 mod place;
 mod world;
 
@@ -52,4 +53,10 @@ conformance!(
     decisions::needs_are_counted_both_ways,
     decisions::an_operation_is_done_once,
     decisions::a_thing_has_its_own_history,
+    people::accounts_read_back_and_names_ignore_capitals,
+    people::a_changed_password_and_a_shut_account_read_back,
+    people::roles_are_set_changed_and_taken,
+    people::sessions_are_found_by_hash_and_end,
+    people::tokens_are_found_by_hash_and_revoked,
+    people::a_portfolio_is_a_database_of_its_own,
 );
