@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use landfall_domain::account::MAIN;
 use serde::Deserialize;
+
+use crate::failure::Failure;
 
 /// What `landfall.toml` may hold.
 #[derive(Debug, Default, Deserialize)]
@@ -12,6 +15,10 @@ struct File {
     database: Option<String>,
     actor: Option<String>,
     rules: Option<PathBuf>,
+    portfolio: Option<String>,
+    #[serde(default)]
+    hosts: Vec<String>,
+    secure_cookies: Option<bool>,
 }
 
 /// Settings in force.
@@ -23,6 +30,12 @@ pub(crate) struct Config {
     pub(crate) actor: String,
     /// Folder whose rule files take the place of the shipped ones.
     pub(crate) rules: Option<PathBuf>,
+    /// Key of the portfolio that commands speak of.
+    pub(crate) portfolio: String,
+    /// Names by which other machines reach the web app.
+    pub(crate) hosts: Vec<String>,
+    /// Whether browsers send cookies over TLS only; none leaves it to the address.
+    pub(crate) secure_cookies: Option<bool>,
     /// The file that was read, if there is one.
     pub(crate) file: Option<PathBuf>,
 }
@@ -47,6 +60,24 @@ pub(crate) const KEYS: &[(&str, &str, &str, &str)] = &[
         "none",
         "folder with rule files that take the place of the shipped ones (see `landfall rules export`)",
     ),
+    (
+        "portfolio",
+        "LANDFALL_PORTFOLIO",
+        "main",
+        "key of the portfolio that commands speak of (`landfall portfolios` lists them)",
+    ),
+    (
+        "hosts",
+        "LANDFALL_HOST",
+        "none",
+        "names by which browsers reach the web app from other machines: a list in the file, commas in the environment",
+    ),
+    (
+        "secure_cookies",
+        "LANDFALL_SECURE_COOKIES",
+        "false on a loopback address, else true",
+        "cookies over TLS only, and HSTS: set it to true behind a proxy on this machine that speaks TLS",
+    ),
 ];
 
 /// Flags of the command line that are settings.
@@ -55,6 +86,7 @@ pub(crate) struct Flags {
     pub(crate) database: Option<String>,
     pub(crate) actor: Option<String>,
     pub(crate) rules: Option<PathBuf>,
+    pub(crate) portfolio: Option<String>,
 }
 
 impl Config {
@@ -81,6 +113,18 @@ impl Config {
                 .rules
                 .or_else(|| environment("LANDFALL_RULES").map(PathBuf::from))
                 .or(file.rules),
+            portfolio: pick(flags.portfolio, "LANDFALL_PORTFOLIO", file.portfolio)
+                .unwrap_or_else(|| MAIN.to_owned()),
+            hosts: environment("LANDFALL_HOST").map_or(file.hosts, |hosts| {
+                let names = hosts.split(',').map(str::trim).filter(|name| !name.is_empty());
+                names.map(str::to_owned).collect()
+            }),
+            secure_cookies: match environment("LANDFALL_SECURE_COOKIES") {
+                Some(word) => Some(word.parse().map_err(|_| {
+                    Failure::Usage("LANDFALL_SECURE_COOKIES is neither true nor false".to_owned())
+                })?),
+                None => file.secure_cookies,
+            },
             file: found,
         })
     }

@@ -9,6 +9,7 @@ mod documents;
 mod export;
 mod failure;
 mod report;
+mod secret;
 mod web;
 
 use std::process::ExitCode;

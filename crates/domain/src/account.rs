@@ -69,7 +69,7 @@ pub struct Session {
     pub account: Id<Account>,
     /// When.
     pub created_at: Timestamp,
-    /// When something was asked last; a minute late at most.
+    /// When something was asked last; some minutes late at most.
     pub last_seen: Timestamp,
     /// When it ends whatever is asked.
     pub expires_at: Timestamp,
@@ -103,7 +103,7 @@ pub struct ApiToken {
     pub created_at: Timestamp,
     /// When it ends, if ever.
     pub expires_at: Option<Timestamp>,
-    /// When it was used last; a minute late at most.
+    /// When it was used last; some minutes late at most.
     pub last_used_at: Option<Timestamp>,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,

@@ -205,7 +205,23 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        !matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. })
+        let is_of_plans = matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. });
+        !is_of_plans && !self.is_of_people()
+    }
+
+    /// True if it tells who may come in, and to what.
+    pub fn is_of_people(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonAdded { .. }
+                | Self::RoleChanged { .. }
+                | Self::PersonDisabled { .. }
+                | Self::PersonEnabled { .. }
+                | Self::PasswordChanged { .. }
+                | Self::TokenCreated { .. }
+                | Self::TokenRevoked { .. }
+                | Self::PortfolioAdded { .. }
+        )
     }
 
     /// Its kind as one word.

@@ -8,6 +8,7 @@ pub(crate) mod dependency;
 pub(crate) mod estate;
 pub(crate) mod event;
 pub(crate) mod finding;
+pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod release;

@@ -20,6 +20,7 @@ mod problem;
 mod report;
 mod routes;
 mod security;
+mod settings;
 mod statics;
 mod suggestions;
 mod workloads;
@@ -31,16 +32,18 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Method;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use landfall_domain::people::Right;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::actions::people::has_admin;
 use crate::boot::Context;
 use crate::failure::Failure;
 
+use access::{Opened, Throttle};
 use problem::{PageProblem, Problem};
 
 /// What every handler needs.
@@ -50,19 +53,21 @@ pub(crate) struct Web(Arc<State>);
 struct State {
     cx: Context,
     uploads: imports::Uploads,
-    finder: finder::Finder,
+    throttle: Throttle,
+    opened: Opened,
+    /// Whether cookies are sent over TLS only.
+    secure: bool,
     /// True once the server ends; streams end with it.
     ending: watch::Sender<bool>,
 }
 
 impl Web {
-    pub(crate) fn new(cx: Context) -> Self {
-        Self(Arc::new(State {
-            cx,
-            uploads: imports::Uploads::default(),
-            finder: finder::Finder::default(),
-            ending: watch::Sender::new(false),
-        }))
+    pub(crate) fn new(cx: Context, listening: &Listening) -> Self {
+        let is_local = listening.address.ip().is_loopback();
+        let secure = cx.config.secure_cookies.unwrap_or(!is_local);
+        let (throttle, opened) = (Throttle::default(), Opened::default());
+        let (uploads, ending) = (imports::Uploads::default(), watch::Sender::new(false));
+        Self(Arc::new(State { cx, uploads, throttle, opened, secure, ending }))
     }
 
     fn cx(&self) -> &Context {
@@ -73,12 +78,20 @@ impl Web {
         self.0.ending.subscribe()
     }
 
-    fn finder(&self) -> &finder::Finder {
-        &self.0.finder
-    }
-
     fn uploads(&self) -> &imports::Uploads {
         &self.0.uploads
+    }
+
+    fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    fn opened(&self) -> &Opened {
+        &self.0.opened
+    }
+
+    fn secure(&self) -> bool {
+        self.0.secure
     }
 }
 
@@ -89,20 +102,37 @@ pub(crate) struct Listening {
     pub(crate) address: SocketAddr,
 }
 
-/// Begins to listen. Without accounts only this machine may come in.
-pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
-    if !address.ip().is_loopback() {
-        return Err(Failure::Refused(format!(
-            "{address} can be reached from other machines, and there are no accounts yet that keep strangers out: \
-             listen on 127.0.0.1 or [::1]"
-        ))
-        .into());
+/// Begins to listen. As long as there is no admin only this machine may come in.
+pub(crate) async fn listen(cx: &Context, address: SocketAddr) -> anyhow::Result<Listening> {
+    let hosts = &cx.config.hosts;
+    // A name for others means that a proxy leads them here, whatever the address.
+    if !address.ip().is_loopback() || !hosts.is_empty() {
+        keep_strangers_out(cx, address).await?;
     }
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} is taken or not an address of this machine"))?;
     let address = listener.local_addr()?;
     Ok(Listening { listener, address })
+}
+
+async fn keep_strangers_out(cx: &Context, address: SocketAddr) -> anyhow::Result<()> {
+    if !has_admin(cx).await? {
+        return Err(Failure::Refused(
+            "others could reach it, and there are no accounts yet that keep strangers out: \
+             landfall people add NAME --role admin"
+                .to_owned(),
+        )
+        .into());
+    }
+    if cx.config.hosts.is_empty() {
+        return Err(Failure::Refused(format!(
+            "{address} can be reached from other machines, so the names by which browsers call it must be known: \
+             landfall serve --listen {address} --host landfall.example"
+        ))
+        .into());
+    }
+    Ok(())
 }
 
 /// Answers until the process is asked to end.
@@ -112,8 +142,11 @@ pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> 
         asked_to_end().await;
         ending.0.ending.send_replace(true);
     };
-    axum::serve(listening.listener, router(web)).with_graceful_shutdown(asked_to_end).await?;
-    Ok(())
+    let service = router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let result =
+        axum::serve(listening.listener, service).with_graceful_shutdown(asked_to_end).await;
+    web.opened().close().await;
+    Ok(result?)
 }
 
 async fn asked_to_end() {
@@ -124,13 +157,15 @@ async fn asked_to_end() {
 }
 
 fn router(web: Web) -> Router {
-    routes::router(&web)
+    let inner = routes::router(&web)
         .route("/static/{name}", get(statics::file))
         .route("/api/{*rest}", any(api::no_route))
         .fallback(no_page)
         .method_not_allowed_fallback(no_method)
-        .layer(from_fn(security::guard))
-        .with_state(web)
+        .layer(from_fn_with_state(web.clone(), security::guard))
+        .with_state(web);
+    // A layer of the inner router would come too late: it runs behind the choice of the route.
+    Router::new().fallback_service(inner).layer(from_fn(access::prefix::strip))
 }
 
 async fn no_method(request: Request) -> Response {
@@ -140,8 +175,8 @@ async fn no_method(request: Request) -> Response {
     PageProblem(Problem::wrong_method()).into_response()
 }
 
-/// Method, path and right of every route, for the reference.
-pub(crate) fn reference() -> impl Iterator<Item = (Method, &'static str, Right)> {
+/// Method, path and right of every route, for the reference; without a right anybody may come.
+pub(crate) fn reference() -> impl Iterator<Item = (Method, &'static str, Option<Right>)> {
     routes::routes().into_iter().map(|route| (route.method, route.path, route.right))
 }
 

@@ -107,6 +107,17 @@ impl Problem {
         Self { sides: Some(Box::new(Sides { yours, theirs })), ..self }
     }
 
+    pub(crate) fn unknown_person() -> Self {
+        let detail = "sign in first, or use a token that counts".to_owned();
+        Self::new(StatusCode::UNAUTHORIZED, "/problems/unknown-person", "Who are you?", detail)
+    }
+
+    pub(crate) fn too_often(seconds: i64) -> Self {
+        let detail = format!("too many passwords were wrong: try again in {seconds} seconds");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(status, "/problems/too-often", "Tried too often", detail)
+    }
+
     pub(crate) fn refused(detail: String) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Self::new(status, "/problems/refused", "Refused by a rule", detail)
@@ -136,7 +147,7 @@ impl From<anyhow::Error> for Problem {
             3 | 4 => Self::refused(detail),
             5 => Self::overtaken(detail),
             _ => {
-                log(&detail);
+                log(&format!("failed: {detail}"));
                 Self::failed()
             }
         }
@@ -161,11 +172,24 @@ impl From<askama::Error> for Problem {
     }
 }
 
-/// A failure is told once, here: never with data of the estate in the answer.
-fn log(detail: &str) {
+/// A line for whoever looks after this server: failures, and who was refused. Control signs are
+/// escaped, so that nobody writes a line of their own.
+pub(crate) fn log(line: &str) {
     use std::io::Write;
     // If nobody listens, nothing is lost.
-    let _ = writeln!(std::io::stderr(), "failed: {detail}");
+    let _ = writeln!(std::io::stderr(), "{}", plain(line));
+}
+
+fn plain(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            plain.extend(c.escape_default());
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 impl IntoResponse for Problem {
@@ -209,4 +233,14 @@ pub(crate) type Face = Result<Html<String>, PageProblem>;
 /// Renders a page.
 pub(crate) fn render(page: &impl Template) -> Face {
     Ok(Html(page.render()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_a_line_of_their_own() {
+        assert_eq!(plain("a\r\nrefused: b \u{1b}[2J ä"), "a\\r\\nrefused: b \\u{1b}[2J ä");
+    }
 }

@@ -2,14 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod bad_input;
 mod decide;
 mod documents;
 mod imports;
+mod installation;
 mod landfall;
 mod licences;
 mod lists;
 mod openapi;
+mod people;
 mod portfolio_rules;
 mod questions;
 mod scenarios;
