@@ -8,6 +8,7 @@ mod config;
 mod documents;
 mod export;
 mod failure;
+mod oidc;
 mod report;
 mod secret;
 mod web;

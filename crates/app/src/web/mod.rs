@@ -42,8 +42,9 @@ use tokio::sync::watch;
 use crate::actions::people::has_admin;
 use crate::boot::Context;
 use crate::failure::Failure;
+use crate::oidc::Provider;
 
-use access::{Opened, Throttle};
+use access::{Away, Opened, Throttle};
 use problem::{PageProblem, Problem};
 
 /// What every handler needs.
@@ -55,6 +56,8 @@ struct State {
     uploads: imports::Uploads,
     throttle: Throttle,
     opened: Opened,
+    provider: Option<Provider>,
+    away: Away,
     /// Whether cookies are sent over TLS only.
     secure: bool,
     /// True once the server ends; streams end with it.
@@ -62,12 +65,15 @@ struct State {
 }
 
 impl Web {
-    pub(crate) fn new(cx: Context, listening: &Listening) -> Self {
+    pub(crate) fn new(cx: Context, listening: &Listening) -> anyhow::Result<Self> {
         let is_local = listening.address.ip().is_loopback();
         let secure = cx.config.secure_cookies.unwrap_or(!is_local);
         let (throttle, opened) = (Throttle::default(), Opened::default());
-        let (uploads, ending) = (imports::Uploads::default(), watch::Sender::new(false));
-        Self(Arc::new(State { cx, uploads, throttle, opened, secure, ending }))
+        let (uploads, away) = (imports::Uploads::default(), Away::default());
+        let provider = cx.config.oidc.clone().map(Provider::new).transpose()?;
+        let ending = watch::Sender::new(false);
+        let state = State { cx, uploads, throttle, opened, provider, away, secure, ending };
+        Ok(Self(Arc::new(state)))
     }
 
     fn cx(&self) -> &Context {
@@ -88,6 +94,14 @@ impl Web {
 
     fn opened(&self) -> &Opened {
         &self.0.opened
+    }
+
+    fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
+    }
+
+    fn away(&self) -> &Away {
+        &self.0.away
     }
 
     fn secure(&self) -> bool {

@@ -9,7 +9,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
-use super::access::{self, Gate, admit, sign_in};
+use super::access::{self, Gate, admit, oidc, sign_in};
 use super::settings::{self, account, people, portfolios};
 use super::{
     Web, activity, api, assets, backlog, done, download, findings, home, imports, live, report,
@@ -100,6 +100,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/report", report::page),
         get("/sign-in", sign_in::page).for_anybody(),
         post("/sign-in", Read, sign_in::sign_in).for_anybody(),
+        get("/sign-in/oidc", oidc::start).for_anybody(),
+        get("/sign-in/oidc/callback", oidc::callback).for_anybody(),
         post("/sign-out", Read, sign_in::leave).for_anybody(),
         get("/settings", settings::page),
         get("/settings/account", account::page),

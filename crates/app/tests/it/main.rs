@@ -11,6 +11,7 @@ mod installation;
 mod landfall;
 mod licences;
 mod lists;
+mod oidc;
 mod openapi;
 mod people;
 mod portfolio_rules;

@@ -5,6 +5,7 @@ pub(crate) mod add_portfolio;
 pub(crate) mod change_access;
 pub(crate) mod change_password;
 pub(crate) mod change_role;
+pub(crate) mod come_by_identity;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
 

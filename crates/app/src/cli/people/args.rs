@@ -19,6 +19,9 @@ pub(crate) enum PeopleCommand {
         /// Name that others read [default: the name]
         #[arg(long, value_name = "NAME", default_value = "")]
         shown_name: String,
+        /// Name of the person at the provider of identities, instead of a password
+        #[arg(long, value_name = "SUBJECT", conflicts_with = "password_stdin")]
+        oidc_subject: Option<String>,
         #[command(flatten)]
         password: PasswordFrom,
     },

@@ -5,7 +5,7 @@ pub(crate) mod args;
 use std::io::{BufRead, IsTerminal};
 
 use console::Term;
-use landfall_domain::account;
+use landfall_domain::account::{self, Identity};
 
 use crate::actions::people::account_named;
 use crate::actions::people::add_person::{NewPerson, add_person};
@@ -34,11 +34,14 @@ pub(super) async fn run(command: PeopleCommand, cx: &Context, out: &Out) -> anyh
             });
             out.list(people, &list)
         }
-        PeopleCommand::Add { name, role, shown_name, password } => {
-            let password = password.read()?;
-            let password = Some(password.as_str());
-            let person =
-                NewPerson { name: &name, shown_name: &shown_name, role, password, identity: None };
+        PeopleCommand::Add { name, role, shown_name, oidc_subject, password } => {
+            let identity = oidc_subject.map(|subject| identity(cx, subject)).transpose()?;
+            let password = match identity {
+                Some(_) => None,
+                None => Some(password.read()?),
+            };
+            let (shown_name, password) = (shown_name.as_str(), password.as_deref());
+            let person = NewPerson { name: &name, shown_name, role, password, identity };
             let added = add_person(cx, person).await?;
             if out.json {
                 return Out::document(&PersonDocument::of(&added, Some(role)));
@@ -65,6 +68,13 @@ pub(super) async fn run(command: PeopleCommand, cx: &Context, out: &Out) -> anyh
             out.say(&format!("{name} has another password and is signed out everywhere"))
         }
     }
+}
+
+fn identity(cx: &Context, subject: String) -> anyhow::Result<Identity> {
+    let issuer = cx.config.oidc.as_ref().map(|oidc| oidc.issuer.clone()).ok_or_else(|| {
+        Failure::Usage("the configuration names no provider of identities: oidc_issuer".to_owned())
+    })?;
+    Ok(Identity { issuer, subject })
 }
 
 impl PasswordFrom {

@@ -11,13 +11,17 @@ const PLAIN: &str = "landfall-session";
 /// The secret of the session, if a cookie carries one. With TLS the plain name does not count, as
 /// a neighbour could have planted it.
 pub(super) fn session(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    find(headers, name_of(secure)).filter(|secret| !secret.is_empty())
+}
+
+fn find<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == name_of(secure))
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value)
 }
 
@@ -36,9 +40,27 @@ pub(super) fn clear(secure: bool) -> [(HeaderName, String); 1] {
 }
 
 fn one(value: &str, seconds: i64, secure: bool) -> [(HeaderName, String); 1] {
-    let (name, flag) = (name_of(secure), if secure { "; Secure" } else { "" });
+    named(name_of(secure), value, seconds, secure)
+}
+
+fn named(name: &str, value: &str, seconds: i64, secure: bool) -> [(HeaderName, String); 1] {
+    let flag = if secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flag}");
     [(header::SET_COOKIE, cookie)]
+}
+
+/// Names of the cookie that says which sign-in at a provider began in this browser.
+const AWAY: [&str; 2] = ["landfall-away", "__Host-landfall-away"];
+
+/// The state of the sign-in at a provider that began in this browser.
+pub(super) fn away(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    find(headers, AWAY[usize::from(secure)])
+}
+
+/// The header that notes it, or takes the note away. It comes back when the provider, another
+/// site, leads here.
+pub(super) fn set_away(state: &str, seconds: i64, secure: bool) -> [(HeaderName, String); 1] {
+    named(AWAY[usize::from(secure)], state, seconds, secure)
 }
 
 /// The secret of a token.

@@ -4,6 +4,7 @@ pub(super) mod api;
 mod cookie;
 mod credentials;
 mod known;
+pub(super) mod oidc;
 mod opened;
 mod peer;
 pub(super) mod prefix;
@@ -32,6 +33,7 @@ use super::problem::{PageProblem, Problem, log};
 
 pub(super) use cookie::is_bearer;
 pub(super) use known::Known;
+pub(super) use oidc::Away;
 pub(super) use opened::Opened;
 pub(super) use throttle::Throttle;
 

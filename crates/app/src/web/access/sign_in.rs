@@ -36,13 +36,15 @@ struct SignInPage {
     next: String,
     name: String,
     wrong: bool,
+    /// Where a provider of identities is reached, if there is one.
+    provider: Option<String>,
 }
 
 /// Where to go on.
 #[derive(Deserialize)]
 pub(in crate::web) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// The form.
@@ -57,12 +59,18 @@ pub(in crate::web) async fn page(
         return Ok(Redirect::to("/").into_response());
     }
     let next = local(&next.next).unwrap_or_default().to_owned();
-    form(StatusCode::OK, next, String::new())
+    form(&web, StatusCode::OK, next, String::new())
 }
 
-fn form(status: StatusCode, next: String, name: String) -> Result<Response, PageProblem> {
+fn form(
+    web: &Web,
+    status: StatusCode,
+    next: String,
+    name: String,
+) -> Result<Response, PageProblem> {
     let frame = Frame::outside("Sign in");
-    let page = SignInPage { frame, next, name, wrong: status != StatusCode::OK };
+    let provider = web.provider().map(|_| format!("/sign-in/oidc?next={}", escaped(&next)));
+    let page = SignInPage { frame, next, name, wrong: status != StatusCode::OK, provider };
     Ok((status, Html(page.render()?)).into_response())
 }
 
@@ -93,6 +101,10 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Sender {
 }
 
 impl Sender {
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// What the browser says of itself.
     pub(in crate::web) fn user_agent(&self) -> &str {
         self.headers
@@ -168,7 +180,7 @@ pub(in crate::web) async fn sign_in(
             let secret = begin(&web, &sender, account.id, hash.as_deref()).await?;
             Ok((cookie::set(&secret, web.secure()), Redirect::to(&next)).into_response())
         }
-        _ => form(StatusCode::UNPROCESSABLE_ENTITY, next, typed.name),
+        _ => form(&web, StatusCode::UNPROCESSABLE_ENTITY, next, typed.name),
     }
 }
 
