@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use landfall_domain::account::MAIN;
 use landfall_domain::activity::Template;
 use landfall_domain::assumption::parse_assumptions;
 use landfall_domain::backlog::Rules;
@@ -20,11 +21,17 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::config::Config;
+use crate::failure::Failure;
 
 /// What every action needs. A copy is cheap: it shares the database and the configuration.
 #[derive(Clone)]
 pub(crate) struct Context {
+    /// The portfolio's database.
     pub(crate) store: Store,
+    /// The main portfolio's database, where accounts are.
+    pub(crate) home: Store,
+    /// Key of the portfolio.
+    pub(crate) portfolio: String,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) actor: String,
     pub(crate) config: Arc<Config>,
@@ -41,17 +48,56 @@ pub(crate) struct Operation {
 }
 
 impl Context {
-    /// Opens the database of the configuration.
+    /// Opens the database of the configuration, and that of its portfolio.
     pub(crate) async fn open(config: Config) -> anyhow::Result<Self> {
-        let store = Store::open(&config.database).await?;
-        let actor = config.actor.clone();
-        Ok(Self {
-            store,
+        let home = Store::open(&config.database).await?;
+        let (actor, key) = (config.actor.clone(), config.portfolio.clone());
+        let main = Self {
+            store: home.clone(),
+            home,
+            portfolio: MAIN.to_owned(),
             clock: Arc::new(RealClock),
             actor,
             config: Arc::new(config),
             operation: None,
-        })
+        };
+        if key == MAIN {
+            return Ok(main);
+        }
+        let mut tx = main.home.read().await?;
+        let known = tx.portfolios().await?;
+        tx.rollback().await?;
+        if !known.iter().any(|portfolio| portfolio.key == key) {
+            let keys: Vec<&str> = known.iter().map(|portfolio| portfolio.key.as_str()).collect();
+            return Err(Failure::Usage(format!(
+                "there is no portfolio `{key}`; there are: {}",
+                keys.join(", ")
+            ))
+            .into());
+        }
+        let store = main.open_portfolio(&key).await?;
+        Ok(main.at(store, &key))
+    }
+
+    /// Opens the database of a portfolio that is known to exist.
+    pub(crate) async fn open_portfolio(&self, key: &str) -> Result<Store, StoreError> {
+        if key == MAIN {
+            return Ok(self.home.clone());
+        }
+        Store::open_portfolio(&self.config.database, key).await
+    }
+
+    /// The same, at another portfolio.
+    pub(crate) fn at(&self, store: Store, portfolio: &str) -> Self {
+        Self { store, portfolio: portfolio.to_owned(), ..self.clone() }
+    }
+
+    /// Closes what was opened.
+    pub(crate) async fn close(self) {
+        if self.portfolio != MAIN {
+            self.store.close().await;
+        }
+        self.home.close().await;
     }
 
     /// The same, with this person acting.

@@ -53,9 +53,32 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
         .unwrap_or(1)
 }
 
-/// Tells what went wrong to whoever runs the server; those who ask it are told less.
-pub(crate) fn log(detail: &str) {
+/// A line for whoever looks after this server: failures, and who was refused. Control signs are
+/// escaped, so that nobody writes a line of their own.
+pub(crate) fn log(line: &str) {
     use std::io::Write;
     // If nobody listens, nothing is lost.
-    let _ = writeln!(std::io::stderr(), "failed: {detail}");
+    let _ = writeln!(std::io::stderr(), "{}", plain(line));
+}
+
+fn plain(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            plain.extend(c.escape_default());
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_a_line_of_their_own() {
+        assert_eq!(plain("a\r\nrefused: b \u{1b}[2J ä"), "a\\r\\nrefused: b \\u{1b}[2J ä");
+    }
 }

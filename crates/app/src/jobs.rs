@@ -29,6 +29,8 @@ const ENDED: &str = "Landfall ended while this was at work. If its plan is not i
 pub(crate) struct Jobs {
     /// Something waits in the queue.
     news: Notify,
+    /// Portfolios other than the main one in which something may wait.
+    elsewhere: Mutex<Vec<Context>>,
     /// Whom someone wants to stop.
     unwanted: Mutex<BTreeSet<Id<Job>>>,
     /// The process ends.
@@ -39,8 +41,16 @@ impl Jobs {
     /// Asks for a plan.
     pub(crate) async fn ask(&self, cx: &Context, wanted: WantedPlan) -> anyhow::Result<Job> {
         let job = ask_for_plan(cx, wanted).await?;
-        self.news.notify_one();
+        self.look_into(cx);
         Ok(job)
+    }
+
+    /// Something may wait in this portfolio.
+    pub(crate) fn look_into(&self, cx: &Context) {
+        if let Ok(mut elsewhere) = self.elsewhere.lock() {
+            elsewhere.push(cx.clone());
+        }
+        self.news.notify_one();
     }
 
     /// Stops a job; one that is at work stops soon, and stores nothing.
@@ -65,11 +75,11 @@ impl Jobs {
     pub(crate) async fn work(self: Arc<Self>, cx: &Context) {
         loop {
             match self.next(cx).await {
-                Ok(Some(job)) => {
+                Ok(Some((cx, job))) => {
                     let id = job.id;
-                    let end = self.run(cx, job).await;
-                    if let Err(error) = note_end(cx, id, &end).await {
-                        log(&error.to_string());
+                    let end = self.run(&cx, job).await;
+                    if let Err(error) = note_end(&cx, id, &end).await {
+                        log(&format!("failed: {error}"));
                     }
                     if let Ok(mut unwanted) = self.unwanted.lock() {
                         unwanted.remove(&id);
@@ -77,18 +87,27 @@ impl Jobs {
                 }
                 Ok(None) => self.news.notified().await,
                 Err(error) => {
-                    log(&error.to_string());
+                    log(&format!("failed: {error}"));
                     self.news.notified().await;
                 }
             }
         }
     }
 
-    async fn next(&self, cx: &Context) -> Result<Option<Job>, StoreError> {
-        let mut tx = cx.store.write().await?;
-        let job = tx.start_next_job(cx.clock.now()).await?;
-        tx.commit().await?;
-        Ok(job)
+    /// The next job, of the main portfolio or of another one in which something may wait.
+    async fn next(&self, main: &Context) -> Result<Option<(Context, Job)>, StoreError> {
+        if let Some(job) = start_next(main).await? {
+            return Ok(Some((main.clone(), job)));
+        }
+        loop {
+            let other = self.elsewhere.lock().ok().and_then(|mut elsewhere| elsewhere.pop());
+            let Some(cx) = other else { return Ok(None) };
+            if let Some(job) = start_next(&cx).await? {
+                // More may wait behind it.
+                self.look_into(&cx);
+                return Ok(Some((cx, job)));
+            }
+        }
     }
 
     async fn run(self: &Arc<Self>, cx: &Context, job: Job) -> JobEnd {
@@ -119,7 +138,7 @@ impl Jobs {
             return JobEnd { state: JobState::Cancelled, result: None, error: None };
         }
         if exit_code(&error) == 1 {
-            log(&format!("{error:#}"));
+            log(&format!("failed: {error:#}"));
             return failed("Landfall failed; nothing was stored. Its log says why.".to_owned());
         }
         failed(format!("{error:#}"))
@@ -148,6 +167,13 @@ impl Jobs {
     }
 }
 
+async fn start_next(cx: &Context) -> Result<Option<Job>, StoreError> {
+    let mut tx = cx.store.write().await?;
+    let job = tx.start_next_job(cx.clock.now()).await?;
+    tx.commit().await?;
+    Ok(job)
+}
+
 /// What was at work when the process ended has failed; what waits goes on waiting.
 pub(crate) async fn pick_up(cx: &Context) -> Result<(), StoreError> {
     let mut tx = cx.store.write().await?;
@@ -164,7 +190,7 @@ async fn note(cx: &Context, id: Id<Job>, progress: Option<JobProgress>) {
     };
     if let Err(error) = written.await {
         let error: StoreError = error;
-        log(&error.to_string());
+        log(&format!("failed: {error}"));
     }
 }
 

@@ -9,7 +9,9 @@ mod documents;
 mod export;
 mod failure;
 mod jobs;
+mod oidc;
 mod report;
+mod secret;
 mod web;
 
 use std::process::ExitCode;

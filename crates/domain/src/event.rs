@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::people::Role;
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -88,6 +90,60 @@ pub enum Happening {
         /// The plan that it replaced.
         superseded: Option<String>,
     },
+    /// An account was made.
+    PersonAdded {
+        /// Its name.
+        name: String,
+    },
+    /// A person has another role in a portfolio.
+    RoleChanged {
+        /// Name of the account.
+        name: String,
+        /// Key of the portfolio.
+        portfolio: String,
+        /// The role now; none if the person is no member any more.
+        role: Option<Role>,
+        /// The role before; none if the person was no member.
+        before: Option<Role>,
+    },
+    /// An account was shut: its sessions ended.
+    PersonDisabled {
+        /// Its name.
+        name: String,
+    },
+    /// An account was opened again.
+    PersonEnabled {
+        /// Its name.
+        name: String,
+    },
+    /// An account has another password: its sessions ended.
+    PasswordChanged {
+        /// Its name.
+        name: String,
+    },
+    /// A token for programs was made.
+    TokenCreated {
+        /// Name of the account.
+        name: String,
+        /// What the token is for.
+        token: String,
+        /// The most that it may do.
+        role: Role,
+    },
+    /// A token for programs was taken back.
+    TokenRevoked {
+        /// Name of the account.
+        name: String,
+        /// What the token was for.
+        token: String,
+    },
+    /// A portfolio was made.
+    PortfolioAdded {
+        /// Its key.
+        portfolio: String,
+        /// Its title.
+        title: String,
+    },
 }
 
 /// One field of one asset, before and after.
@@ -149,7 +205,23 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        !matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. })
+        let is_of_plans = matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. });
+        !is_of_plans && !self.is_of_people()
+    }
+
+    /// True if it tells who may come in, and to what.
+    pub fn is_of_people(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonAdded { .. }
+                | Self::RoleChanged { .. }
+                | Self::PersonDisabled { .. }
+                | Self::PersonEnabled { .. }
+                | Self::PasswordChanged { .. }
+                | Self::TokenCreated { .. }
+                | Self::TokenRevoked { .. }
+                | Self::PortfolioAdded { .. }
+        )
     }
 
     /// Its kind as one word.
@@ -164,6 +236,14 @@ impl Happening {
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",
+            Self::PersonAdded { .. } => "person_added",
+            Self::RoleChanged { .. } => "role_changed",
+            Self::PersonDisabled { .. } => "person_disabled",
+            Self::PersonEnabled { .. } => "person_enabled",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::TokenCreated { .. } => "token_created",
+            Self::TokenRevoked { .. } => "token_revoked",
+            Self::PortfolioAdded { .. } => "portfolio_added",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! and nothing is random: the same input gives the same answer everywhere.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod activity;
 pub mod assumption;
 pub mod backlog;

@@ -66,6 +66,19 @@ impl Role {
         }
     }
 
+    /// What somebody may do who has this role and may use no more than another one: the greatest
+    /// role whose rights both have.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        let both = Self::ALL.into_iter().filter(|&role| self.covers(role) && other.covers(role));
+        both.max().unwrap_or(Self::Viewer)
+    }
+
+    /// Whether this role carries every right of another one.
+    pub fn covers(self, other: Self) -> bool {
+        Right::ALL.into_iter().all(|right| self.may(right) || !other.may(right))
+    }
+
     /// Whether this role carries a right.
     pub fn may(self, right: Right) -> bool {
         match right {
@@ -103,6 +116,17 @@ mod tests {
         assert!(Right::ALL.into_iter().all(|right| Role::Admin.may(right)));
         assert!(Role::ALL.into_iter().all(|role| role.may(Right::Read)));
         assert_eq!(Right::Prioritise.holders(), "strategy lead, admin");
+    }
+
+    #[test]
+    fn what_two_roles_share_is_a_role() {
+        for role in Role::ALL {
+            assert_eq!(role.within(Role::Admin), role);
+            assert_eq!(role.within(Role::Viewer), Role::Viewer);
+            assert!(Role::Admin.covers(role));
+        }
+        assert_eq!(Role::StrategyLead.within(Role::AdoptionLead), Role::Contributor);
+        assert!(!Role::StrategyLead.covers(Role::AdoptionLead));
     }
 
     #[test]

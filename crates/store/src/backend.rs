@@ -1,14 +1,17 @@
 //! An enum of two pools, and transactions over either.
 
+use std::path::Path;
 use std::time::Duration;
 
+use landfall_domain::account::portfolio_key;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Sqlite, Transaction};
 
 use crate::migrate;
+use crate::text::damaged;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +127,10 @@ macro_rules! on_backend {
 }
 pub(crate) use on_backend;
 
-/// Only one transaction writes at a time, on PostgreSQL too: a chain of events has one end.
-const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7311802)";
+/// Only one transaction writes at a time, on PostgreSQL too: a chain of events has one end. Each
+/// portfolio has a chain of its own, in a schema of its own.
+const WRITER_LOCK: &str =
+    "SELECT pg_advisory_xact_lock(7311802, COALESCE(hashtext(current_schema()), 0))";
 
 /// Fixed the corruption of write-ahead logs that a checkpoint may reset.
 const SAFE_SQLITE: &str = "3.51.3";
@@ -133,10 +138,23 @@ const SAFE_SQLITE: &str = "3.51.3";
 impl Store {
     /// Opens `sqlite:FILE` (created if missing) or `postgres://…` and migrates it.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_place(address, None).await
+    }
+
+    /// Opens the database of another portfolio beside this one: with SQLite the file
+    /// `NAME.KEY.db`, with PostgreSQL the schema `landfall_KEY`. The key holds letters, digits and
+    /// `_` only ([`landfall_domain::account::portfolio_key`]).
+    pub async fn open_portfolio(address: &str, key: &str) -> Result<Self, StoreError> {
+        let key = portfolio_key(key).map_err(|unfit| damaged("portfolio", unfit.to_string()))?;
+        Self::open_place(address, Some(key)).await
+    }
+
+    async fn open_place(address: &str, key: Option<&str>) -> Result<Self, StoreError> {
         let pools = if let Some(file) = address.strip_prefix("sqlite:") {
-            open_sqlite(file.trim_start_matches("//")).await?
+            let file = file.trim_start_matches("//");
+            open_sqlite(&key.map_or_else(|| file.to_owned(), |key| beside(file, key))).await?
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            open_postgres(address).await?
+            open_postgres(address, key).await?
         } else {
             return Err(StoreError::UnknownAddress(without_password(address)));
         };
@@ -272,9 +290,27 @@ async fn open_sqlite(file: &str) -> Result<Pools, StoreError> {
     Ok(Pools::Sqlite { write, read })
 }
 
-async fn open_postgres(address: &str) -> Result<Pools, StoreError> {
+/// The file of a portfolio beside that of the main one: `landfall.db` → `landfall.KEY.db`.
+fn beside(file: &str, key: &str) -> String {
+    let path = Path::new(file);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|end| format!(".{}", end.to_string_lossy()));
+    let name = format!("{stem}.{key}{}", ending.unwrap_or_default());
+    path.with_file_name(name).to_string_lossy().into_owned()
+}
+
+async fn open_postgres(address: &str, key: Option<&str>) -> Result<Pools, StoreError> {
     let failed = |source| StoreError::Open { address: without_password(address), source };
-    let options: PgConnectOptions = address.parse().map_err(failed)?;
+    let mut options: PgConnectOptions = address.parse().map_err(failed)?;
+    if let Some(key) = key {
+        let schema = format!("landfall_{key}");
+        let mut connection = options.connect().await.map_err(failed)?;
+        // Two that open it at once would both try to make it.
+        let create = format!("{WRITER_LOCK}; CREATE SCHEMA IF NOT EXISTS {schema}");
+        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await.map_err(failed)?;
+        connection.close().await.map_err(failed)?;
+        options = options.options([("search_path", schema)]);
+    }
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
@@ -310,6 +346,12 @@ mod tests {
             without_password("postgres://ada:secret@db/landfall"),
             "postgres://ada@db/landfall"
         );
+    }
+
+    #[test]
+    fn a_portfolio_lies_beside_the_main_one() {
+        assert_eq!(beside("/data/landfall.db", "north"), "/data/landfall.north.db");
+        assert_eq!(beside("landfall", "north"), "landfall.north");
     }
 
     #[test]

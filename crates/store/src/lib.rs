@@ -4,6 +4,7 @@
 //! the domain. Writers take their turn on both engines, so an event chain has one end.
 #![warn(missing_docs)]
 
+mod accounts;
 mod assumptions;
 mod backend;
 mod backlog;
@@ -20,9 +21,11 @@ mod observations;
 mod operations;
 mod plans;
 mod releases;
+mod sessions;
 mod settings;
 mod statements;
 mod text;
+mod tokens;
 mod verdicts;
 mod workloads;
 

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_pages";
     5 "0005_decisions";
     6 "0006_job";
+    7 "0007_people";
 };
 
 impl Migration {

@@ -7,6 +7,7 @@ pub(crate) mod decide;
 pub(crate) mod import_estate;
 pub(crate) mod jobs;
 pub(crate) mod judge_service;
+pub(crate) mod people;
 pub(crate) mod plan_answers;
 pub(crate) mod plan_input;
 pub(crate) mod plan_promises;

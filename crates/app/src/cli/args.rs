@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use landfall_planning::foreign::{Ratio, Rounding};
 
 use super::backlog::BacklogCommand;
+use super::people::args as people;
 use super::questions::args as questions;
 use super::workloads::args as workloads;
 
@@ -35,6 +36,9 @@ pub(crate) struct Args {
     /// Folder with rule files that take the place of the shipped ones [env: LANDFALL_RULES]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Key of the portfolio [default: main; env: LANDFALL_PORTFOLIO]
+    #[arg(long, global = true, value_name = "KEY")]
+    pub(crate) portfolio: Option<String>,
     /// Print exactly one JSON document on standard output
     #[arg(long, global = true, conflicts_with = "csv")]
     pub(crate) json: bool,
@@ -54,6 +58,24 @@ pub(crate) enum Command {
         /// Where to listen; port 0 takes a free one
         #[arg(long, default_value = "127.0.0.1:7400", value_name = "ADDRESS")]
         listen: std::net::SocketAddr,
+        /// A name by which browsers on other machines reach it; may be repeated
+        #[arg(long = "host", value_name = "NAME")]
+        hosts: Vec<String>,
+    },
+    /// Who may sign in, and what they may do
+    People {
+        #[command(subcommand)]
+        command: people::PeopleCommand,
+    },
+    /// Tokens with which programs use the API
+    Tokens {
+        #[command(subcommand)]
+        command: people::TokenCommand,
+    },
+    /// Portfolios: each has its own estate, backlog and plans
+    Portfolios {
+        #[command(subcommand)]
+        command: people::PortfolioCommand,
     },
     /// Import exports of an estate: formats are detected, all or nothing
     Import(Import),

@@ -11,6 +11,7 @@ mod group;
 mod import;
 mod mapping;
 mod output;
+mod people;
 mod plan;
 mod questions;
 mod quickstart;
@@ -68,7 +69,12 @@ pub(crate) fn run() -> ExitCode {
 }
 
 async fn dispatch(args: Args, out: &Out) -> anyhow::Result<()> {
-    let flags = Flags { database: args.database, actor: args.actor, rules: args.rules };
+    let flags = Flags {
+        database: args.database,
+        actor: args.actor,
+        rules: args.rules,
+        portfolio: args.portfolio,
+    };
     match args.command {
         // These need no database.
         Command::Engine { command } => engine::run(command, out),
@@ -78,13 +84,15 @@ async fn dispatch(args: Args, out: &Out) -> anyhow::Result<()> {
         Command::Reference => reference::markdown(out),
         Command::Formats => reference::formats(out),
         Command::Quickstart(options) => quickstart::run(options, flags, out).await,
-        Command::Serve { listen } => {
-            serve::run(Context::open(Config::load(flags)?).await?, listen, out).await
+        Command::Serve { listen, hosts } => {
+            let mut config = Config::load(flags)?;
+            config.hosts.extend(hosts);
+            serve::run(Context::open(config).await?, listen, out).await
         }
         command => {
             let cx = Context::open(Config::load(flags)?).await?;
             let result = with_context(command, &cx, out).await;
-            cx.store.clone().close().await;
+            cx.close().await;
             result
         }
     }
@@ -112,6 +120,9 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Rules { command } => rules::run(&command, cx, out),
         Command::Report { out: path } => export::report(&path, cx, out).await,
         Command::Export { out: path } => export::run(&path, cx, out).await,
+        Command::People { command } => people::run(command, cx, out).await,
+        Command::Tokens { command } => people::tokens(command, cx, out).await,
+        Command::Portfolios { command } => people::portfolios(command, cx, out).await,
         Command::Doctor => doctor::run(cx, out).await,
         _ => Err(Failure::Usage("this command needs no database".to_owned()).into()),
     }

@@ -53,7 +53,7 @@ pub(crate) async fn run(options: Quickstart, flags: Flags, out: &Out) -> anyhow:
     let cx = Context::open(config).await?;
     let result = job(&options, &cx, out).await;
     if result.is_err() || options.no_serve || out.json {
-        cx.store.clone().close().await;
+        cx.close().await;
         return result;
     }
     serve::run_anywhere(cx, options.listen, out).await

@@ -90,7 +90,11 @@ pub(crate) fn reference() -> Result<String, std::fmt::Error> {
     }
     text.push_str("\n## Routes\n\n| route | who may |\n|---|---|\n");
     for (method, path, right) in crate::web::reference() {
-        let who = if right == Right::Read { "everyone".to_owned() } else { right.holders() };
+        let who = match right {
+            None => "anybody, signed in or not".to_owned(),
+            Some(Right::Read) => "everyone".to_owned(),
+            Some(right) => right.holders(),
+        };
         writeln!(text, "| `{method} {path}` | {who} |")?;
     }
     Ok(text)

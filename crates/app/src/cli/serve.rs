@@ -9,7 +9,8 @@ use super::output::Out;
 
 /// Listens, says where, and answers until it is asked to end.
 pub(super) async fn run(cx: Context, address: SocketAddr, out: &Out) -> anyhow::Result<()> {
-    answer(cx, web::listen(address).await?, out).await
+    let listening = web::listen(&cx, address).await?;
+    answer(cx, listening, out).await
 }
 
 /// The same; if the port is taken, on a free one.
@@ -18,9 +19,9 @@ pub(super) async fn run_anywhere(
     address: SocketAddr,
     out: &Out,
 ) -> anyhow::Result<()> {
-    let listening = match web::listen(address).await {
+    let listening = match web::listen(&cx, address).await {
         Err(_) if address.ip().is_loopback() => {
-            web::listen(SocketAddr::new(address.ip(), 0)).await?
+            web::listen(&cx, SocketAddr::new(address.ip(), 0)).await?
         }
         listening => listening?,
     };
@@ -29,8 +30,7 @@ pub(super) async fn run_anywhere(
 
 async fn answer(cx: Context, listening: Listening, out: &Out) -> anyhow::Result<()> {
     out.say(&format!("Landfall is at http://{}/ (Ctrl+C ends it)", listening.address))?;
-    let store = cx.store.clone();
-    let result = web::serve(Web::new(cx), listening).await;
-    store.close().await;
+    let result = web::serve(Web::new(cx.clone(), &listening)?, listening).await;
+    cx.close().await;
     result
 }

@@ -1,7 +1,8 @@
 //! Events as shown.
 
-use landfall_domain::event::Event;
-use serde::Serialize;
+use landfall_domain::event::{Event, Happening};
+use landfall_domain::people::{Right, Role};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Listed;
@@ -17,12 +18,28 @@ pub(crate) struct EventDocument {
     #[schema(value_type = Object)]
     pub(crate) detail: serde_json::Value,
     pub(crate) hash: String,
+    #[serde(skip)]
+    is_of_people: bool,
+    /// Whether it is not told what happened, as it is not for the eyes of everybody.
+    #[serde(skip)]
+    pub(crate) is_veiled: bool,
 }
 
 impl Listed for EventDocument {
     const COLUMNS: &'static [&'static str] =
         &["seq", "at", "actor", "kind", "reason", "detail", "hash"];
     const SHOWN: &'static [&'static str] = &["seq", "at", "actor", "kind", "reason"];
+}
+
+impl EventDocument {
+    /// The same for the eyes of a role: what happens to people names portfolios that not everybody
+    /// may know of, so it is for those who look after them.
+    pub(crate) fn shown_to(self, role: Role) -> Self {
+        if role.may(Right::Administer) || !self.is_of_people {
+            return self;
+        }
+        Self { detail: serde_json::json!({ "kind": self.kind }), is_veiled: true, ..self }
+    }
 }
 
 impl From<Event> for EventDocument {
@@ -34,6 +51,9 @@ impl From<Event> for EventDocument {
             actor: event.actor,
             kind: detail["kind"].as_str().unwrap_or_default().to_owned(),
             reason: event.reason,
+            is_of_people: Happening::deserialize(&detail)
+                .is_ok_and(|happening| happening.is_of_people()),
+            is_veiled: false,
             detail,
             hash: event.hash,
         }

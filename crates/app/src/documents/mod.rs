@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod job;
+pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod release;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
+use landfall_domain::people::Role;
 
 use crate::documents::event::EventDocument;
 
@@ -21,7 +22,8 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<EventDocum
     let is_last = events.len() <= limit;
     events.truncate(limit);
     let next = events.last().filter(|_| !is_last).map(|event| event.seq.to_string());
-    Ok(Page { items: events.into_iter().map(Into::into).collect(), next, total: None })
+    let shown = |event| EventDocument::from(event).shown_to(visit.role());
+    Ok(Page { items: events.into_iter().map(shown).collect(), next, total: None })
 }
 
 #[derive(Template)]
@@ -59,6 +61,9 @@ pub(super) fn says(event: &EventDocument) -> String {
     let detail = &event.detail;
     let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
     let count = |field: &str| detail[field].as_u64().unwrap_or_default();
+    if event.is_veiled {
+        return "changed who may come in".to_owned();
+    }
     match event.kind.as_str() {
         "estate_imported" => {
             let files: Vec<&str> = detail["files"]
@@ -101,6 +106,17 @@ pub(super) fn says(event: &EventDocument) -> String {
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
+        "person_added" => format!("made an account for {}", text("name")),
+        "role_changed" => {
+            let role = detail["role"].as_str().and_then(Role::parse).map_or("no role", Role::label);
+            format!("gave {} {role} in {}", text("name"), text("portfolio"))
+        }
+        "person_disabled" => format!("shut the account of {}", text("name")),
+        "person_enabled" => format!("opened the account of {} again", text("name")),
+        "password_changed" => format!("changed the password of {}", text("name")),
+        "token_created" => format!("made the token {} for {}", text("token"), text("name")),
+        "token_revoked" => format!("took back the token {} of {}", text("token"), text("name")),
+        "portfolio_added" => format!("made the portfolio {}", text("portfolio")),
         other => other.replace('_', " "),
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::actions::decide::{Undoable, undo_event};
 
 use super::access::Visit;
+use super::access::prefix::local;
 use super::activity::says;
 use super::api::WriteRefusals;
 use super::problem::{PageProblem, Problem};
@@ -56,10 +57,7 @@ pub(super) async fn undo(
     Form(said): Form<Back>,
 ) -> Result<Redirect, PageProblem> {
     undone(&visit, &seq).await?;
-    // Only places of our own: a path that begins with one slash.
-    let is_own = said.back.starts_with('/') && !said.back.starts_with("//");
-    let is_own = is_own && !said.back.contains(['\\', '\r', '\n']);
-    Ok(visit.to(if is_own { &said.back } else { "/activity" }))
+    Ok(visit.to(local(&said.back).unwrap_or("/activity")))
 }
 
 /// Takes back what an event did, as long as nothing else was decided of it since.

@@ -3,7 +3,7 @@
 use landfall_domain::people::{Right, Role};
 use serde::Deserialize;
 
-use super::access::Visit;
+use super::access::{Visit, prefix};
 use super::statics;
 
 /// What stands around a page: its place in the navigation, its title, its style sheet.
@@ -12,6 +12,10 @@ pub(crate) struct Frame {
     pub(crate) base: String,
     /// What the person may do here; controls that would be refused are not shown.
     role: Role,
+    /// Who is signed in, and with which portfolios; nobody as long as there are no accounts.
+    pub(crate) person: Option<Person>,
+    /// Whether the navigation is shown; whoever is outside has nowhere to go.
+    inside: bool,
     /// Path of the entry of the navigation that is here.
     pub(crate) here: &'static str,
     pub(crate) title: String,
@@ -22,8 +26,15 @@ pub(crate) struct Frame {
     pub(crate) version: &'static str,
 }
 
+/// Who is signed in.
+pub(crate) struct Person {
+    pub(crate) name: String,
+    /// Portfolios to go to, if there are several: address, title, and whether it is here.
+    pub(crate) portfolios: Vec<(String, String, bool)>,
+}
+
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 11] = [
+const PLACES: [(&str, &str); 12] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
@@ -35,11 +46,22 @@ const PLACES: [(&str, &str); 11] = [
     ("/findings", "Findings"),
     ("/report", "Report"),
     ("/activity", "Activity"),
+    ("/settings", "Settings"),
 ];
 
 impl Frame {
     pub(crate) fn new(visit: &Visit, here: &'static str, title: impl Into<String>) -> Self {
-        Self { base: visit.base().to_owned(), role: visit.role(), ..Self::bare(here, title) }
+        Self {
+            base: visit.base().to_owned(),
+            role: visit.role(),
+            person: Person::of(visit),
+            ..Self::bare(here, title)
+        }
+    }
+
+    /// Around a page for somebody who has not come in.
+    pub(crate) fn outside(title: impl Into<String>) -> Self {
+        Self { inside: false, ..Self::bare("", title) }
     }
 
     /// Around a page for nobody in particular.
@@ -47,6 +69,8 @@ impl Frame {
         Self {
             base: String::new(),
             role: Role::Viewer,
+            person: None,
+            inside: true,
             here,
             title: title.into(),
             style: statics::style(),
@@ -71,9 +95,36 @@ impl Frame {
         self.role.may(Right::Plan)
     }
 
+    /// Whether the person may decide who comes in.
+    pub(crate) fn administers(&self) -> bool {
+        self.role.may(Right::Administer)
+    }
+
     pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         let here = self.here;
-        PLACES.into_iter().map(move |(path, name)| (path, name, path == here))
+        PLACES
+            .into_iter()
+            .filter(|_| self.inside)
+            .map(move |(path, name)| (path, name, path == here))
+    }
+}
+
+impl Person {
+    fn of(visit: &Visit) -> Option<Self> {
+        let known = visit.known();
+        let account = known.account.as_ref();
+        let portfolios = known.portfolios.iter().map(|(portfolio, _)| {
+            let base = prefix::base(&portfolio.key);
+            let is_here = base == visit.base();
+            (format!("{base}/"), portfolio.title.clone(), is_here)
+        });
+        let portfolios: Vec<_> =
+            if known.portfolios.len() > 1 { portfolios.collect() } else { Vec::new() };
+        if account.is_none() && portfolios.is_empty() {
+            return None;
+        }
+        let name = account.map(|account| account.shown_name.clone()).unwrap_or_default();
+        Some(Self { name, portfolios })
     }
 }
 

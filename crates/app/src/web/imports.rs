@@ -38,6 +38,8 @@ pub(super) struct Uploads(Mutex<BTreeMap<String, Upload>>);
 
 /// Files in a folder of their own, which goes with the value.
 struct Upload {
+    /// Who uploaded it, and to which portfolio: nobody else confirms it.
+    scope: String,
     folder: PathBuf,
     /// Name as the person knows it, and where the bytes are.
     files: Vec<(String, PathBuf)>,
@@ -51,13 +53,13 @@ impl Drop for Upload {
 }
 
 impl Upload {
-    fn new(token: &str) -> anyhow::Result<Self> {
+    fn new(token: &str, scope: String) -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("landfall-upload-{token}"));
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).context("no folder can be made for what was uploaded")?;
-        Ok(Self { folder, files: Vec::new() })
+        Ok(Self { scope, folder, files: Vec::new() })
     }
 
     async fn add(&mut self, mut field: Field<'_>) -> Result<(), Problem> {
@@ -110,8 +112,10 @@ impl Uploads {
         waiting.insert(token, upload);
     }
 
-    fn take(&self, token: &str) -> Option<Upload> {
-        self.0.lock().ok()?.remove(token)
+    fn take(&self, token: &str, scope: &str) -> Option<Upload> {
+        let mut waiting = self.0.lock().ok()?;
+        waiting.get(token).filter(|upload| upload.scope == scope)?;
+        waiting.remove(token)
     }
 }
 
@@ -144,7 +148,7 @@ struct PreviewPage {
 /// Reads what was uploaded and shows what would change.
 pub(super) async fn preview(visit: Visit, mut form: Multipart) -> Face {
     let token = visit.cx().mint().id::<Source>().uuid().simple().to_string();
-    let mut upload = Upload::new(&token)?;
+    let mut upload = Upload::new(&token, visit.scope())?;
     let wrong = |error: axum::extract::multipart::MultipartError| {
         Problem::wrong_input(format!("the upload cannot be read: {}", error.body_text()))
     };
@@ -202,7 +206,7 @@ pub(super) async fn confirm(
     Path(token): Path<String>,
     Form(said): Form<Said>,
 ) -> Result<Redirect, PageProblem> {
-    let upload = visit.uploads().take(&token).ok_or_else(|| {
+    let upload = visit.uploads().take(&token, &visit.scope()).ok_or_else(|| {
         Problem::not_found("this upload is not waiting any more: upload it again".to_owned())
     })?;
     let request = upload.request(false, given(&said.reason).map(str::to_owned));

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use landfall_store::Store;
 use serde_json::json;
 use tokio::sync::mpsc::{Sender, channel};
-use tokio::sync::watch;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::documents::event::EventDocument;
@@ -27,15 +26,15 @@ const MOST: i64 = 100;
 /// Events as they happen, as server-sent events: from now on, or behind the one seen last.
 #[utoipa::path(get, path = "/api/v1/changes", params(("Last-Event-ID" = Option<i64>, Header)), responses((status = 200, content_type = "text/event-stream", body = String), ReadRefusals))]
 pub(super) async fn changes(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
-    let store = visit.cx().store.clone();
+    let store = &visit.cx().store;
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let seen = match seen {
         Some(seen) => seen,
-        None => last(&store).await?,
+        None => last(store).await?,
     };
     let (to, from) = channel(16);
     #[expect(clippy::disallowed_methods, reason = "it ends with its connection and only reads")]
-    tokio::spawn(follow(store, seen, to, visit.ending()));
+    tokio::spawn(follow(visit, seen, to));
     let alive = KeepAlive::new().interval(Duration::from_secs(20));
     Ok(Sse::new(ReceiverStream::new(from)).keep_alive(alive).into_response())
 }
@@ -48,16 +47,17 @@ async fn last(store: &Store) -> Result<i64, Problem> {
 }
 
 /// Sends each new event until the client goes or the server ends.
-async fn follow(
-    store: Store,
-    mut seen: i64,
-    to: Sender<Result<Event, Infallible>>,
-    mut ending: watch::Receiver<bool>,
-) {
+async fn follow(visit: Visit, mut seen: i64, to: Sender<Result<Event, Infallible>>) {
+    let mut ending = visit.ending();
     loop {
         // A failure ends the stream; the client comes back and says what it saw last.
-        let Ok(news) = news(&store, seen).await else { return };
+        let Ok(news) = news(&visit.cx().store, seen).await else { return };
+        // Who was signed out, or has no part here any more, is told nothing more.
+        if !news.is_empty() && !visit.is_still_in().await {
+            return;
+        }
         for event in news {
+            let event = event.shown_to(visit.role());
             seen = event.seq;
             let data = json!({
                 "seq": event.seq, "actor": event.actor, "kind": event.kind, "says": says(&event),

@@ -26,6 +26,7 @@ mod releases;
 mod report;
 mod routes;
 mod security;
+mod settings;
 mod statics;
 mod suggestions;
 mod workloads;
@@ -37,17 +38,20 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Method;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use landfall_domain::people::Right;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::actions::people::has_admin;
 use crate::boot::Context;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
+use crate::oidc::Provider;
 
+use access::{Away, Opened, Throttle};
 use problem::{PageProblem, Problem};
 
 /// What every handler needs.
@@ -57,21 +61,28 @@ pub(crate) struct Web(Arc<State>);
 struct State {
     cx: Context,
     uploads: imports::Uploads,
-    finder: finder::Finder,
+    throttle: Throttle,
+    opened: Opened,
+    provider: Option<Provider>,
+    away: Away,
+    /// Whether cookies are sent over TLS only.
+    secure: bool,
     /// True once the server ends; streams end with it.
     ending: watch::Sender<bool>,
     jobs: Arc<Jobs>,
 }
 
 impl Web {
-    pub(crate) fn new(cx: Context) -> Self {
-        Self(Arc::new(State {
-            cx,
-            uploads: imports::Uploads::default(),
-            finder: finder::Finder::default(),
-            ending: watch::Sender::new(false),
-            jobs: Arc::default(),
-        }))
+    pub(crate) fn new(cx: Context, listening: &Listening) -> anyhow::Result<Self> {
+        let is_local = listening.address.ip().is_loopback();
+        let secure = cx.config.secure_cookies.unwrap_or(!is_local);
+        let (throttle, opened) = (Throttle::default(), Opened::default());
+        let (uploads, away) = (imports::Uploads::default(), Away::default());
+        let provider = cx.config.oidc.clone().map(Provider::new).transpose()?;
+        let ending = watch::Sender::new(false);
+        let jobs = Arc::default();
+        let state = State { cx, uploads, throttle, opened, provider, away, secure, ending, jobs };
+        Ok(Self(Arc::new(state)))
     }
 
     fn cx(&self) -> &Context {
@@ -82,16 +93,32 @@ impl Web {
         self.0.ending.subscribe()
     }
 
-    fn finder(&self) -> &finder::Finder {
-        &self.0.finder
-    }
-
     fn uploads(&self) -> &imports::Uploads {
         &self.0.uploads
     }
 
     fn jobs(&self) -> &Arc<Jobs> {
         &self.0.jobs
+    }
+
+    fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    fn opened(&self) -> &Opened {
+        &self.0.opened
+    }
+
+    fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
+    }
+
+    fn away(&self) -> &Away {
+        &self.0.away
+    }
+
+    fn secure(&self) -> bool {
+        self.0.secure
     }
 }
 
@@ -102,20 +129,37 @@ pub(crate) struct Listening {
     pub(crate) address: SocketAddr,
 }
 
-/// Begins to listen. Without accounts only this machine may come in.
-pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<Listening> {
-    if !address.ip().is_loopback() {
-        return Err(Failure::Refused(format!(
-            "{address} can be reached from other machines, and there are no accounts yet that keep strangers out: \
-             listen on 127.0.0.1 or [::1]"
-        ))
-        .into());
+/// Begins to listen. As long as there is no admin only this machine may come in.
+pub(crate) async fn listen(cx: &Context, address: SocketAddr) -> anyhow::Result<Listening> {
+    let hosts = &cx.config.hosts;
+    // A name for others means that a proxy leads them here, whatever the address.
+    if !address.ip().is_loopback() || !hosts.is_empty() {
+        keep_strangers_out(cx, address).await?;
     }
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} is taken or not an address of this machine"))?;
     let address = listener.local_addr()?;
     Ok(Listening { listener, address })
+}
+
+async fn keep_strangers_out(cx: &Context, address: SocketAddr) -> anyhow::Result<()> {
+    if !has_admin(cx).await? {
+        return Err(Failure::Refused(
+            "others could reach it, and there are no accounts yet that keep strangers out: \
+             landfall people add NAME --role admin"
+                .to_owned(),
+        )
+        .into());
+    }
+    if cx.config.hosts.is_empty() {
+        return Err(Failure::Refused(format!(
+            "{address} can be reached from other machines, so the names by which browsers call it must be known: \
+             landfall serve --listen {address} --host landfall.example"
+        ))
+        .into());
+    }
+    Ok(())
 }
 
 /// Answers, and works on jobs, until the process is asked to end.
@@ -127,12 +171,14 @@ pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> 
         asked_to_end().await;
         ending.0.ending.send_replace(true);
     };
-    let answers = axum::serve(listening.listener, router(web));
+    let service = router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let answers = axum::serve(listening.listener, service);
     tokio::select! {
         ended = answers.with_graceful_shutdown(asked_to_end).into_future() => ended?,
         () = Arc::clone(&jobs).work(&cx) => {}
     }
     jobs.end();
+    web.opened().close().await;
     Ok(())
 }
 
@@ -144,13 +190,15 @@ async fn asked_to_end() {
 }
 
 fn router(web: Web) -> Router {
-    routes::router(&web)
+    let inner = routes::router(&web)
         .route("/static/{name}", get(statics::file))
         .route("/api/{*rest}", any(api::no_route))
         .fallback(no_page)
         .method_not_allowed_fallback(no_method)
-        .layer(from_fn(security::guard))
-        .with_state(web)
+        .layer(from_fn_with_state(web.clone(), security::guard))
+        .with_state(web);
+    // A layer of the inner router would come too late: it runs behind the choice of the route.
+    Router::new().fallback_service(inner).layer(from_fn(access::prefix::strip))
 }
 
 async fn no_method(request: Request) -> Response {
@@ -160,8 +208,8 @@ async fn no_method(request: Request) -> Response {
     PageProblem(Problem::wrong_method()).into_response()
 }
 
-/// Method, path and right of every route, for the reference.
-pub(crate) fn reference() -> impl Iterator<Item = (Method, &'static str, Right)> {
+/// Method, path and right of every route, for the reference; without a right anybody may come.
+pub(crate) fn reference() -> impl Iterator<Item = (Method, &'static str, Option<Right>)> {
     routes::routes().into_iter().map(|route| (route.method, route.path, route.right))
 }
 

@@ -107,6 +107,17 @@ impl Problem {
         Self { sides: Some(Box::new(Sides { yours, theirs })), ..self }
     }
 
+    pub(crate) fn unknown_person() -> Self {
+        let detail = "sign in first, or use a token that counts".to_owned();
+        Self::new(StatusCode::UNAUTHORIZED, "/problems/unknown-person", "Who are you?", detail)
+    }
+
+    pub(crate) fn too_often(seconds: i64) -> Self {
+        let detail = format!("too many passwords were wrong: try again in {seconds} seconds");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(status, "/problems/too-often", "Tried too often", detail)
+    }
+
     pub(crate) fn refused(detail: String) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Self::new(status, "/problems/refused", "Refused by a rule", detail)
@@ -137,7 +148,7 @@ impl From<anyhow::Error> for Problem {
             5 => Self::overtaken(detail),
             _ => {
                 // Told once, here: never with data of the estate in the answer.
-                log(&detail);
+                log(&format!("failed: {detail}"));
                 Self::failed()
             }
         }

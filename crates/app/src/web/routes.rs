@@ -9,7 +9,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
-use super::access::{Gate, admit};
+use super::access::{self, Gate, admit, oidc, sign_in};
+use super::settings::{self, account, people, portfolios};
 use super::{
     Web, activity, api, assets, backlog, compare, done, download, findings, home, imports, item,
     jobs, live, plan, plans, releases, report, suggestions, workloads,
@@ -20,7 +21,8 @@ pub(super) struct Route {
     pub(super) method: Method,
     /// Path as the router writes it: `/assets/{id}`.
     pub(super) path: &'static str,
-    pub(super) right: Right,
+    /// None: anybody may come, signed in or not.
+    pub(super) right: Option<Right>,
     serve: MethodRouter<Web>,
 }
 
@@ -31,7 +33,12 @@ impl Route {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("the table names known methods");
-        Self { method, path, right, serve: on(filter, handler) }
+        Self { method, path, right: Some(right), serve: on(filter, handler) }
+    }
+
+    /// Nobody has to be signed in to come in here.
+    fn for_anybody(self) -> Self {
+        Self { right: None, ..self }
     }
 
     /// May be sent again under an `Idempotency-Key`.
@@ -57,9 +64,17 @@ where
     Route::new(Method::POST, path, right, handler)
 }
 
+fn delete<H, T>(path: &'static str, right: Right, handler: H) -> Route
+where
+    H: Handler<T, Web>,
+    T: 'static,
+{
+    Route::new(Method::DELETE, path, right, handler)
+}
+
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    use Right::{Contribute, Plan, Prioritise};
+    use Right::{Administer, Contribute, Plan, Prioritise, Read};
     vec![
         get("/", home::page),
         get("/assets", assets::page),
@@ -93,6 +108,23 @@ pub(super) fn routes() -> Vec<Route> {
         get("/downloads/{file}", download::file),
         get("/activity", activity::page),
         get("/report", report::page),
+        get("/sign-in", sign_in::page).for_anybody(),
+        post("/sign-in", Read, sign_in::sign_in).for_anybody(),
+        get("/sign-in/oidc", oidc::start).for_anybody(),
+        get("/sign-in/oidc/callback", oidc::callback).for_anybody(),
+        post("/sign-out", Read, sign_in::leave).for_anybody(),
+        get("/settings", settings::page),
+        get("/settings/account", account::page),
+        post("/settings/account/password", Read, account::change),
+        post("/settings/account/sessions/{id}/end", Read, account::end),
+        post("/settings/account/tokens", Read, account::create),
+        post("/settings/account/tokens/{id}/revocation", Read, account::revoke),
+        Route::new(Method::GET, "/settings/people", Administer, people::page),
+        post("/settings/people", Administer, people::add),
+        post("/settings/people/{id}/role", Administer, people::change),
+        post("/settings/people/{id}/access", Administer, people::shut_or_open),
+        Route::new(Method::GET, "/settings/portfolios", Administer, portfolios::page),
+        post("/settings/portfolios", Administer, portfolios::add),
         get("/api/v1/openapi.json", api::openapi),
         get("/api/v1/assets", api::list_assets),
         get("/api/v1/assets/{id}", api::one_asset),
@@ -116,13 +148,18 @@ pub(super) fn routes() -> Vec<Route> {
         get("/api/v1/events", api::list_events),
         post("/api/v1/events/{seq}/undo", Contribute, done::undo_by_api).once(),
         get("/api/v1/changes", live::changes),
+        get("/api/v1/me", access::api::me),
+        Route::new(Method::GET, "/api/v1/people", Administer, access::api::list_people),
+        get("/api/v1/tokens", access::api::list_tokens),
+        delete("/api/v1/tokens/{id}", Read, access::api::revoke_token),
     ]
 }
 
 /// The router of the table: each route behind its gate.
 pub(super) fn router(web: &Web) -> Router<Web> {
     routes().into_iter().fold(Router::new(), |router, route| {
-        let gate = Gate { web: web.clone(), right: route.right };
+        let Some(right) = route.right else { return router.route(route.path, route.serve) };
+        let gate = Gate { web: web.clone(), right };
         router.route(route.path, route.serve.route_layer(from_fn_with_state(gate, admit)))
     })
 }

@@ -1,10 +1,12 @@
 //! Who may ask, and what browsers may do with the answers.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::Web;
+use super::access::is_bearer;
 use super::problem::{PageProblem, Problem};
 
 /// Pages load their own style sheet and script and nothing else.
@@ -19,10 +21,13 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// Browsers that came once over TLS come over TLS only, for two years.
+const TLS_ONLY: &str = "max-age=63072000; includeSubDomains";
+
 /// Lets sound requests pass and sets headers on every answer.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = match refused(&request) {
+    let mut response = match refused(&request, &web.cx().config.hosts) {
         None => next.run(request).await,
         Some(problem) if is_api => problem.into_response(),
         Some(problem) => PageProblem(problem).into_response(),
@@ -31,33 +36,49 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if web.secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ONLY));
+    }
     // A page may bring a policy of its own.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-fn refused(request: &Request) -> Option<Problem> {
-    if !is_loopback(request.headers()) {
+fn refused(request: &Request, hosts: &[String]) -> Option<Problem> {
+    let name = host_name(request.headers());
+    let is_ours = |name: &str| hosts.iter().any(|host| host.eq_ignore_ascii_case(name));
+    if !is_loopback(request.headers()) && !name.is_some_and(is_ours) {
         // Another site's name that leads here would let its scripts read everything.
-        let detail = "Landfall answers only as localhost here".to_owned();
-        return Some(Problem::forbidden(detail));
+        let detail = if hosts.is_empty() {
+            "Landfall answers only as localhost here"
+        } else {
+            "Landfall does not answer by this name: see `hosts` in its configuration"
+        };
+        return Some(Problem::forbidden(detail.to_owned()));
     }
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if !reads && is_foreign(request.headers()) {
+    let is_program = request.uri().path().starts_with("/api/") && is_bearer(request.headers());
+    if !reads && !is_program && is_foreign(request.headers()) {
         return Some(Problem::forbidden("a change may only come from Landfall's own pages".into()));
     }
     None
 }
 
-/// True if the request names this machine as its host.
-fn is_loopback(headers: &HeaderMap) -> bool {
-    let Some(host) = text(headers, &header::HOST) else { return false };
-    let name = match host.rsplit_once(':') {
+/// The host that a request names, without its port.
+fn host_name(headers: &HeaderMap) -> Option<&str> {
+    let host = text(headers, &header::HOST)?;
+    Some(match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
-    };
-    ["localhost", "127.0.0.1", "[::1]"].contains(&name.to_ascii_lowercase().as_str())
+    })
+}
+
+/// True if the request names this machine as its host.
+pub(super) fn is_loopback(headers: &HeaderMap) -> bool {
+    host_name(headers).is_some_and(|name| {
+        ["localhost", "127.0.0.1", "[::1]"].contains(&name.to_ascii_lowercase().as_str())
+    })
 }
 
 /// True if a browser says that another site caused the request. Programs say nothing of the kind.

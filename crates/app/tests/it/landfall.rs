@@ -1,7 +1,8 @@
 //! The program as a user runs it, in a folder of its own.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -38,6 +39,22 @@ impl Landfall {
             .env("LANDFALL_ACTOR", "ada")
             .output()
             .unwrap()
+    }
+
+    /// Runs a command line with a line of standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], line: &str) -> Output {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .env("LANDFALL_ACTOR", "ada")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writeln!(process.stdin.take().unwrap(), "{line}").unwrap();
+        process.wait_with_output().unwrap()
     }
 
     /// Runs a command line that must succeed and print one JSON document.

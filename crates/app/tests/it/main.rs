@@ -2,14 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod bad_input;
 mod decide;
 mod documents;
 mod imports;
+mod installation;
 mod landfall;
 mod licences;
 mod lists;
+mod oidc;
 mod openapi;
+mod people;
 mod plans;
 mod portfolio_rules;
 mod questions;

@@ -1,5 +1,6 @@
 //! A server as a browser or a program meets it: over HTTP, on this machine.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -36,6 +37,13 @@ impl Answer {
         })
     }
 
+    /// The cookies that it sets.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(':'));
+        let set = lines.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        set.map(|(_, value)| value.trim()).collect()
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -43,12 +51,20 @@ impl Answer {
 
 impl Server {
     pub(crate) fn start(world: &Landfall) -> Self {
+        Self::start_with(world, &[])
+    }
+
+    /// With further flags; what it says on standard error is in `serve.log`.
+    pub(crate) fn start_with(world: &Landfall, further: &[&str]) -> Self {
+        let log = File::create(world.path().join("serve.log")).unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_landfall"))
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(further)
             .current_dir(world.path())
             .env_clear()
             .env("LANDFALL_ACTOR", "ada")
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -65,6 +81,23 @@ impl Server {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        let mut stream = self.begin(method, path, headers, body);
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    /// Sends a request; the answer, which may take long, is to be read.
+    pub(crate) fn begin(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(stream, "{method} {path} HTTP/1.1\r\nConnection: close\r\n").unwrap();
         if !headers.iter().any(|(name, _)| *name == "Host") {
@@ -74,12 +107,7 @@ impl Server {
             write!(stream, "{name}: {value}\r\n").unwrap();
         }
         write!(stream, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        stream
     }
 
     /// An answer whose body is no text: only its head is looked at.

@@ -176,7 +176,7 @@ fn a_search_knows_what_has_just_changed() {
     assert_eq!(found("assets%3E0"), world.json(&["workloads"])["total"]);
 }
 
-const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 #[test]
 fn a_suggestion_is_accepted_in_the_browser_and_is_in_the_history() {

@@ -5,6 +5,7 @@
 mod behaviours;
 mod decisions;
 mod jobs;
+mod people;
 mod place;
 mod world;
 
@@ -58,4 +59,10 @@ conformance!(
     jobs::a_job_ends_once,
     jobs::what_ran_when_the_process_ended_has_failed,
     jobs::names_are_found_without_the_rest,
+    people::accounts_read_back_and_names_ignore_capitals,
+    people::a_changed_password_and_a_shut_account_read_back,
+    people::roles_are_set_changed_and_taken,
+    people::sessions_are_found_by_hash_and_end,
+    people::tokens_are_found_by_hash_and_revoked,
+    people::a_portfolio_is_a_database_of_its_own,
 );

@@ -5,6 +5,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::super::access::api as people;
 use super::super::{done, live};
 use super::refusals::ProblemSchema;
 
@@ -40,6 +41,10 @@ use super::refusals::ProblemSchema;
         super::list_events,
         done::undo_by_api,
         live::changes,
+        people::me,
+        people::list_people,
+        people::list_tokens,
+        people::revoke_token,
     ),
     components(schemas(ProblemSchema)),
     modifiers(&Keys)

@@ -26,6 +26,10 @@ export const PAGES = [
   { name: "findings", path: "/findings" },
   { name: "activity", path: "/activity" },
   { name: "report", path: "/report" },
+  { name: "settings", path: "/settings" },
+  { name: "account", path: "/settings/account" },
+  { name: "people", path: "/settings/people" },
+  { name: "portfolios", path: "/settings/portfolios" },
   { name: "not-found", path: "/no-such-page", status: 404 },
 ];
 

@@ -1,0 +1,56 @@
+//! The portfolios whose databases are open.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use landfall_domain::account::MAIN;
+use landfall_store::{Store, StoreError};
+use tokio::sync::OnceCell;
+
+use crate::boot::Context;
+use crate::jobs::Jobs;
+
+use super::super::finder::Finder;
+use super::super::problem::Problem;
+
+/// What is held of one portfolio; nothing of it is ever shared with another one.
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) store: Store,
+    pub(super) finder: Arc<Finder>,
+}
+
+/// Each is opened, and migrated, when it is first asked for.
+#[derive(Default)]
+pub(in crate::web) struct Opened(Mutex<BTreeMap<String, Arc<OnceCell<Held>>>>);
+
+impl Opened {
+    /// What is held of a portfolio that is known to exist.
+    pub(super) async fn get(&self, cx: &Context, jobs: &Jobs, key: &str) -> Result<Held, Problem> {
+        let cell = match self.0.lock() {
+            Ok(mut opened) => opened.entry(key.to_owned()).or_default().clone(),
+            Err(_) => return Err(anyhow::anyhow!("the map of portfolios is broken").into()),
+        };
+        let open = async || {
+            let store = cx.open_portfolio(key).await?;
+            if key != MAIN {
+                // What waited there when the process ended waits no longer.
+                let at = cx.at(store.clone(), key);
+                crate::jobs::pick_up(&at).await?;
+                jobs.look_into(&at);
+            }
+            Ok::<_, StoreError>(Held { store, finder: Arc::default() })
+        };
+        Ok(cell.get_or_try_init(open).await?.clone())
+    }
+
+    /// Closes all of them.
+    pub(in crate::web) async fn close(&self) {
+        let opened = self.0.lock().map(|mut opened| std::mem::take(&mut *opened));
+        for cell in opened.into_iter().flatten().map(|(_, cell)| cell) {
+            if let Some(held) = cell.get() {
+                held.store.clone().close().await;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Settings: one's own account, and for admins people and portfolios.
+
+pub(super) mod account;
+pub(super) mod people;
+pub(super) mod portfolios;
+
+use askama::Template;
+
+use super::access::Visit;
+use super::frame::Frame;
+use super::problem::{Face, render};
+
+#[derive(Template)]
+#[template(path = "web/settings.html")]
+struct SettingsPage {
+    frame: Frame,
+    /// Whether the person looks after all portfolios.
+    all: bool,
+}
+
+/// Where settings are.
+pub(super) async fn page(visit: Visit) -> Face {
+    let all = visit.is_main() && visit.known().administers_all();
+    render(&SettingsPage { frame: Frame::new(&visit, "/settings", "Settings"), all })
+}
