@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_decisions";
     6 "0006_job";
     7 "0007_people";
+    8 "0008_suggestion";
 };
 
 impl Migration {

@@ -3,13 +3,11 @@
 use anyhow::Context as _;
 use landfall_domain::estate::{Finding, Severity};
 use landfall_intake::{DateOrder, Decimal, Format, Mapping, Options};
-use landfall_planning::suggestion::suggestions;
 
 use crate::actions::import_estate::{
     Content, ImportFile, ImportReport, ImportRequest, import_estate,
 };
 use crate::boot::Context;
-use crate::documents::Snapshot;
 use crate::failure::Failure;
 
 use super::args::Import;
@@ -47,19 +45,15 @@ pub(crate) async fn run(options: Import, cx: &Context, out: &Out) -> anyhow::Res
     if out.json || !report.written || before == now {
         return Ok(());
     }
-    let suggested = suggested(cx).await?;
+    let mut tx = cx.store.read().await?;
+    let suggested = tx.count_suggestions().await?;
+    tx.rollback().await?;
     if suggested == 0 {
         return Ok(());
     }
     out.say(&format!(
         "workloads that dependencies suggest: {suggested} (landfall workloads suggest lists them)"
     ))
-}
-
-/// How many workloads dependencies suggest.
-async fn suggested(cx: &Context) -> anyhow::Result<usize> {
-    let snapshot = Snapshot::load(&cx.store).await?;
-    Ok(suggestions(snapshot.basis(), &landfall_planning::group::Options::default()).all.len())
 }
 
 fn reading(options: &Import) -> anyhow::Result<Options> {

@@ -3,18 +3,18 @@
 use landfall_domain::estate::workload::title;
 use landfall_domain::event::hex;
 use landfall_planning::suggestion::{Basis, Kind, Suggestion};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Listed;
 
 /// A suggested workload as shown.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct SuggestionDocument {
     pub(crate) key: String,
     /// `new`, `join` or `doubt`.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
     /// Title of the workload to be.
     pub(crate) title: String,
     pub(crate) name: String,
@@ -32,7 +32,7 @@ pub(crate) struct SuggestionDocument {
 }
 
 /// An asset that would move.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct MoveDocument {
     pub(crate) asset: String,
     pub(crate) asset_id: String,
@@ -67,7 +67,7 @@ impl SuggestionDocument {
         let workload_key = |at: u32| basis.workloads[at as usize].key();
         Self {
             key: key(suggestion, basis),
-            kind: suggestion.kind.name(),
+            kind: suggestion.kind.name().to_owned(),
             title: title(&suggestion.name, suggestion.environment.as_deref()),
             name: suggestion.name.clone(),
             environment: suggestion.environment.clone(),

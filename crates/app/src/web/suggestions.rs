@@ -2,46 +2,64 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use landfall_planning::group::Options;
-use landfall_planning::suggestion::suggestions;
 
 use crate::actions::regroup::{How, Regroup, Wanted, regroup};
-use crate::documents::estate::Estate;
 use crate::documents::suggestion::SuggestionDocument;
 
 use super::access::Visit;
 use super::frame::{Frame, Said, given};
+use super::list::{Asked, Filling, Page, Paging};
 use super::problem::{Face, PageProblem, Problem, render};
 
-/// So many are shown; the rest is told by number.
-const SHOWN: usize = 100;
-
-/// All suggestions, the surest of each kind first.
-pub(super) async fn load(visit: &Visit) -> Result<Vec<SuggestionDocument>, Problem> {
-    let estate = Estate::load(&visit.cx().store).await?;
-    let found = suggestions(estate.basis(), &Options::default()).all;
-    Ok(found.iter().map(|one| SuggestionDocument::of(one, estate.basis())).collect())
+/// A page of suggestions, the surest of each kind first, as of the last derivation of the estate.
+pub(super) async fn load(
+    visit: &Visit,
+    asked: &Asked,
+) -> Result<Page<SuggestionDocument>, Problem> {
+    let mut filling = Filling::<SuggestionDocument>::new(asked)?;
+    let mut place = asked.number()?.unwrap_or(0);
+    let mut tx = visit.cx().store.read().await?;
+    let total = tx.count_suggestions().await?;
+    let next = 'page: loop {
+        let wanted = filling.rows();
+        let rows = tx.suggestions_after(place, wanted).await?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
+        for row in rows {
+            let document = serde_json::from_str(&row.body).map_err(anyhow::Error::from)?;
+            if !filling.take(document)? {
+                break 'page Some(place.to_string());
+            }
+            place = row.position;
+        }
+        if is_last {
+            break None;
+        }
+    };
+    tx.rollback().await?;
+    let total = asked.q.trim().is_empty().then_some(total);
+    Ok(Page { items: filling.items, next, total })
 }
 
 #[derive(Template)]
 #[template(path = "web/suggestions.html")]
 struct SuggestionsPage {
     frame: Frame,
+    q: String,
     suggestions: Vec<SuggestionDocument>,
-    more: usize,
+    paging: Paging,
 }
 
 /// The list.
-pub(super) async fn page(visit: Visit) -> Face {
-    let mut suggestions = load(&visit).await?;
-    let more = suggestions.len().saturating_sub(SHOWN);
-    suggestions.truncate(SHOWN);
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let found = load(&visit, &asked).await?;
     render(&SuggestionsPage {
         frame: Frame::new(&visit, "/suggestions", "Suggestions"),
-        suggestions,
-        more,
+        suggestions: found.items,
+        paging: asked.paging("/suggestions", found.next),
+        q: asked.q,
     })
 }
 

@@ -3,7 +3,7 @@
 use landfall_domain::estate::{Stated, Statement};
 use landfall_domain::event::Happening;
 use landfall_domain::priority::{Placed, Placing, Spot, Standing};
-use landfall_store::StoreError;
+use landfall_store::{StoreError, StoredSuggestion};
 
 use crate::place::Place;
 use crate::world::{id, noon, workload};
@@ -128,4 +128,20 @@ pub(crate) async fn a_thing_has_its_own_history(place: Place) {
     assert_eq!(seqs(tx.events_about("W-1", 9).await.unwrap()), [3, 1]);
     assert_eq!(seqs(tx.events_about("W-1", 1).await.unwrap()), [3]);
     assert_eq!(tx.last_event().await.unwrap(), 3);
+}
+
+pub(crate) async fn suggestions_are_replaced_as_a_whole(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let suggestion = |position: i64| StoredSuggestion {
+        position,
+        key: format!("S-{position}"),
+        body: "{}".to_owned(),
+    };
+    let all: Vec<StoredSuggestion> = (1..=3).map(suggestion).collect();
+    tx.replace_suggestions(&all).await.unwrap();
+    assert_eq!(tx.suggestions_after(1, 1).await.unwrap(), all[1..2]);
+    assert_eq!(tx.count_suggestions().await.unwrap(), 3);
+    tx.replace_suggestions(&all[..1]).await.unwrap();
+    assert_eq!(tx.suggestions_after(0, 9).await.unwrap(), all[..1]);
 }

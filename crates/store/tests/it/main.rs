@@ -54,6 +54,7 @@ conformance!(
     decisions::standings_change_nothing_else,
     decisions::needs_are_counted_both_ways,
     decisions::an_operation_is_done_once,
+    decisions::suggestions_are_replaced_as_a_whole,
     decisions::a_thing_has_its_own_history,
     jobs::jobs_take_their_turn,
     jobs::a_job_ends_once,

@@ -20,10 +20,15 @@ use landfall_domain::estate::{
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::Readiness;
 use landfall_domain::release::Member;
+use landfall_planning::group::Options;
 use landfall_planning::portfolio::structure;
-use landfall_store::{NewObservation, StoreError, StoredLink, StoredQuestion, Tx};
+use landfall_planning::suggestion::{Basis, suggestions};
+use landfall_store::{
+    NewObservation, StoreError, StoredLink, StoredQuestion, StoredSuggestion, Tx,
+};
 
 use crate::boot::Mint;
+use crate::documents::suggestion::SuggestionDocument;
 
 use changes::{changed_assets, changed_workloads, note_missing, note_plan};
 use contradictions::{After, Before, contradictions};
@@ -58,6 +63,7 @@ pub(crate) struct Rebuilt {
     assumptions: Vec<Assumption>,
     releases: Vec<Vec<Member>>,
     needs: Vec<(Id<Workload>, Id<Workload>)>,
+    suggestions: Vec<StoredSuggestion>,
     questions: Vec<StoredQuestion>,
     estate_findings: Vec<Finding>,
     changes: Changes,
@@ -166,6 +172,13 @@ impl Settled {
             },
         );
         drop(structure);
+        let basis = Basis {
+            assets: &assets,
+            workloads: &workloads,
+            dependencies: &dependencies,
+            verdicts: &known.verdicts,
+        };
+        let suggestions = suggested(basis);
         changes.dependencies = (known.dependencies.len() as u64, dependencies.len() as u64);
         note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
         let assets = changed_assets(assets, &before, &mut changes);
@@ -181,11 +194,25 @@ impl Settled {
             assumptions: new_assumptions(&known.assumptions, &rules.assumptions, now, mint),
             releases,
             needs,
+            suggestions,
             questions,
             estate_findings: assembled.findings.into_vec(),
             changes,
         }
     }
+}
+
+/// What dependencies suggest, as pages show it.
+fn suggested(basis: Basis<'_>) -> Vec<StoredSuggestion> {
+    let found = suggestions(basis, &Options::default()).all;
+    (1..)
+        .zip(&found)
+        .filter_map(|(position, one)| {
+            let document = SuggestionDocument::of(one, basis);
+            let body = serde_json::to_string(&document).ok()?;
+            Some(StoredSuggestion { position, key: document.key, body })
+        })
+        .collect()
 }
 
 /// What was said of the services of an asset holds for the one that it proved to be.
@@ -330,6 +357,7 @@ impl Rebuilt {
         tx.replace_dependencies(&self.dependencies).await?;
         tx.replace_releases(&self.releases).await?;
         tx.replace_needs(&self.needs).await?;
+        tx.replace_suggestions(&self.suggestions).await?;
         for &(was, now) in &self.gone_assets {
             tx.hand_over_verdicts(was, now).await?;
         }

@@ -79,9 +79,12 @@ pub(in crate::web) async fn list_findings(
 }
 
 /// Workloads that dependencies suggest.
-#[utoipa::path(get, path = "/api/v1/suggestions", responses((status = 200, body = Page<SuggestionDocument>), ReadRefusals))]
-pub(in crate::web) async fn list_suggestions(visit: Visit) -> Answer<Page<SuggestionDocument>> {
-    Ok(Json(Page { items: suggestions::load(&visit).await?, next: None, total: None }))
+#[utoipa::path(get, path = "/api/v1/suggestions", params(Asked), responses((status = 200, body = Page<SuggestionDocument>), ReadRefusals))]
+pub(in crate::web) async fn list_suggestions(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<SuggestionDocument>> {
+    Ok(Json(suggestions::load(&visit, &asked).await?))
 }
 
 /// One asset with its provenance and what it needs.
