@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod bad_http;
 mod bad_input;
 mod decide;
 mod documents;
@@ -11,6 +12,7 @@ mod installation;
 mod landfall;
 mod licences;
 mod lists;
+mod lost_updates;
 mod oidc;
 mod openapi;
 mod people;

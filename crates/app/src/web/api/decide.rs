@@ -19,7 +19,7 @@ use crate::documents::schema;
 use super::super::access::Visit;
 use super::super::problem::Problem;
 use super::super::workloads;
-use super::body::Body;
+use super::body::{Body, Fields};
 use super::{Answer, WorkloadDetail, WriteRefusals};
 
 /// States values of a workload; `null` takes a word back, and `reason` is kept with them.
@@ -28,7 +28,7 @@ pub(in crate::web) async fn state(
     visit: Visit,
     Path(key): Path<String>,
     expected: Expected,
-    Body(said): Body<Map<String, Value>>,
+    Body(Fields(said)): Body<Fields>,
 ) -> Result<Response, Problem> {
     let (reason, changes) = changes(&key, expected.0, &said)?;
     permit(&visit, &changes)?;
