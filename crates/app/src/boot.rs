@@ -1,8 +1,9 @@
 //! The real clock, the mint of ids, and the context that actions run in.
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -127,8 +128,12 @@ impl Context {
     }
 
     /// The rules in force: shipped, or those of the rules folder.
-    pub(crate) fn rules(&self, profile: Option<&str>) -> anyhow::Result<Rules> {
-        rules(self.config.rules.as_deref(), profile)
+    pub(crate) fn rules(&self, profile: Option<&str>) -> anyhow::Result<Arc<Rules>> {
+        match self.config.rules.as_deref() {
+            // A folder may be edited at any moment.
+            Some(folder) => Ok(Arc::new(rules(Some(folder), profile)?)),
+            None => shipped(profile),
+        }
     }
 }
 
@@ -212,6 +217,21 @@ pub(crate) fn profiles(folder: Option<&Path>) -> anyhow::Result<Vec<Profile>> {
         profiles.push(profile);
     }
     Ok(profiles)
+}
+
+/// The shipped rules, which are read once.
+fn shipped(profile: Option<&str>) -> anyhow::Result<Arc<Rules>> {
+    static READ: Mutex<BTreeMap<Option<String>, Arc<Rules>>> = Mutex::new(BTreeMap::new());
+    let key = profile.map(str::to_owned);
+    let known = READ.lock().ok().and_then(|read| read.get(&key).cloned());
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let read = Arc::new(rules(None, profile)?);
+    if let Ok(mut all) = READ.lock() {
+        all.insert(key, Arc::clone(&read));
+    }
+    Ok(read)
 }
 
 fn rules(folder: Option<&Path>, profile: Option<&str>) -> anyhow::Result<Rules> {

@@ -2,34 +2,110 @@
 
 use std::collections::BTreeMap;
 
+use landfall_domain::backlog::recut;
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
+use landfall_domain::priority::Ranked;
 use landfall_domain::release::Member;
 use sqlx::Row;
 use uuid::Uuid;
 
-use crate::backend::{StoreError, Tx, on_backend};
+use crate::backend::{Store, StoreError, Tx, on_backend};
 use crate::bulk::{bulk_delete, bulk_insert};
 
-impl Tx {
-    /// Releases in order; each lists its workloads with the reason.
-    pub async fn releases(&mut self) -> Result<Vec<Vec<Member>>, StoreError> {
-        const SQL: &str = "SELECT * FROM release_member ORDER BY release_number, position";
+/// Rows of members, gathered by release.
+macro_rules! gathered {
+    ($rows:expr) => {{
         let mut releases: Vec<Vec<Member>> = Vec::new();
         let mut last = 0;
-        on_backend!(self, tx => {
-            for row in sqlx::query(SQL).fetch_all(&mut **tx).await? {
-                let number: i64 = row.try_get("release_number")?;
-                let workload = Id::from_uuid(row.try_get::<Uuid, _>("workload")?);
-                let member = Member { workload, because: row.try_get("because")? };
-                match releases.last_mut() {
-                    Some(open) if number == last => open.push(member),
-                    _ => releases.push(vec![member]),
-                }
-                last = number;
+        for row in $rows {
+            let number: i64 = row.try_get("release_number")?;
+            let workload = Id::from_uuid(row.try_get::<Uuid, _>("workload")?);
+            let member = Member { workload, because: row.try_get("because")? };
+            match releases.last_mut() {
+                Some(open) if number == last => open.push(member),
+                _ => releases.push(vec![member]),
             }
-        });
+            last = number;
+        }
         Ok(releases)
+    }};
+}
+
+/// Setting: ranks shifted since releases were cut.
+const STALE: &str = "releases_stale";
+
+impl Store {
+    /// Cuts releases anew if ranks shifted since, so that who reads them next reads the present
+    /// ones. Ranks shift often, and releases are read rarely.
+    pub async fn settle_releases(&self) -> Result<(), StoreError> {
+        let mut tx = self.read().await?;
+        let is_stale = tx.are_releases_stale().await?;
+        tx.rollback().await?;
+        if is_stale {
+            let mut tx = self.write().await?;
+            tx.settle_releases().await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Ranks shifted: releases are cut anew before they are read next.
+    pub async fn outdate_releases(&mut self) -> Result<(), StoreError> {
+        self.set(STALE, "1").await
+    }
+
+    async fn are_releases_stale(&mut self) -> Result<bool, StoreError> {
+        Ok(self.setting(STALE).await?.as_deref() == Some("1"))
+    }
+
+    /// Cuts releases anew if ranks shifted since.
+    pub async fn settle_releases(&mut self) -> Result<(), StoreError> {
+        if !self.are_releases_stale().await? {
+            return Ok(());
+        }
+        let ranked: Vec<Ranked> = self.ranked().await?.into_iter().map(|(one, _)| one).collect();
+        let in_order: Vec<&Ranked> = ranked.iter().collect();
+        let releases = recut(&in_order, &self.needs().await?);
+        self.replace_releases(&releases).await
+    }
+
+    /// How many releases there are.
+    pub async fn count_releases(&mut self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COALESCE(MAX(release_number), 0) AS last FROM release_member";
+        on_backend!(self, tx => {
+            Ok(sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("last")?)
+        })
+    }
+
+    /// Up to `count` releases from a number on, in order.
+    pub async fn releases_from(
+        &mut self,
+        first: i64,
+        count: i64,
+    ) -> Result<Vec<Vec<Member>>, StoreError> {
+        const SQL: &str = "SELECT * FROM release_member
+            WHERE release_number >= $1 AND release_number < $2
+            ORDER BY release_number, position";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL)
+                .bind(first)
+                .bind(first.saturating_add(count))
+                .fetch_all(&mut **tx)
+                .await?;
+            gathered!(rows)
+        })
+    }
+
+    /// All releases in order, as they were cut last; each lists its workloads with the reason.
+    pub async fn releases(&mut self) -> Result<Vec<Vec<Member>>, StoreError> {
+        const SQL: &str = "SELECT * FROM release_member ORDER BY release_number, position";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            gathered!(rows)
+        })
     }
 
     /// Replaces all releases; members that stay as they were are not written.
@@ -59,7 +135,7 @@ impl Tx {
             },
             TAIL
         );
-        Ok(())
+        self.set(STALE, "0").await
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn choose_profile(
     let now = cx.clock.now();
     tx.set("profile", name).await?;
     let known = Known::load(&mut tx).await?;
-    let changes = rebuild(&mut tx, known, &cx.rules(Some(name))?, now, &mut cx.mint()).await?;
+    let changes = rebuild(&mut tx, known, &*cx.rules(Some(name))?, now, &mut cx.mint()).await?;
     let happening = Happening::ProfileChosen { profile: name.to_owned(), before };
     cx.record(&mut tx, now, reason, &happening).await?;
     tx.commit().await?;

@@ -71,6 +71,7 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// Loads it.
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        store.settle_releases().await?;
         let mut tx = store.read().await?;
         let plans = tx.plans().await?;
         let chosen = plans

@@ -60,7 +60,7 @@ pub(super) async fn page(
     let next = found.next.filter(|_| found.items.len() == all);
     render(&BacklogPage {
         frame: Frame::new(&visit, "/backlog", "Backlog"),
-        profile: visit.cx().rules(chosen.as_deref())?.profile.title,
+        profile: visit.cx().rules(chosen.as_deref())?.profile.title.clone(),
         paging: asked.paging("/backlog", next),
         workloads: found.items,
         q: asked.q,

@@ -174,7 +174,7 @@ fn raw(server: &Server, bytes: &[u8]) -> String {
 fn a_wire_that_is_no_http_harms_nobody() {
     let (_world, server) = harbour();
     let host = format!("Host: {}\r\n", server.address);
-    let many: String = (0..5_000).map(|n| format!("X-{n}: 1\r\n")).collect();
+    let many = "X-One: 1\r\n".repeat(5_000);
     for (request, status) in [
         ("\0\0\0\0\r\n\r\n".to_owned(), "400"),
         (format!("GET / HTTP/1.1\r\n{host}{many}\r\n"), "431"),

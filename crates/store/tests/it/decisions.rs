@@ -79,6 +79,26 @@ pub(crate) async fn standings_change_nothing_else(place: Place) {
     assert!(matches!(late, Err(StoreError::Conflict(_))));
 }
 
+pub(crate) async fn releases_follow_ranks_when_they_are_read(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let workloads: Vec<_> = (1..=5).map(|number| workload(number, Some(number))).collect();
+    tx.save_workloads(&workloads).await.unwrap();
+    tx.replace_needs(&[(workloads[0].id, workloads[4].id)]).await.unwrap();
+    tx.settle_releases().await.unwrap();
+    assert_eq!(tx.count_releases().await.unwrap(), 0, "nothing shifted yet");
+    tx.outdate_releases().await.unwrap();
+    tx.commit().await.unwrap();
+    store.settle_releases().await.unwrap();
+    let mut tx = store.write().await.unwrap();
+    let all = tx.releases().await.unwrap();
+    assert_eq!(all.iter().map(Vec::len).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(all[0][1].workload, workloads[4].id, "the first needs the last");
+    assert_eq!(tx.count_releases().await.unwrap(), 2);
+    assert_eq!(tx.releases_from(2, 5).await.unwrap(), all[1..]);
+    assert!(tx.releases_from(3, 5).await.unwrap().is_empty());
+}
+
 pub(crate) async fn needs_are_counted_both_ways(place: Place) {
     let store = place.open().await;
     let mut tx = store.write().await.unwrap();

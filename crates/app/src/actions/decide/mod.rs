@@ -7,7 +7,6 @@ mod place;
 mod state;
 mod undo;
 
-use landfall_domain::backlog::recut;
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Ranked, Standing, stand};
@@ -40,7 +39,7 @@ async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Wo
 /// The backlog as it stands, best first.
 type Order = Vec<(Ranked, Standing)>;
 
-/// Ranks the backlog anew, and cuts releases anew if its order changed. Gives the new order.
+/// Ranks the backlog anew. Gives the new order; releases follow when they are read next.
 async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreError> {
     let (backlog, before): (Vec<Ranked>, Vec<Standing>) = tx.ranked().await?.into_iter().unzip();
     let after = stand(&backlog, placings);
@@ -56,14 +55,7 @@ async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreE
     let mut order: Order = backlog.into_iter().zip(after).collect();
     order.sort_by_key(|(_, standing)| standing.rank);
     if is_reordered {
-        save_releases(tx, &order).await?;
+        tx.outdate_releases().await?;
     }
     Ok(order)
-}
-
-/// Cuts the backlog into releases.
-async fn save_releases(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
-    let in_order: Vec<&Ranked> = order.iter().map(|(one, _)| one).collect();
-    let releases = recut(&in_order, &tx.needs().await?);
-    tx.replace_releases(&releases).await
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::{find, save_releases, settle_order};
+use super::{find, settle_order};
 
 /// So many changes at a time.
 const MOST: usize = 500;
@@ -92,9 +92,9 @@ pub(crate) async fn state_workloads(
         return Ok(done);
     }
     let placings = tx.placings().await?;
-    let order = settle_order(&mut tx, &placings).await?;
+    settle_order(&mut tx, &placings).await?;
     if in_backlog_changed {
-        save_releases(&mut tx, &order).await?;
+        tx.outdate_releases().await?;
     }
     let happening = Happening::WorkloadsStated { changes: done.changes.clone() };
     done.event = Some(cx.record(&mut tx, now, reason, &happening).await?);

@@ -52,6 +52,7 @@ pub(crate) struct Known {
 impl Known {
     /// Loads everything.
     pub(crate) async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
+        tx.settle_releases().await?;
         let sources = tx.sources().await?;
         let number: BTreeMap<Id<Source>, u32> =
             (0..).zip(&sources).map(|(at, source)| (source.id, at)).collect();
