@@ -43,6 +43,21 @@ impl Tx {
         })
     }
 
+    /// Id, rank and proposed rank of everything in the backlog, in its order.
+    pub async fn ranks(&mut self) -> Result<Vec<(Id<Workload>, i64, i64)>, StoreError> {
+        const SQL: &str = "SELECT id, rank, COALESCE(proposed_rank, 0) AS proposed FROM workload
+            WHERE rank IS NOT NULL ORDER BY rank";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let id = Id::from_uuid(row.try_get::<Uuid, _>("id")?);
+                    Ok((id, row.try_get("rank")?, row.try_get("proposed")?))
+                })
+                .collect()
+        })
+    }
+
     /// The last rank; 0 if nothing needs work.
     pub async fn last_rank(&mut self) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT COALESCE(MAX(rank), 0) AS last FROM workload";

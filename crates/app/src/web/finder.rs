@@ -67,6 +67,8 @@ struct Shelf {
     rows: BTreeMap<Uuid, usize>,
     /// Rows in the list's own order.
     order: Vec<usize>,
+    /// Rank and proposed rank of each row, as far as it is a workload.
+    ranks: Vec<(i64, i64)>,
 }
 
 impl Finder {
@@ -224,6 +226,9 @@ impl Shelves {
             let assumptions = tx.assumptions().await?;
             let row = self.workloads.row(workload.id.uuid());
             self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+            if let Some(known) = self.workloads.ranks.get_mut(row) {
+                *known = (0, 0);
+            }
             return Ok(());
         }
         for asset in tx.assets_of(workload.id, i64::MAX).await? {
@@ -237,11 +242,18 @@ impl Shelves {
     async fn rerank(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
         let mut order = Vec::with_capacity(self.workloads.ids.len());
         let mut is_ranked = vec![false; self.workloads.ids.len()];
-        for (ranked, standing) in tx.ranked().await? {
-            let row = self.workloads.row(ranked.id.uuid());
-            let number = |rank: i64| [Seen::Number(f64::from(u32::try_from(rank).unwrap_or(0)))];
-            self.workloads.columns.set(row, "rank", &number(standing.rank));
-            self.workloads.columns.set(row, "proposed_rank", &number(standing.proposed));
+        self.workloads.ranks.resize(self.workloads.ids.len(), (0, 0));
+        for (id, rank, proposed) in tx.ranks().await? {
+            let row = self.workloads.row(id.uuid());
+            if self.workloads.ranks.get(row) != Some(&(rank, proposed)) {
+                let number =
+                    |rank: i64| [Seen::Number(f64::from(i32::try_from(rank).unwrap_or(0)))];
+                self.workloads.columns.set(row, "rank", &number(rank));
+                self.workloads.columns.set(row, "proposed_rank", &number(proposed));
+                if let Some(known) = self.workloads.ranks.get_mut(row) {
+                    *known = (rank, proposed);
+                }
+            }
             if let Some(is_ranked) = is_ranked.get_mut(row) {
                 *is_ranked = true;
             }
@@ -264,6 +276,7 @@ impl Default for Shelf {
             ids: Vec::new(),
             rows: BTreeMap::new(),
             order: Vec::new(),
+            ranks: Vec::new(),
         }
     }
 }

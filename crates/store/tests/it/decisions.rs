@@ -74,6 +74,9 @@ pub(crate) async fn standings_change_nothing_else(place: Place) {
     expected[1].placed = placed;
     expected.swap(0, 1);
     assert_eq!(tx.workloads().await.unwrap(), expected);
+    let ranks: Vec<_> = expected[..2].iter().map(|w| (w.id, w.rank, w.proposed_rank)).collect();
+    let stored = tx.ranks().await.unwrap().into_iter().map(|(id, r, p)| (id, Some(r), Some(p)));
+    assert_eq!(stored.collect::<Vec<_>>(), ranks);
     tx.bump_workload(&expected[0]).await.unwrap();
     let late = tx.bump_workload(&expected[0]).await;
     assert!(matches!(late, Err(StoreError::Conflict(_))));
