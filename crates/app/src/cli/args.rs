@@ -275,6 +275,8 @@ pub(crate) enum QuestionCommand {
 pub(crate) enum AuditCommand {
     /// Check the chain of events
     Verify,
+    /// Print every event with its hashes as a line of JSON
+    Export,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,7 @@
 //! Lists of the estate and the backlog, and single things in full.
 
+use std::io::Write as _;
+
 use std::fmt::Write;
 
 use landfall_domain::estate::{Asset, Dependency, provenance};
@@ -179,7 +181,9 @@ pub(crate) async fn events(list: &List, cx: &Context, out: &Out) -> anyhow::Resu
 }
 
 pub(crate) async fn audit(command: &AuditCommand, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let AuditCommand::Verify = command;
+    if matches!(command, AuditCommand::Export) {
+        return export_events(cx).await;
+    }
     let mut tx = cx.store.read().await?;
     let events = tx.events().await?;
     tx.rollback().await?;
@@ -188,6 +192,25 @@ pub(crate) async fn audit(command: &AuditCommand, cx: &Context, out: &Out) -> an
         return Out::document(&serde_json::json!({ "events": events.len(), "sound": true }));
     }
     out.say(&format!("{} events, the chain is whole", events.len()))
+}
+
+/// Events as they are stored, so that anybody can check the chain of hashes.
+async fn export_events(cx: &Context) -> anyhow::Result<()> {
+    const AT_A_TIME: i64 = 1_000;
+    let mut to = std::io::stdout().lock();
+    let mut tx = cx.store.read().await?;
+    let mut seen = 0;
+    loop {
+        let events = tx.events_after(seen, AT_A_TIME).await?;
+        let Some(last) = events.last() else { break };
+        seen = last.seq;
+        for event in &events {
+            serde_json::to_writer(&mut to, event)?;
+            to.write_all(b"\n")?;
+        }
+    }
+    tx.rollback().await?;
+    Ok(())
 }
 
 /// The number behind a short key such as `P-3`; the bare number will do.

@@ -106,11 +106,16 @@ pub(super) async fn file(
     let asked = Asked { after: None, limit: Some(200), ..asked };
     let mut pages = Pages { visit, list: List::Assets, asked: Some(asked) };
     let (kind, body) = match found {
-        Some((list, "csv")) => {
+        Some((list, ending @ ("csv" | "jsonl"))) => {
             pages.list = list;
             // What is wrong with the search is told before the file begins.
             let first = pages.next().await?.unwrap_or_default();
-            ("text/csv; charset=utf-8", streamed(pages, first))
+            let (kind, writes): (_, Writes) = if ending == "csv" {
+                ("text/csv; charset=utf-8", csv_rows)
+            } else {
+                ("application/jsonl", json_lines)
+            };
+            (kind, streamed(pages, writes, first))
         }
         Some((list, "xlsx")) => {
             pages.list = list;
@@ -127,18 +132,38 @@ pub(super) async fn file(
 
 type Chunk = Result<Bytes, std::io::Error>;
 
-fn streamed(pages: Pages, first: Vec<Value>) -> Body {
+/// Writes some rows; the first ones with a head, if the kind of file has one.
+type Writes = fn(columns: &[&str], rows: &[Value], is_first: bool) -> anyhow::Result<Vec<u8>>;
+
+fn csv_rows(columns: &[&str], rows: &[Value], is_first: bool) -> anyhow::Result<Vec<u8>> {
+    if !is_first {
+        return csv::rows(columns, rows);
+    }
+    let mut written = Vec::new();
+    csv::write(&mut written, columns, rows)?;
+    Ok(written)
+}
+
+fn json_lines(_: &[&str], rows: &[Value], _: bool) -> anyhow::Result<Vec<u8>> {
+    let mut written = Vec::new();
+    for row in rows {
+        serde_json::to_writer(&mut written, row)?;
+        written.push(b'\n');
+    }
+    Ok(written)
+}
+
+fn streamed(pages: Pages, writes: Writes, first: Vec<Value>) -> Body {
     let (to, from) = channel::<Chunk>(2);
     #[expect(clippy::disallowed_methods, reason = "it ends with its connection and only reads")]
-    tokio::spawn(write(pages, first, to));
+    tokio::spawn(write(pages, writes, first, to));
     Body::from_stream(ReceiverStream::new(from))
 }
 
 /// A failure breaks the file off, so that nobody takes a part for the whole.
-async fn write(mut pages: Pages, first: Vec<Value>, to: Sender<Chunk>) {
+async fn write(mut pages: Pages, writes: Writes, first: Vec<Value>, to: Sender<Chunk>) {
     let columns = pages.list.columns();
-    let mut head = Vec::new();
-    let mut chunk = csv::write(&mut head, columns, &first).map(|()| head);
+    let mut chunk = writes(columns, &first, true);
     loop {
         let written = chunk.map(Bytes::from).map_err(std::io::Error::other);
         let is_broken = written.is_err();
@@ -146,7 +171,7 @@ async fn write(mut pages: Pages, first: Vec<Value>, to: Sender<Chunk>) {
             return;
         }
         chunk = match pages.next().await {
-            Ok(Some(rows)) => csv::rows(columns, &rows),
+            Ok(Some(rows)) => writes(columns, &rows, false),
             Ok(None) => return,
             Err(problem) => Err(anyhow::anyhow!(problem.detail().to_owned())),
         };

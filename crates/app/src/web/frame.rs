@@ -16,6 +16,10 @@ pub(crate) struct Frame {
     pub(crate) person: Option<Person>,
     /// Whether the navigation is shown; whoever is outside has nowhere to go.
     inside: bool,
+    /// `light`, `dark`, or empty: as the system has it.
+    pub(crate) theme: &'static str,
+    /// Whether single keys do something.
+    pub(crate) keys: bool,
     /// Path of the entry of the navigation that is here.
     pub(crate) here: &'static str,
     pub(crate) title: String,
@@ -55,6 +59,8 @@ impl Frame {
             base: visit.base().to_owned(),
             role: visit.role(),
             person: Person::of(visit),
+            theme: visit.display().theme,
+            keys: visit.display().keys,
             ..Self::bare(here, title)
         }
     }
@@ -70,6 +76,8 @@ impl Frame {
             base: String::new(),
             role: Role::Viewer,
             person: None,
+            theme: "",
+            keys: true,
             inside: true,
             here,
             title: title.into(),

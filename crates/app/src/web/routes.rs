@@ -10,7 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::settings::{self, account, people, portfolios};
+use super::settings::{self, account, display, people, portfolios};
 use super::{
     Web, activity, api, assets, backlog, compare, done, download, findings, home, imports, item,
     jobs, live, plan, plans, releases, report, suggestions, workloads,
@@ -114,6 +114,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/sign-in/oidc/callback", oidc::callback).for_anybody(),
         post("/sign-out", Read, sign_in::leave).for_anybody(),
         get("/settings", settings::page),
+        get("/settings/display", display::page),
+        post("/settings/display", Read, display::keep),
         get("/settings/account", account::page),
         post("/settings/account/password", Read, account::change),
         post("/settings/account/sessions/{id}/end", Read, account::end),

@@ -27,9 +27,10 @@ const STYLE: &str = concat!(
 const JOB_SCRIPT: &str = include_str!("static/job.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
-const SCRIPTS: [(&str, &str); 5] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("keys", include_str!("static/keys.js")),
     ("peek", include_str!("static/peek.js")),
+    ("palette", include_str!("static/palette.js")),
     ("move", include_str!("static/move.js")),
     ("drag", include_str!("static/drag.js")),
     ("live", include_str!("static/live.js")),

@@ -262,6 +262,11 @@ fn the_command_line_moves_and_states_too() {
     let back = world.run(&["backlog", "move", &order[2], "--as-proposed", "--reason", "over"]);
     assert!(back.status.success());
     assert_eq!(keys(&server), order);
+    let exported = printed(&world.run(&["audit", "export"]));
+    let events: Vec<Value> =
+        exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.len() as u64, world.json(&["events"])["total"].as_u64().unwrap());
+    assert!(events.windows(2).all(|pair| pair[1]["previous"] == pair[0]["hash"]));
     let twice = world.run(&["backlog", "move", &order[2], "--as-proposed", "--reason", "over"]);
     assert_eq!(twice.status.code(), Some(3), "{}", complained(&twice));
 }

@@ -31,6 +31,10 @@ fn each_list_is_a_workbook_and_wrong_asks_are_told() {
         assert_eq!(head.status, 200, "{list}");
         assert!(head.header("content-type").unwrap().contains("spreadsheetml"), "{list}");
     }
+    let lines = server.get("/downloads/activity.jsonl").body;
+    let first = lines.lines().find(|line| line.starts_with('{')).unwrap();
+    let event: serde_json::Value = serde_json::from_str(first).unwrap();
+    assert!(event["hash"].as_str().is_some_and(|hash| hash.len() == 64), "{event}");
     for (path, status) in [
         ("/downloads/assets.csv?q=colour%3Ared%20%22", 400),
         ("/downloads/assets.csv?sort=colour", 400),

@@ -31,6 +31,7 @@ use super::Web;
 use super::finder::Finder;
 use super::imports::Uploads;
 use super::problem::{PageProblem, Problem};
+use super::settings::display::Display;
 use crate::failure::log;
 
 pub(super) use cookie::is_bearer;
@@ -52,9 +53,15 @@ pub(crate) struct Visit {
     finder: Arc<Finder>,
     known: Arc<Known>,
     asking: Arc<Asking>,
+    display: Display,
 }
 
 impl Visit {
+    /// How pages look and listen in this browser.
+    pub(super) fn display(&self) -> Display {
+        self.display
+    }
+
     /// What actions need; the person who asks acts.
     pub(super) fn cx(&self) -> &Context {
         &self.cx
@@ -177,7 +184,8 @@ pub(super) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     let asking = Arc::new(asking);
     match visit(&gate, &asking).await {
         Ok(visit) => {
-            request.extensions_mut().insert(visit);
+            let display = Display::of(request.headers());
+            request.extensions_mut().insert(Visit { display, ..visit });
             next.run(request).await
         }
         Err(refusal) => refused(&asking, refusal),
@@ -232,7 +240,16 @@ async fn visit(gate: &Gate, asking: &Arc<Asking>) -> Result<Visit, Refusal> {
     let cx = web.cx().at(store, key).acting_as(actor);
     let base = prefix::base(key);
     let asking = Arc::clone(asking);
-    Ok(Visit { web: web.clone(), cx, role, base, finder, known: Arc::new(known), asking })
+    Ok(Visit {
+        web: web.clone(),
+        cx,
+        role,
+        base,
+        finder,
+        known: Arc::new(known),
+        asking,
+        display: Display::default(),
+    })
 }
 
 fn lacking(right: Right, role: Role) -> Problem {

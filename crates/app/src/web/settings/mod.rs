@@ -1,6 +1,7 @@
 //! Settings: one's own account, and for admins people and portfolios.
 
 pub(super) mod account;
+pub(super) mod display;
 pub(super) mod people;
 pub(super) mod portfolios;
 

@@ -2,20 +2,21 @@
 
 const places = { h: "/", e: "/assets", w: "/workloads", b: "/backlog", s: "/suggestions", p: "/plans", l: "/releases", i: "/imports", f: "/findings", r: "/report", a: "/activity", t: "/settings" };
 const help = document.getElementById("keys");
-let going = false;
+const single = document.body.dataset.keys !== "off";
+let going = null;
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
 const act = (key) => {
   if (going) {
-    going = false;
+    clearTimeout(going);
+    going = null;
     if (places[key]) location.assign(document.body.dataset.base + places[key]);
     return places[key] !== undefined;
   }
   switch (key) {
     case "g":
-      going = true;
-      setTimeout(() => { going = false; }, 1500);
+      going = setTimeout(() => { going = null; }, 1500);
       return true;
     case "/": {
       const search = document.getElementById("q");
@@ -37,6 +38,6 @@ const act = (key) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open || typing(event.target)) return;
+  if (!single || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey || help.open || typing(event.target)) return;
   if (act(event.key)) event.preventDefault();
 });
