@@ -72,33 +72,6 @@ impl Tx {
         self.replace_releases(&releases).await
     }
 
-    /// How many releases there are.
-    pub async fn count_releases(&mut self) -> Result<i64, StoreError> {
-        const SQL: &str = "SELECT COALESCE(MAX(release_number), 0) AS last FROM release_member";
-        on_backend!(self, tx => {
-            Ok(sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("last")?)
-        })
-    }
-
-    /// Up to `count` releases from a number on, in order.
-    pub async fn releases_from(
-        &mut self,
-        first: i64,
-        count: i64,
-    ) -> Result<Vec<Vec<Member>>, StoreError> {
-        const SQL: &str = "SELECT * FROM release_member
-            WHERE release_number >= $1 AND release_number < $2
-            ORDER BY release_number, position";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL)
-                .bind(first)
-                .bind(first.saturating_add(count))
-                .fetch_all(&mut **tx)
-                .await?;
-            gathered!(rows)
-        })
-    }
-
     /// All releases in order, as they were cut last; each lists its workloads with the reason.
     pub async fn releases(&mut self) -> Result<Vec<Vec<Member>>, StoreError> {
         const SQL: &str = "SELECT * FROM release_member ORDER BY release_number, position";

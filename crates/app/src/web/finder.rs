@@ -4,14 +4,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use landfall_domain::backlog::recut;
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
+use landfall_domain::priority::Ranked;
 use landfall_domain::query::{Columns, Query, Seen};
+use landfall_domain::release::Member;
 use landfall_store::{Store, StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 
 use crate::documents::asset::AssetDocument;
@@ -41,7 +44,18 @@ pub(super) struct Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>);
+pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>);
+
+/// Releases as of an event.
+#[derive(Default)]
+struct Cut {
+    seen: Option<i64>,
+    /// The event with which the needs were derived.
+    derived: i64,
+    /// Which workload needs which other one.
+    needs: Vec<(Id<Workload>, Id<Workload>)>,
+    releases: Arc<Vec<Vec<Member>>>,
+}
 
 /// What people changed of workloads.
 #[derive(Default)]
@@ -80,6 +94,28 @@ impl Finder {
     ) -> Result<Arc<Vec<Uuid>>, StoreError> {
         self.catch_up(store, wanted.list).await?;
         Ok(self.0.read().await.find(wanted))
+    }
+
+    /// All releases in order, cut from the present ranks.
+    pub(super) async fn releases(
+        &self,
+        store: &Store,
+    ) -> Result<Arc<Vec<Vec<Member>>>, StoreError> {
+        let mut tx = store.read().await?;
+        let last = tx.last_event().await?;
+        let mut cut = self.1.lock().await;
+        if cut.seen != Some(last) {
+            let derived = tx.last_derivation().await?;
+            if cut.seen.is_none() || cut.derived != derived {
+                (cut.derived, cut.needs) = (derived, tx.needs().await?);
+            }
+            let ranked: Vec<Ranked> = tx.ranked().await?.into_iter().map(|(one, _)| one).collect();
+            let in_order: Vec<&Ranked> = ranked.iter().collect();
+            cut.releases = Arc::new(recut(&in_order, &cut.needs));
+            cut.seen = Some(last);
+        }
+        tx.rollback().await?;
+        Ok(Arc::clone(&cut.releases))
     }
 
     /// Takes in what happened since the last time.

@@ -14,31 +14,30 @@ use super::frame::Frame;
 use super::list::{Asked, Filling, Page, Paging};
 use super::problem::{Face, Problem, render};
 
-/// So many releases are made at a time.
-const AT_A_TIME: i64 = 50;
+/// So many releases make a page, unless asked otherwise.
+const USUAL: i64 = 10;
 
 /// A page of releases, in their order.
 pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<ReleaseDocument>, Problem> {
+    // Each comes with everything that it needs, so few make a page.
+    let asked = &Asked { limit: asked.limit.or(Some(USUAL)), ..asked.clone() };
     let mut filling = Filling::<ReleaseDocument>::new(asked)?;
-    let mut number = asked.number()?.unwrap_or(0).saturating_add(1).max(1);
-    visit.cx().store.settle_releases().await?;
+    let mut at = usize::try_from(asked.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
+    let all = visit.finder().releases(&visit.cx().store).await?;
     let mut tx = visit.cx().store.read().await?;
-    let total = tx.count_releases().await?;
     let next = 'page: loop {
-        let some = tx.releases_from(number, AT_A_TIME).await?;
-        if some.is_empty() {
-            break None;
-        }
-        let basis = basis(&mut tx, &some).await?;
-        for members in &some {
-            let shown = usize::try_from(number).unwrap_or_default();
-            if !filling.take(basis.release(shown, members))? {
-                break 'page Some((number - 1).to_string());
+        let Some(rest) = all.get(at..).filter(|rest| !rest.is_empty()) else { break None };
+        let some = &rest[..rest.len().min(filling.limit() + 1)];
+        let basis = basis(&mut tx, some).await?;
+        for members in some {
+            if !filling.take(basis.release(at + 1, members))? {
+                break 'page Some(at.to_string());
             }
-            number += 1;
+            at += 1;
         }
     };
     tx.rollback().await?;
+    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let total = asked.q.trim().is_empty().then_some(total);
     Ok(Page { items: filling.items, next, total })
 }
@@ -60,14 +59,13 @@ async fn basis(tx: &mut Tx, releases: &[Vec<Member>]) -> Result<ReleaseBasis, Pr
 /// One release by its key.
 pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<ReleaseDocument, Problem> {
     let gone = || Problem::not_found(format!("there is no release {key}"));
-    let number: i64 = key.strip_prefix("R-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
-    visit.cx().store.settle_releases().await?;
+    let number: usize = key.strip_prefix("R-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
+    let all = visit.finder().releases(&visit.cx().store).await?;
+    let at = number.checked_sub(1).filter(|at| *at < all.len()).ok_or_else(gone)?;
     let mut tx = visit.cx().store.read().await?;
-    let found = tx.releases_from(number, 1).await?;
-    let members = found.first().ok_or_else(gone)?;
-    let basis = basis(&mut tx, &found).await?;
+    let basis = basis(&mut tx, &all[at..=at]).await?;
     tx.rollback().await?;
-    Ok(basis.release(usize::try_from(number).unwrap_or_default(), members))
+    Ok(basis.release(number, &all[at]))
 }
 
 #[derive(Template)]

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Query, Seen, Term, Test};
 
@@ -20,8 +21,11 @@ pub struct Columns {
 struct Column {
     /// Different values; the first stands for "none".
     values: Vec<Value>,
-    /// Where a value is, by what it shows.
-    known: HashMap<Box<str>, u32>,
+    /// All texts in lower case, one behind the other.
+    texts: String,
+    /// Where a value is, by the hash of what it shows. Should two share a hash, the later one is
+    /// kept anew each time, which costs a little room.
+    known: HashMap<u64, u32>,
     /// The value of each row; rows behind the end have none.
     cells: Vec<u32>,
 }
@@ -29,8 +33,8 @@ struct Column {
 #[derive(Debug)]
 enum Value {
     None,
-    /// In lower case.
-    Text(Box<str>),
+    /// Start and end among the texts.
+    Text(u32, u32),
     Number(f64),
     /// Several, each by its place.
     List(Box<[u32]>),
@@ -131,21 +135,49 @@ impl Column {
     }
 
     fn single(&mut self, seen: Seen<'_>) -> u32 {
-        let text = match seen {
-            Seen::Text(text) => text.to_lowercase(),
-            // A number is told from a text that looks like it.
-            Seen::Number(number) => format!("\u{0}{number}"),
+        let (hash, text) = match seen {
+            Seen::Text(text) => {
+                let text = text.to_lowercase();
+                (hash_of(&text), text)
+            }
+            Seen::Number(number) => (hash_of(number.to_bits()), String::new()),
         };
-        if let Some(&at) = self.known.get(text.as_str()) {
+        let known = self.known.get(&hash).copied();
+        if let Some(at) = known
+            && self.is(at, seen, &text)
+        {
             return at;
         }
         let value = match seen {
-            Seen::Text(_) => Value::Text(text.as_str().into()),
+            Seen::Text(_) => {
+                let start = self.texts.len();
+                self.texts.push_str(&text);
+                match (u32::try_from(start), u32::try_from(self.texts.len())) {
+                    (Ok(start), Ok(end)) => Value::Text(start, end),
+                    // Four gigabytes of one field: what comes behind them is not found.
+                    _ => return 0,
+                }
+            }
             Seen::Number(number) => Value::Number(number),
         };
         let at = self.push(value);
-        self.known.insert(text.into(), at);
+        if known.is_none() {
+            self.known.insert(hash, at);
+        }
         at
+    }
+
+    /// Whether a value is the one that is seen.
+    fn is(&self, at: u32, seen: Seen<'_>, text: &str) -> bool {
+        match (&self.values[at as usize], seen) {
+            (&Value::Text(start, end), Seen::Text(_)) => self.text(start, end) == text,
+            (Value::Number(known), Seen::Number(number)) => known.to_bits() == number.to_bits(),
+            _ => false,
+        }
+    }
+
+    fn text(&self, start: u32, end: u32) -> &str {
+        &self.texts[start as usize..end as usize]
     }
 
     fn push(&mut self, value: Value) -> u32 {
@@ -159,7 +191,10 @@ impl Column {
         for (at, value) in self.values.iter().enumerate() {
             fits[at] = match value {
                 Value::None => false,
-                Value::Text(text) => test.fits(text, Seen::Text(text)),
+                &Value::Text(start, end) => {
+                    let text = self.text(start, end);
+                    test.fits(text, Seen::Text(text))
+                }
                 Value::Number(number) => test.fits(&number.to_string(), Seen::Number(*number)),
                 // Parts stand before their list.
                 Value::List(parts) => parts.iter().any(|&part| fits[part as usize]),
@@ -172,7 +207,7 @@ impl Column {
         let (a, b) = (self.leading(a), self.leading(b));
         let order = match (a, b) {
             (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
-            (Value::Text(a), Value::Text(b)) => a.cmp(b),
+            (&Value::Text(a, to), &Value::Text(b, end)) => self.text(a, to).cmp(self.text(b, end)),
             _ => a.kind().cmp(&b.kind()),
         };
         let is_known = a.kind() < Value::None.kind() && b.kind() < Value::None.kind();
@@ -192,12 +227,18 @@ impl Column {
     }
 }
 
+fn hash_of(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Value {
     /// Numbers stand before texts, and both before nothing.
     fn kind(&self) -> u8 {
         match self {
             Self::Number(_) => 0,
-            Self::Text(_) => 1,
+            Self::Text(..) => 1,
             Self::List(_) | Self::None => 2,
         }
     }

@@ -5,6 +5,3 @@ CREATE TABLE suggestion (
     key      TEXT NOT NULL,
     body     TEXT NOT NULL
 );
-
--- A page of releases is read without the others.
-CREATE INDEX release_member_in_order ON release_member (release_number, position);

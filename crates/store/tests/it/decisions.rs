@@ -89,7 +89,7 @@ pub(crate) async fn releases_follow_ranks_when_they_are_read(place: Place) {
     tx.save_workloads(&workloads).await.unwrap();
     tx.replace_needs(&[(workloads[0].id, workloads[4].id)]).await.unwrap();
     tx.settle_releases().await.unwrap();
-    assert_eq!(tx.count_releases().await.unwrap(), 0, "nothing shifted yet");
+    assert!(tx.releases().await.unwrap().is_empty(), "nothing shifted yet");
     tx.outdate_releases().await.unwrap();
     tx.commit().await.unwrap();
     store.settle_releases().await.unwrap();
@@ -97,9 +97,6 @@ pub(crate) async fn releases_follow_ranks_when_they_are_read(place: Place) {
     let all = tx.releases().await.unwrap();
     assert_eq!(all.iter().map(Vec::len).collect::<Vec<_>>(), [3, 2]);
     assert_eq!(all[0][1].workload, workloads[4].id, "the first needs the last");
-    assert_eq!(tx.count_releases().await.unwrap(), 2);
-    assert_eq!(tx.releases_from(2, 5).await.unwrap(), all[1..]);
-    assert!(tx.releases_from(3, 5).await.unwrap().is_empty());
 }
 
 pub(crate) async fn needs_are_counted_both_ways(place: Place) {
