@@ -29,13 +29,18 @@ const MANY_MOVES: u64 = 300_000_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct WantedPlan {
     /// First day of the first iteration.
-    #[schema(value_type = String, format = Date)]
+    #[schema(value_type = String, format = Date, example = "2027-01-04")]
     pub(crate) start: Date,
     /// Weeks of one iteration.
+    #[schema(minimum = 1, maximum = 6, example = 2)]
     pub(crate) weeks: u16,
     /// How many iterations, at most.
+    #[schema(minimum = 1, maximum = 1000, example = 12)]
     pub(crate) iterations: u32,
     /// Teams, freezes, days off and rules: the text of a team file.
+    #[schema(
+        example = "[[team]]\nname = \"Cloud team\"\nskills = { infra = 40, app = 16, dba = 8, test = 20, network = 8, security = 8, architect = 12 }\n"
+    )]
     pub(crate) team_file: String,
     /// Stay close to the plan in force.
     #[serde(default)]

@@ -61,7 +61,7 @@ pub(super) async fn undo(
 }
 
 /// Takes back what an event did, as long as nothing else was decided of it since.
-#[utoipa::path(post, path = "/api/v1/events/{seq}/undo", params(("seq" = i64, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = Object), WriteRefusals))]
+#[utoipa::path(post, path = "/api/v1/events/{seq}/undo", params(("seq" = i64, Path, example = 1), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = Object), WriteRefusals))]
 pub(super) async fn undo_by_api(
     visit: Visit,
     Path(seq): Path<String>,

@@ -18,7 +18,7 @@ use super::problem::Problem;
 pub(crate) struct Asked {
     /// The search, in the query language.
     #[serde(default)]
-    #[param(required = false)]
+    #[param(required = false, example = "kind:vm")]
     pub(crate) q: String,
     /// The field to order by; a minus before it goes down. The list's own order without it.
     pub(crate) sort: Option<String>,

@@ -23,7 +23,7 @@ use super::body::{Body, Fields};
 use super::{Answer, WorkloadDetail, WriteRefusals};
 
 /// States values of a workload; `null` takes a word back, and `reason` is kept with them.
-#[utoipa::path(patch, path = "/api/v1/workloads/{key}", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`")), request_body = schema::Statements, responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), WriteRefusals))]
+#[utoipa::path(patch, path = "/api/v1/workloads/{key}", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = schema::Statements, responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn state(
     visit: Visit,
     Path(key): Path<String>,
@@ -100,10 +100,13 @@ pub(in crate::web) struct Changes {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OneChange {
+    #[schema(example = "W-1")]
     workload: String,
     version: Option<i64>,
+    #[schema(example = "owner")]
     field: String,
     #[serde(default)]
+    #[schema(example = "Ada")]
     value: Option<String>,
 }
 
@@ -130,9 +133,11 @@ pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) 
 pub(in crate::web) struct Wanted {
     before: Option<String>,
     after: Option<String>,
+    #[schema(example = 1)]
     rank: Option<i64>,
     #[serde(default)]
     pinned: bool,
+    #[schema(example = "the season starts")]
     reason: String,
 }
 
@@ -151,7 +156,7 @@ impl Wanted {
 }
 
 /// Moves a workload, or pins it.
-#[utoipa::path(put, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`")), request_body = Wanted, responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
+#[utoipa::path(put, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = Wanted, responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn place(
     visit: Visit,
     Path(key): Path<String>,
@@ -171,7 +176,7 @@ pub(in crate::web) struct Because {
 }
 
 /// Takes a place back, a pin first: the profile decides again.
-#[utoipa::path(delete, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path), ("If-Match" = String, Header, description = "the ETag that was read, or `*`"), ("reason" = String, Query)), responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
+#[utoipa::path(delete, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*"), ("reason" = String, Query, example = "the season is over")), responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn unplace(
     visit: Visit,
     Path(key): Path<String>,

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use utoipa::openapi::OpenApi as Document;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
@@ -61,6 +63,9 @@ impl Modify for Keys {
         components.add_security_scheme("token", SecurityScheme::Http(token));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("landfall-session"));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+        // One of the two, as soon as there are accounts.
+        let either = ["token", "session"].map(|scheme| SecurityRequirement::new(scheme, [""; 0]));
+        document.security = Some(either.to_vec());
     }
 }
 

@@ -117,7 +117,7 @@ pub(in crate::web) struct WorkloadDetail {
 }
 
 /// One workload with its assets.
-#[utoipa::path(get, path = "/api/v1/workloads/{key}", params(("key" = String, Path)), responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/workloads/{key}", params(("key" = String, Path, example = "W-1")), responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), ReadRefusals))]
 pub(in crate::web) async fn one_workload(
     visit: Visit,
     Path(key): Path<String>,

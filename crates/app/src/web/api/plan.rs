@@ -41,7 +41,7 @@ pub(in crate::web) struct PlanPart {
 }
 
 /// A plan with a part of its packages.
-#[utoipa::path(get, path = "/api/v1/plans/{key}", params(("key" = String, Path), Wanted), responses((status = 200, body = PlanPart), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/plans/{key}", params(("key" = String, Path, example = "P-1"), Wanted), responses((status = 200, body = PlanPart), ReadRefusals))]
 pub(in crate::web) async fn one_plan(
     visit: Visit,
     Path(key): Path<String>,
@@ -73,7 +73,7 @@ pub(in crate::web) struct Reason {
 }
 
 /// Makes a proposed plan the one in force.
-#[utoipa::path(post, path = "/api/v1/plans/{key}/adoption", params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Reason, responses((status = 200, body = PlanSummary), WriteRefusals))]
+#[utoipa::path(post, path = "/api/v1/plans/{key}/adoption", params(("key" = String, Path, example = "P-1"), ("Idempotency-Key" = Option<String>, Header)), request_body = Reason, responses((status = 200, body = PlanSummary), WriteRefusals))]
 pub(in crate::web) async fn adopt(
     visit: Visit,
     Path(key): Path<String>,
@@ -138,7 +138,7 @@ pub(in crate::web) async fn list_releases(
 }
 
 /// One release.
-#[utoipa::path(get, path = "/api/v1/releases/{key}", params(("key" = String, Path)), responses((status = 200, body = ReleaseDocument), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/releases/{key}", params(("key" = String, Path, example = "R-1")), responses((status = 200, body = ReleaseDocument), ReadRefusals))]
 pub(in crate::web) async fn one_release(
     visit: Visit,
     Path(key): Path<String>,

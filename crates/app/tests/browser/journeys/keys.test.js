@@ -16,7 +16,8 @@ const press = async (reader, ...keys) => {
 };
 
 const CHORDS = {
-  h: "/", e: "/assets", w: "/workloads", s: "/suggestions", p: "/plans", l: "/releases", i: "/imports", f: "/findings", a: "/activity", r: "/report",
+  h: "/", e: "/assets", w: "/workloads", b: "/backlog", s: "/suggestions", p: "/plans", l: "/releases",
+  i: "/imports", f: "/findings", a: "/activity", t: "/settings", r: "/report",
 };
 
 journey("g and a letter lead to every place", { estate: HARBOUR }, async (reader) => {

@@ -22,7 +22,16 @@ const fits = async ({ page }, name) => {
   assert.ok(content <= window, `${name} is ${content} pixels wide in a window of ${window}`);
 };
 
-tour("every page in the light, with a title and one heading", { colorScheme: "light" }, async ({ page }, name) => {
+/** The content ends before the foot of the page begins. */
+const foot = ({ page }) => page.evaluate(() => {
+  const parts = [...document.querySelectorAll("main *")].map((one) => one.getBoundingClientRect().bottom);
+  return [Math.max(...parts), document.querySelector("footer.bottom")?.getBoundingClientRect().top ?? Infinity];
+});
+
+tour("every page in the light, with a title and one heading", { colorScheme: "light" }, async (reader, name) => {
+  const { page } = reader;
+  const [content, footer] = await foot(reader);
+  assert.ok(content <= footer, `${name} reaches ${content} and its foot begins at ${footer}`);
   assert.notEqual(await page.title(), "", name);
   assert.equal(await page.locator("h1").count(), 1, name);
 });

@@ -13,14 +13,15 @@ const QUESTION = `axe.run(document, ${JSON.stringify({
 })}).then(({ violations }) => violations.map(({ id, help, nodes }) =>
   id + ": " + help + " — " + nodes.slice(0, 3).map((node) => node.html).join(" ")))`;
 
-/** Listens to everything that a page does wrong from now on; `faults` grows. */
-export const watch = async (page, url, scripts) => {
+/** Listens to everything that a page does wrong from now on; `faults` grows. It may ask `origins`. */
+export const watch = async (page, origins, scripts) => {
   const faults = [];
   const add = (kind, text) => faults.push(`${kind}: ${text}`);
   page.on("pageerror", (error) => add("script failed", error.message));
   page.on("request", (request) => {
     const asked = request.url();
-    if (!asked.startsWith(`${url}/`) && !asked.startsWith("data:")) add("asks another host", asked);
+    const isOurs = asked.startsWith("data:") || origins.some((origin) => asked.startsWith(`${origin}/`));
+    if (!isOurs) add("asks another host", asked);
   });
   page.on("console", (message) => {
     // The status of the page itself is the journey's business.

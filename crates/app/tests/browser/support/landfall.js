@@ -1,7 +1,7 @@
 // The program as a user runs it: a folder with a database of its own, and a server on it.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,12 +30,24 @@ export const QUICKSTART = [
   "quickstart/invented-dependencies.csv",
 ].map(fixture);
 
-/** A server on a database into which `files` were imported. `stop` ends it and removes everything. */
-export const startLandfall = async (files = []) => {
+/** The password of everybody. */
+export const PASSWORD = "a harbour at night";
+
+/**
+ * A server on a database into which `files` were imported, with `accounts` (roles by name), set as
+ * `settings` say: a text for `landfall.toml` and further files by name. `run` is the command line,
+ * `add` makes an account. `stop` ends the server and removes everything.
+ */
+export const startLandfall = async (files = [], { accounts = {}, settings = {} } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "landfall-browser-"));
   const world = { cwd: folder, env: { LANDFALL_ACTOR: "ada", TMPDIR: folder } };
-  const run = (...words) => execFileSync(program, words, { ...world, encoding: "utf8", stdio: "pipe" });
+  const tell = (input, ...words) => execFileSync(program, words, { ...world, encoding: "utf8", stdio: "pipe", input });
+  const run = (...words) => tell("", ...words);
+  const add = (name, role, portfolio = "main") =>
+    tell(`${PASSWORD}\n`, "people", "add", name, "--role", role, "--portfolio", portfolio, "--password-stdin");
+  for (const [name, text] of Object.entries(settings)) writeFileSync(join(folder, name), text);
   if (files.length > 0) run("import", ...files);
+  for (const [name, role] of Object.entries(accounts)) add(name, role);
 
   const server = spawn(program, ["serve", "--listen", "127.0.0.1:0"], { ...world, stdio: ["ignore", "pipe", "inherit"] });
   const kill = () => server.kill();
@@ -47,7 +59,7 @@ export const startLandfall = async (files = []) => {
     process.off("exit", kill);
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url: await address(server, ended), run, stop };
+  return { url: await address(server, ended), run, add, stop };
 };
 
 /** What the first line says: `Landfall is at http://127.0.0.1:40123/ (…)`. */

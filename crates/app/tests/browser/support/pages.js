@@ -2,7 +2,10 @@
 
 import { fixture } from "./landfall.js";
 
-/** Name and address. `find` follows the first link that fits on the page `on`, as keys differ. */
+/**
+ * Name and address. `find` follows the first link that fits on the page `on`, as keys differ. `right`
+ * are the roles besides admin that may see it; without it all may.
+ */
 export const PAGES = [
   { name: "home", path: "/" },
   { name: "assets", path: "/assets" },
@@ -12,7 +15,7 @@ export const PAGES = [
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
   { name: "backlog", path: "/backlog" },
-  { name: "place", on: "/backlog", find: "a.move" },
+  { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
   { name: "suggestions", path: "/suggestions" },
   { name: "plans", path: "/plans" },
   { name: "plan", path: "/plans/P-2" },
@@ -28,8 +31,8 @@ export const PAGES = [
   { name: "report", path: "/report" },
   { name: "settings", path: "/settings" },
   { name: "account", path: "/settings/account" },
-  { name: "people", path: "/settings/people" },
-  { name: "portfolios", path: "/settings/portfolios" },
+  { name: "people", path: "/settings/people", right: [] },
+  { name: "portfolios", path: "/settings/portfolios", right: [] },
   { name: "not-found", path: "/no-such-page", status: 404 },
 ];
 
