@@ -41,7 +41,7 @@ pub(super) struct Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>);
+pub(crate) struct Finder(RwLock<Shelves>, super::dependencies::Charts);
 
 /// What people changed of workloads.
 #[derive(Default)]
@@ -70,6 +70,11 @@ struct Shelf {
 }
 
 impl Finder {
+    /// Who leads to whom.
+    pub(super) fn charts(&self) -> &super::dependencies::Charts {
+        &self.1
+    }
+
     /// Ids of everything that fits, in order.
     pub(super) async fn find(
         &self,

@@ -23,7 +23,7 @@ pub(super) fn bold_width(text: &str) -> f64 {
 }
 
 /// A name as far as a label holds it.
-pub(super) fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }
