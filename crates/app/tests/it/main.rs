@@ -5,6 +5,7 @@
 mod access;
 mod bad_input;
 mod decide;
+mod dependencies;
 mod documents;
 mod imports;
 mod installation;

@@ -119,7 +119,7 @@ fn relax(at: &mut [Point], far: &[Vec<f64>]) {
 }
 
 /// A stride near the golden section that visits everything once.
-fn stride(count: usize) -> usize {
+pub(crate) fn stride(count: usize) -> usize {
     let divides = |mut a: usize, mut b: usize| {
         while b > 0 {
             (a, b) = (b, a % b);

@@ -191,8 +191,8 @@ impl Chart {
         let mut left_out = Vec::new();
         if groups > 0 {
             left_out.push(format!(
-                "and {} more with {}",
-                counted(groups, "group"),
+                "{} with {}",
+                counted(groups, "more group"),
                 counted(size(workloads), "workload")
             ));
         }
@@ -210,7 +210,7 @@ impl Chart {
         let mut chart = Self::of_workloads(atlas, shown, None);
         if members.len() > shown.len() {
             let more = size(members.len() - shown.len());
-            chart.left_out.push(format!("and {} more of this group", counted(more, "workload")));
+            chart.left_out.push(format!("{} of this group", counted(more, "more workload")));
         }
         chart
     }
@@ -229,7 +229,7 @@ impl Chart {
         let mut chart = Self::of_workloads(atlas, &shown, Some(middle));
         let more = order.len() + 1 - shown.len();
         if more > 0 {
-            chart.left_out.push(format!("and {} more beside it", counted(size(more), "workload")));
+            chart.left_out.push(format!("{} beside it", counted(size(more), "more workload")));
         }
         let apart = atlas.at[middle].iter().map(|&at| &atlas.ties[at]).filter(|tie| !tie.binds);
         let apart: i64 = apart.map(|tie| tie.dependencies).sum();

@@ -130,13 +130,13 @@ fn left_out(chart: &Chart, known: &BTreeMap<Spot, Known>, assets: i64, apart: i6
     let alone = (assets - size(own)).max(0);
     let mut left_out = Vec::new();
     if own > own_shown {
-        left_out.push(format!("and {} more", counted(size(own - own_shown), "asset")));
+        left_out.push(counted(size(own - own_shown), "more asset"));
     }
     if others > 0 {
-        left_out.push(format!("and {} more beside them", counted(size(others), "mark")));
+        left_out.push(counted(size(others), "more neighbour"));
     }
     if alone > 0 {
-        left_out.push(format!("{} without a tie that was looked at", counted(alone, "asset")));
+        left_out.push(format!("{} without a tie", counted(alone, "asset")));
     }
     if apart > 0 {
         left_out.push(apart_says(apart));

@@ -9,6 +9,7 @@ mod communities;
 pub(super) mod document;
 mod inside;
 mod matrix;
+mod numbers;
 mod picture;
 mod table;
 mod views;
@@ -33,7 +34,7 @@ pub(super) use document::map;
 pub(super) use table::{Between, load};
 
 use atlas::Atlas;
-use chart::{Chart, Mark};
+use chart::{Chart, Kind, Mark};
 use matrix::{Matrix, Wanted};
 use picture::Picture;
 use views::Views;
@@ -155,7 +156,10 @@ async fn map_page(visit: &Visit, looked: &Looked) -> Face {
         says,
         picture,
         left_out,
-        services: atlas.services.iter().map(service).collect(),
+        services: match subject {
+            Subject::All => atlas.services.iter().map(service).collect(),
+            _ => Vec::new(),
+        },
         further: further(&atlas, &subject),
     })
 }
@@ -167,7 +171,9 @@ fn words(atlas: &Atlas, subject: &Subject, chart: &Chart) -> (String, String) {
             let ties = atlas.ties.iter().filter(|tie| tie.binds).count();
             let workloads = counted(size(atlas.workloads.len()), "workload");
             let ties = counted(size(ties), "tie");
-            let drawn = counted(size(chart.marks.len()), "mark");
+            let is_grouped = chart.marks.iter().any(|mark| mark.kind == Kind::Group);
+            let noun = if is_grouped { "group" } else { "workload" };
+            let drawn = counted(size(chart.marks.len()), noun);
             (
                 "Dependencies".to_owned(),
                 format!("{workloads} with {ties} between them; the map draws {drawn}."),

@@ -7,6 +7,7 @@ use crate::report::picture::{Part, Strand, Web};
 use crate::report::words::{counted, name, number, size};
 
 use super::chart::{Chart, Kind, Mark};
+use super::numbers;
 
 /// So many ties are drawn; more of them hide each other.
 const TIES: usize = 80;
@@ -22,6 +23,8 @@ pub(super) struct Picture {
     pub(super) view: String,
     pub(super) arrows: Vec<Arrow>,
     pub(super) circles: Vec<Circle>,
+    /// Numbers of dependencies on the arrows, each with its place, where there is room.
+    pub(super) numbers: Vec<(String, String, String)>,
     /// Kinds of marks that occur, with what they mean.
     pub(super) legend: Vec<(&'static str, &'static str)>,
     /// Some keys have a number after them.
@@ -32,7 +35,6 @@ pub(super) struct Picture {
 
 pub(super) struct Arrow {
     pub(super) points: String,
-    pub(super) leads: bool,
     pub(super) says: String,
     pub(super) href: String,
 }
@@ -67,6 +69,7 @@ impl Picture {
             height: format!("{:.0}", scene.height * LARGER),
             view: format!("0 0 {:.0} {:.0}", scene.width, scene.height),
             arrows: arrows.collect(),
+            numbers: numbers::numbers(chart, &web, &scene),
             circles: scene.spots.iter().map(|spot| circle(spot, chart)).collect(),
             legend: legend(chart),
             counts: scene.spots.iter().any(|spot| spot.further > 0),
@@ -153,7 +156,6 @@ fn arrow(chart: &Chart, web: &Web, link: usize, points: &str) -> Arrow {
         .collect();
     Arrow {
         points: points.to_owned(),
-        leads: link.forces,
         says: says.join("; "),
         href: edges.first().map(|edge| edge.href.clone()).unwrap_or_default(),
     }
