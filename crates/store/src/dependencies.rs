@@ -37,6 +37,7 @@ macro_rules! dependency_from {
         })
     };
 }
+pub(crate) use dependency_from;
 
 impl Tx {
     /// All dependencies, in a stable order.

@@ -18,6 +18,7 @@ pub(crate) mod schema;
 pub(crate) mod shared_service;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
+pub(crate) mod tie;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;

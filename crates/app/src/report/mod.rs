@@ -13,7 +13,7 @@ mod findings;
 mod glance;
 mod head;
 mod islands;
-mod picture;
+pub(crate) mod picture;
 mod plan;
 mod reading;
 mod reasons;
@@ -25,7 +25,7 @@ mod suggested;
 mod table;
 mod timeline;
 mod unknown;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod sample;

@@ -12,12 +12,12 @@ const LONGEST_NAME: usize = 80;
 const LONGEST_SENTENCE: usize = 400;
 
 /// The number of things in a list, ready for arithmetic.
-pub(super) fn size(count: usize) -> i64 {
+pub(crate) fn size(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A whole number with commas between thousands.
-pub(super) fn number(value: i64) -> String {
+pub(crate) fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::from(if value < 0 { "-" } else { "" });
     for (at, digit) in digits.chars().enumerate() {
@@ -39,7 +39,7 @@ pub(super) fn hours(tenths: i64) -> String {
 }
 
 /// A count with its noun: `1 asset`, `12 assets`.
-pub(super) fn counted(count: i64, noun: &str) -> String {
+pub(crate) fn counted(count: i64, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", number(count))
 }
@@ -82,7 +82,7 @@ pub(super) fn word(name: &str) -> String {
 
 /// A name from an estate, safe to show: without marks that steer the text around it, and cut if it
 /// is very long. The template escapes the rest.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     cut(text, LONGEST_NAME)
 }
 

@@ -15,13 +15,14 @@ use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::event::EventDocument;
 use crate::documents::finding::FindingDocument;
+use crate::documents::tie::TieDocument;
 use crate::documents::workload::WorkloadDocument;
 use crate::export::{csv, xlsx};
 
 use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::{PageProblem, Problem};
-use super::{activity, assets, findings, workloads};
+use super::{activity, assets, dependencies, findings, workloads};
 
 /// A list that can be had as a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,14 +31,16 @@ enum List {
     Workloads,
     Backlog,
     Findings,
+    Dependencies,
     Activity,
 }
 
-const LISTS: [(&str, List); 5] = [
+const LISTS: [(&str, List); 6] = [
     ("assets", List::Assets),
     ("workloads", List::Workloads),
     ("backlog", List::Backlog),
     ("findings", List::Findings),
+    ("dependencies", List::Dependencies),
     ("activity", List::Activity),
 ];
 
@@ -52,6 +55,7 @@ impl List {
             Self::Assets => AssetDocument::COLUMNS,
             Self::Workloads | Self::Backlog => WorkloadDocument::COLUMNS,
             Self::Findings => FindingDocument::COLUMNS,
+            Self::Dependencies => TieDocument::COLUMNS,
             Self::Activity => EventDocument::COLUMNS,
         }
     }
@@ -62,6 +66,9 @@ impl List {
             Self::Assets => values(assets::load(visit, asked).await?),
             Self::Workloads => values(workloads::load(visit, asked).await?),
             Self::Findings => values(findings::load(visit, asked).await?),
+            Self::Dependencies => {
+                values(dependencies::load(visit, asked, &dependencies::Between::default()).await?)
+            }
             Self::Activity => values(activity::load(visit, asked).await?),
             Self::Backlog => {
                 let mut page = workloads::load(visit, asked).await?;

@@ -44,7 +44,7 @@ pub(super) struct Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>);
+pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>, super::dependencies::Charts);
 
 /// Releases as of an event.
 #[derive(Default)]
@@ -86,6 +86,11 @@ struct Shelf {
 }
 
 impl Finder {
+    /// Who leads to whom.
+    pub(super) fn charts(&self) -> &super::dependencies::Charts {
+        &self.2
+    }
+
     /// Ids of everything that fits, in order.
     pub(super) async fn find(
         &self,

@@ -38,11 +38,12 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 12] = [
+const PLACES: [(&str, &str); 13] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/backlog", "Backlog"),
+    ("/dependencies", "Dependencies"),
     ("/suggestions", "Suggestions"),
     ("/plans", "Plans"),
     ("/releases", "Releases"),

@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod backlog;
 mod compare;
+mod dependencies;
 mod done;
 mod download;
 mod finder;

@@ -12,8 +12,8 @@ use landfall_domain::people::Right;
 use super::access::{self, Gate, admit, oidc, sign_in};
 use super::settings::{self, account, display, people, portfolios};
 use super::{
-    Web, activity, api, assets, backlog, compare, done, download, findings, home, imports, item,
-    jobs, live, plan, plans, releases, report, suggestions, workloads,
+    Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
+    imports, item, jobs, live, plan, plans, releases, report, suggestions, workloads,
 };
 
 /// One route.
@@ -74,6 +74,11 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
+    pages().into_iter().chain(resources()).collect()
+}
+
+/// Pages and their forms.
+fn pages() -> Vec<Route> {
     use Right::{Administer, Contribute, Plan, Prioritise, Read};
     vec![
         get("/", home::page),
@@ -86,6 +91,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),
         get("/backlog", backlog::page),
+        get("/dependencies", dependencies::page),
         post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
@@ -127,6 +133,13 @@ pub(super) fn routes() -> Vec<Route> {
         post("/settings/people/{id}/access", Administer, people::shut_or_open),
         Route::new(Method::GET, "/settings/portfolios", Administer, portfolios::page),
         post("/settings/portfolios", Administer, portfolios::add),
+    ]
+}
+
+/// The API.
+fn resources() -> Vec<Route> {
+    use Right::{Administer, Contribute, Plan, Prioritise, Read};
+    vec![
         get("/api/v1/openapi.json", api::openapi),
         get("/api/v1/assets", api::list_assets),
         get("/api/v1/assets/{id}", api::one_asset),
@@ -136,6 +149,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
+        get("/api/v1/dependencies", api::list_dependencies),
+        get("/api/v1/dependencies/map", dependencies::map),
         get("/api/v1/suggestions", api::list_suggestions),
         get("/api/v1/plans", api::list_plans),
         post("/api/v1/plans", Plan, api::propose),

@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("static/form.css"),
     include_str!("static/backlog.css"),
     include_str!("static/plan.css"),
+    include_str!("static/map.css"),
     "@layer parts {\n",
     include_str!("../report/marks.css"),
     "}\n",

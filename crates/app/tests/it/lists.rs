@@ -26,7 +26,7 @@ fn a_list_as_a_file_is_what_the_command_line_prints() {
 #[test]
 fn each_list_is_a_workbook_and_wrong_asks_are_told() {
     let (_world, server) = harbour();
-    for list in ["assets", "workloads", "backlog", "findings", "activity"] {
+    for list in ["assets", "workloads", "backlog", "findings", "dependencies", "activity"] {
         let head = server.head(&format!("/downloads/{list}.xlsx"));
         assert_eq!(head.status, 200, "{list}");
         assert!(head.header("content-type").unwrap().contains("spreadsheetml"), "{list}");

@@ -6,6 +6,7 @@ mod access;
 mod bad_http;
 mod bad_input;
 mod decide;
+mod dependencies;
 mod documents;
 mod imports;
 mod installation;

@@ -7,6 +7,7 @@ mod decisions;
 mod jobs;
 mod people;
 mod place;
+mod ties;
 mod world;
 
 /// Makes two tests of each behaviour.
@@ -61,6 +62,10 @@ conformance!(
     jobs::a_job_ends_once,
     jobs::what_ran_when_the_process_ended_has_failed,
     jobs::names_are_found_without_the_rest,
+    ties::dependencies_are_counted_from_workload_to_workload,
+    ties::pages_of_dependencies_follow_each_other,
+    ties::ties_of_assets_lead_into_a_workload_and_out_of_it,
+    ties::what_many_need_without_a_tie_is_apart,
     people::accounts_read_back_and_names_ignore_capitals,
     people::a_changed_password_and_a_shut_account_read_back,
     people::roles_are_set_changed_and_taken,

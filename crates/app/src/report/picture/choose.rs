@@ -14,9 +14,9 @@ const MOST_LINKS: usize = 180;
 
 /// A part of an island that is drawn, by number of workloads and links.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::report) struct Part {
-    pub(in crate::report) nodes: Vec<usize>,
-    pub(in crate::report) links: Vec<usize>,
+pub(crate) struct Part {
+    pub(crate) nodes: Vec<usize>,
+    pub(crate) links: Vec<usize>,
 }
 
 /// The parts to draw, one for each island that is drawn: the largest first, as long as there is

@@ -10,7 +10,7 @@ pub(super) const NAME: f64 = 12.0;
 const LONGEST: usize = 16;
 
 /// About how wide a text is; what is not ASCII may be as wide as high.
-pub(super) fn width(text: &str) -> f64 {
+pub(crate) fn width(text: &str) -> f64 {
     let wide = text.chars().filter(|letter| !letter.is_ascii()).count();
     let capital = text.chars().filter(char::is_ascii_uppercase).count();
     let plain = text.chars().count() - wide - capital;
@@ -18,12 +18,12 @@ pub(super) fn width(text: &str) -> f64 {
 }
 
 /// The same for the bold line with the key.
-pub(super) fn bold_width(text: &str) -> f64 {
+pub(crate) fn bold_width(text: &str) -> f64 {
     1.14 * width(text)
 }
 
 /// A name as far as a label holds it.
-pub(super) fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }
@@ -33,13 +33,13 @@ pub(super) fn short(name: &str) -> String {
 
 /// A rectangle: its middle and its size.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
-    pub(super) middle: Point,
-    pub(super) size: (f64, f64),
+pub(crate) struct Room {
+    pub(crate) middle: Point,
+    pub(crate) size: (f64, f64),
 }
 
 impl Room {
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(crate) fn meets(&self, other: &Self) -> bool {
         let across = (self.middle.x - other.middle.x).abs();
         let down = (self.middle.y - other.middle.y).abs();
         across < f64::midpoint(self.size.0, other.size.0)

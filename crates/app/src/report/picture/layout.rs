@@ -6,9 +6,9 @@ use super::spread;
 
 /// A point, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Point {
-    pub(super) x: f64,
-    pub(super) y: f64,
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
 }
 
 /// What is laid out: the room that each node takes with its label, the radius of its circle, and
@@ -119,7 +119,7 @@ fn relax(at: &mut [Point], far: &[Vec<f64>]) {
 }
 
 /// A stride near the golden section that visits everything once.
-fn stride(count: usize) -> usize {
+pub(crate) fn stride(count: usize) -> usize {
     let divides = |mut a: usize, mut b: usize| {
         while b > 0 {
             (a, b) = (b, a % b);

@@ -3,11 +3,11 @@
 mod arrow;
 mod choose;
 mod draft;
-mod label;
-mod layout;
+pub(crate) mod label;
+pub(crate) mod layout;
 mod legend;
 mod pack;
-mod scene;
+pub(crate) mod scene;
 mod spread;
 mod web;
 
@@ -20,10 +20,12 @@ use super::basis::Basis;
 use super::dependencies::Tie;
 use super::islands::Islands;
 use super::words::{Names, counted, name, size};
-pub(super) use choose::{Part, parts};
+pub(crate) use choose::Part;
+pub(super) use choose::parts;
 use legend::{Key, Steps};
 use scene::{Scene, Spot, Subject};
-pub(super) use web::{Link, Strand, Web};
+pub(super) use web::Link;
+pub(crate) use web::{Strand, Web};
 
 /// Names of shared services that the note shows.
 const SERVICES: usize = 6;

@@ -14,38 +14,38 @@ const MARGIN: f64 = 6.0;
 
 /// All that is drawn.
 #[derive(Debug, PartialEq)]
-pub(super) struct Scene {
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) spots: Vec<Spot>,
+pub(crate) struct Scene {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) spots: Vec<Spot>,
     /// Number of a link, and its outline; what forces comes last, so that it lies on top.
-    pub(super) arrows: Vec<(usize, String)>,
+    pub(crate) arrows: Vec<(usize, String)>,
 }
 
 /// A workload with its place.
 #[derive(Debug, PartialEq)]
-pub(super) struct Spot {
-    pub(super) node: usize,
-    pub(super) at: Point,
-    pub(super) radius: f64,
-    pub(super) key: String,
+pub(crate) struct Spot {
+    pub(crate) node: usize,
+    pub(crate) at: Point,
+    pub(crate) radius: f64,
+    pub(crate) key: String,
     /// The name, if there is room for it.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Neighbours that are not drawn.
-    pub(super) further: usize,
+    pub(crate) further: usize,
 }
 
 /// What the scene needs to know of a workload.
 #[derive(Debug, Clone)]
-pub(super) struct Subject {
-    pub(super) key: String,
-    pub(super) name: String,
-    pub(super) assets: i64,
+pub(crate) struct Subject {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) assets: i64,
 }
 
 impl Scene {
     /// Nothing if there is nothing to draw.
-    pub(super) fn of(
+    pub(crate) fn of(
         web: &Web,
         parts: &[Part],
         subject: &dyn Fn(usize) -> Subject,
@@ -110,7 +110,7 @@ impl Spot {
     }
 
     /// The first line under the circle.
-    pub(super) fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         if self.further == 0 { self.key.clone() } else { format!("{} +{}", self.key, self.further) }
     }
 }

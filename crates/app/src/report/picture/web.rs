@@ -4,53 +4,53 @@ use std::collections::BTreeMap;
 
 /// One tie: the first needs the second.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Strand {
-    pub(in crate::report) from: usize,
-    pub(in crate::report) to: usize,
-    pub(in crate::report) seen: i64,
+pub(crate) struct Strand {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) seen: i64,
     /// Both ends must move together.
-    pub(in crate::report) forces: bool,
+    pub(crate) forces: bool,
 }
 
 /// Two workloads with a tie one way or both ways, by number of the tie.
 #[derive(Debug, Clone)]
-pub(in crate::report) struct Link {
+pub(crate) struct Link {
     /// The smaller one first.
-    pub(in crate::report) ends: (usize, usize),
-    pub(in crate::report) forth: Option<usize>,
-    pub(in crate::report) back: Option<usize>,
-    pub(in crate::report) seen: i64,
-    pub(in crate::report) forces: bool,
+    pub(crate) ends: (usize, usize),
+    pub(crate) forth: Option<usize>,
+    pub(crate) back: Option<usize>,
+    pub(crate) seen: i64,
+    pub(crate) forces: bool,
 }
 
 impl Link {
     /// How many ties this is.
-    pub(in crate::report) fn ties(&self) -> usize {
+    pub(crate) fn ties(&self) -> usize {
         usize::from(self.forth.is_some()) + usize::from(self.back.is_some())
     }
 
     /// The end that is not this one.
-    pub(in crate::report) fn other(&self, node: usize) -> usize {
+    pub(crate) fn other(&self, node: usize) -> usize {
         if self.ends.0 == node { self.ends.1 } else { self.ends.0 }
     }
 
     /// What tells more comes first.
-    pub(super) fn strength(&self) -> (bool, i64) {
+    pub(crate) fn strength(&self) -> (bool, i64) {
         (self.forces, self.seen)
     }
 }
 
 /// All of it.
 #[derive(Debug)]
-pub(in crate::report) struct Web {
-    pub(in crate::report) links: Vec<Link>,
+pub(crate) struct Web {
+    pub(crate) links: Vec<Link>,
     /// The links of each workload.
-    pub(in crate::report) at: Vec<Vec<usize>>,
+    pub(crate) at: Vec<Vec<usize>>,
 }
 
 impl Web {
     /// Joins ties between so many workloads; what leads from one to itself is left out.
-    pub(in crate::report) fn of(nodes: usize, strands: &[Strand]) -> Self {
+    pub(crate) fn of(nodes: usize, strands: &[Strand]) -> Self {
         let mut links: BTreeMap<(usize, usize), Link> = BTreeMap::new();
         for (number, strand) in strands.iter().enumerate() {
             if strand.from == strand.to || strand.from.max(strand.to) >= nodes {
@@ -75,7 +75,7 @@ impl Web {
 
     /// Workloads that hang together through ties, the largest island first. What has no tie is on
     /// none.
-    pub(in crate::report) fn islands(&self) -> Vec<Vec<usize>> {
+    pub(crate) fn islands(&self) -> Vec<Vec<usize>> {
         let mut seen = vec![false; self.at.len()];
         let mut islands = Vec::new();
         for start in 0..self.at.len() {

@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{done, live};
+use super::super::{dependencies, done, live};
 use super::refusals::ProblemSchema;
 
 #[derive(OpenApi)]
@@ -40,6 +40,8 @@ use super::refusals::ProblemSchema;
         super::plan::list_releases,
         super::plan::one_release,
         super::list_findings,
+        super::list_dependencies,
+        dependencies::document::map,
         super::list_events,
         done::undo_by_api,
         live::changes,

@@ -20,12 +20,13 @@ use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::event::EventDocument;
 use crate::documents::finding::FindingDocument;
 use crate::documents::suggestion::SuggestionDocument;
+use crate::documents::tie::TieDocument;
 use crate::documents::workload::WorkloadDocument;
 
 use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::Problem;
-use super::{activity, assets, findings, suggestions, workloads};
+use super::{activity, assets, dependencies, findings, suggestions, workloads};
 
 pub(in crate::web) use decide::{place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
@@ -58,6 +59,16 @@ pub(in crate::web) async fn list_workloads(
     Query(asked): Query<Asked>,
 ) -> Answer<Page<WorkloadDocument>> {
     Ok(Json(workloads::load(&visit, &asked).await?))
+}
+
+/// Dependencies by the asset that needs.
+#[utoipa::path(get, path = "/api/v1/dependencies", params(Asked, dependencies::Between), responses((status = 200, body = Page<TieDocument>), ReadRefusals))]
+pub(in crate::web) async fn list_dependencies(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Query(between): Query<dependencies::Between>,
+) -> Answer<Page<TieDocument>> {
+    Ok(Json(dependencies::load(&visit, &asked, &between).await?))
 }
 
 /// What happened, the latest first.

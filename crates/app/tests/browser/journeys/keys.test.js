@@ -16,7 +16,7 @@ const press = async (reader, ...keys) => {
 };
 
 const CHORDS = {
-  h: "/", e: "/assets", w: "/workloads", b: "/backlog", s: "/suggestions", p: "/plans", l: "/releases",
+  h: "/", e: "/assets", w: "/workloads", b: "/backlog", d: "/dependencies", s: "/suggestions", p: "/plans", l: "/releases",
   i: "/imports", f: "/findings", a: "/activity", t: "/settings", r: "/report",
 };
 
@@ -86,17 +86,17 @@ journey("the first Tab skips to the content", { estate: HARBOUR }, async (reader
 journey("Tab goes through a page in the order of reading", { estate: HARBOUR }, async (reader) => {
   await reader.open("/assets");
   const order = [];
-  for (let step = 0; step < 18; step += 1) {
+  for (let step = 0; step < 19; step += 1) {
     await press(reader, "Tab");
     order.push(await focused(reader));
   }
-  assert.deepEqual(order.slice(0, 16), [
-    "Skip to the content", "Landfall", "Home", "Estate", "Workloads", "Backlog", "Suggestions",
+  assert.deepEqual(order.slice(0, 17), [
+    "Skip to the content", "Landfall", "Home", "Estate", "Workloads", "Backlog", "Dependencies", "Suggestions",
     "Plans", "Releases", "Import", "Findings", "Report", "Activity", "Settings",
     "Search", "Search",
   ]);
   // The region that scrolls, so that it can be scrolled by keys, then the first column's head.
-  assert.equal(order[17], "Name");
+  assert.equal(order[18], "Name");
 });
 
 journey("a suggestion is accepted by keys alone", { estate: HARBOUR }, async (reader) => {
