@@ -91,6 +91,19 @@ impl Finder {
         &self.2
     }
 
+    /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
+    /// fails here is told to whoever asks first.
+    pub(super) fn warm(self: &Arc<Self>, store: &Store) {
+        let (finder, store) = (Arc::clone(self), store.clone());
+        let fill = async move {
+            finder.catch_up(&store, List::Assets).await?;
+            finder.releases(&store).await?;
+            finder.charts().warm(&store).await
+        };
+        #[expect(clippy::disallowed_methods, reason = "it only reads, and ends by itself")]
+        tokio::spawn(fill);
+    }
+
     /// Ids of everything that fits, in order.
     pub(super) async fn find(
         &self,

@@ -211,5 +211,6 @@ pub(super) async fn confirm(
     })?;
     let request = upload.request(false, given(&said.reason).map(str::to_owned));
     import_estate(visit.cx(), request, &mut |_, _| ()).await?;
+    visit.warm();
     Ok(visit.to("/"))
 }

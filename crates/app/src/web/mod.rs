@@ -42,6 +42,7 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use landfall_domain::account::MAIN;
 use landfall_domain::people::Right;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -100,6 +101,12 @@ impl Web {
 
     fn jobs(&self) -> &Arc<Jobs> {
         &self.0.jobs
+    }
+
+    /// Opens the main portfolio before anybody asks for it.
+    async fn open_main(&self) -> anyhow::Result<()> {
+        let opened = self.opened().get(self.cx(), self.jobs(), MAIN).await;
+        opened.map(|_| ()).map_err(|problem| anyhow::anyhow!(problem.detail().to_owned()))
     }
 
     fn throttle(&self) -> &Throttle {
@@ -167,6 +174,7 @@ async fn keep_strangers_out(cx: &Context, address: SocketAddr) -> anyhow::Result
 pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
     let (cx, jobs) = (web.cx().clone(), Arc::clone(web.jobs()));
     crate::jobs::pick_up(&cx).await?;
+    web.open_main().await?;
     let ending = web.clone();
     let asked_to_end = async move {
         asked_to_end().await;

@@ -82,6 +82,11 @@ impl Visit {
         &self.finder
     }
 
+    /// Takes in what has just been imported, in the background.
+    pub(super) fn warm(&self) {
+        self.finder.warm(&self.cx.store);
+    }
+
     pub(super) fn uploads(&self) -> &Uploads {
         self.web.uploads()
     }

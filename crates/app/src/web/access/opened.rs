@@ -15,7 +15,7 @@ use super::super::problem::Problem;
 
 /// What is held of one portfolio; nothing of it is ever shared with another one.
 #[derive(Clone)]
-pub(super) struct Held {
+pub(in crate::web) struct Held {
     pub(super) store: Store,
     pub(super) finder: Arc<Finder>,
 }
@@ -26,7 +26,12 @@ pub(in crate::web) struct Opened(Mutex<BTreeMap<String, Arc<OnceCell<Held>>>>);
 
 impl Opened {
     /// What is held of a portfolio that is known to exist.
-    pub(super) async fn get(&self, cx: &Context, jobs: &Jobs, key: &str) -> Result<Held, Problem> {
+    pub(in crate::web) async fn get(
+        &self,
+        cx: &Context,
+        jobs: &Jobs,
+        key: &str,
+    ) -> Result<Held, Problem> {
         let cell = match self.0.lock() {
             Ok(mut opened) => opened.entry(key.to_owned()).or_default().clone(),
             Err(_) => return Err(anyhow::anyhow!("the map of portfolios is broken").into()),
@@ -39,7 +44,9 @@ impl Opened {
                 crate::jobs::pick_up(&at).await?;
                 jobs.look_into(&at);
             }
-            Ok::<_, StoreError>(Held { store, finder: Arc::default() })
+            let finder: Arc<Finder> = Arc::default();
+            finder.warm(&store);
+            Ok::<_, StoreError>(Held { store, finder })
         };
         Ok(cell.get_or_try_init(open).await?.clone())
     }

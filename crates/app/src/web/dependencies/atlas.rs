@@ -59,6 +59,11 @@ pub(super) struct Atlas {
 pub(in crate::web) struct Charts(Mutex<Option<(i64, Arc<Atlas>)>>);
 
 impl Charts {
+    /// Makes the atlas before anybody asks for it.
+    pub(in crate::web) async fn warm(&self, store: &Store) -> Result<(), StoreError> {
+        self.atlas(store).await.map(|_| ())
+    }
+
     /// The atlas as of now.
     pub(super) async fn atlas(&self, store: &Store) -> Result<Arc<Atlas>, StoreError> {
         let mut held = self.0.lock().await;
