@@ -35,6 +35,7 @@ export const PAGES = [
   { name: "activity", path: "/activity" },
   { name: "report", path: "/report" },
   { name: "settings", path: "/settings" },
+  { name: "display", path: "/settings/display" },
   { name: "account", path: "/settings/account" },
   { name: "people", path: "/settings/people", right: [] },
   { name: "portfolios", path: "/settings/portfolios", right: [] },
