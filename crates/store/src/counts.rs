@@ -8,8 +8,8 @@ use crate::text::{json, parse};
 
 /// Setting: how much there is, written whenever the estate is derived anew.
 const COUNTS: &str = "counts";
-/// Setting: the event with which the estate was last derived.
-const DERIVED: &str = "derived_with";
+/// Setting: how often the estate was derived.
+const DERIVED: &str = "derivations";
 
 /// How many rows of the large tables there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +35,8 @@ impl Tx {
         }
     }
 
-    /// The event with which the estate was last derived; 0 if nobody noted it.
-    pub async fn last_derivation(&mut self) -> Result<i64, StoreError> {
+    /// How often the estate was derived: what follows from it alone is the same as long as this is.
+    pub async fn derivations(&mut self) -> Result<i64, StoreError> {
         let noted = self.setting(DERIVED).await?;
         Ok(noted.and_then(|noted| noted.parse().ok()).unwrap_or(0))
     }
@@ -44,9 +44,8 @@ impl Tx {
     /// Counts everything and keeps the result: large tables take long to count.
     pub async fn keep_counts(&mut self) -> Result<(), StoreError> {
         let counts = self.count().await?;
-        // The event of this derivation is the next one.
-        let event = self.last_event().await? + 1;
-        self.set(DERIVED, &event.to_string()).await?;
+        let times = self.derivations().await? + 1;
+        self.set(DERIVED, &times.to_string()).await?;
         self.set(COUNTS, &json(&counts)?).await
     }
 

@@ -1,10 +1,11 @@
 //! Searches and orders over whole lists: assets and workloads in memory, column by column, brought
 //! up to date from the history when something happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use landfall_domain::backlog::recut;
+use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
@@ -50,20 +51,11 @@ pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>, super::dependencies::Chart
 #[derive(Default)]
 struct Cut {
     seen: Option<i64>,
-    /// The event with which the needs were derived.
+    /// The derivation from which the needs are.
     derived: i64,
     /// Which workload needs which other one.
     needs: Vec<(Id<Workload>, Id<Workload>)>,
     releases: Arc<Vec<Vec<Member>>>,
-}
-
-/// What people changed of workloads.
-#[derive(Default)]
-struct Touched {
-    /// Keys of those of which something else is known now.
-    stated: Vec<String>,
-    /// True if ranks are other ones.
-    is_moved: bool,
 }
 
 #[derive(Default)]
@@ -122,8 +114,9 @@ impl Finder {
         let mut tx = store.read().await?;
         let last = tx.last_event().await?;
         let mut cut = self.1.lock().await;
-        if cut.seen != Some(last) {
-            let derived = tx.last_derivation().await?;
+        // Who waited for the lock may find more than it came for.
+        if cut.seen < Some(last) {
+            let derived = tx.derivations().await?;
             if cut.seen.is_none() || cut.derived != derived {
                 (cut.derived, cut.needs) = (derived, tx.needs().await?);
             }
@@ -140,9 +133,10 @@ impl Finder {
     async fn catch_up(&self, store: &Store, list: List) -> Result<(), StoreError> {
         let mut tx = store.read().await?;
         let last = tx.last_event().await?;
-        if self.0.read().await.shelf(list).seen != Some(last) {
+        if self.0.read().await.shelf(list).seen < Some(last) {
             let mut shelves = self.0.write().await;
-            if shelves.shelf(list).seen != Some(last) {
+            // Who waited for the lock may find more than it came for.
+            if shelves.shelf(list).seen < Some(last) {
                 shelves.catch_up(&mut tx, list, last).await?;
             }
         }
@@ -178,17 +172,19 @@ impl Shelves {
         let Some(touched) = self.touched(tx, list, last).await? else {
             return self.fill(tx, last).await;
         };
-        let is_moved = list == List::Workloads && touched.is_moved;
-        if is_moved || !touched.stated.is_empty() {
+        if !touched.is_empty() {
             self.forget(list);
         }
-        for key in &touched.stated {
-            self.reload(tx, list, key).await?;
-        }
         match list {
-            List::Assets => self.assets.seen = Some(last),
+            List::Assets => {
+                for key in &touched {
+                    self.reload_assets(tx, key).await?;
+                }
+                self.assets.seen = Some(last);
+            }
             List::Workloads => {
-                if is_moved || !touched.stated.is_empty() {
+                if !touched.is_empty() {
+                    self.reload_workloads(tx, &touched).await?;
                     self.rerank(tx).await?;
                 }
                 self.workloads.seen = Some(last);
@@ -204,32 +200,28 @@ impl Shelves {
         }
     }
 
-    /// What people changed since; none if more than that happened.
+    /// Keys of the workloads of which a list shows something else since; none if more happened.
     async fn touched(
         &self,
         tx: &mut Tx,
         list: List,
         last: i64,
-    ) -> Result<Option<Touched>, StoreError> {
+    ) -> Result<Option<BTreeSet<String>>, StoreError> {
         const MOST: i64 = 500;
         let seen = self.shelf(list).seen;
         let Some(seen) = seen.filter(|seen| (0..=MOST).contains(&(last - seen))) else {
             return Ok(None);
         };
-        let mut touched = Touched::default();
+        let mut touched = BTreeSet::new();
         for event in tx.events_after(seen, MOST).await? {
             let Ok(happening) = serde_json::from_str::<Happening>(&event.detail) else {
                 return Ok(None);
             };
-            let subjects = || happening.subjects().into_iter().map(str::to_owned);
             match &happening {
-                Happening::WorkloadsStated { .. } => touched.stated.extend(subjects()),
-                Happening::WorkloadPlaced { .. } => {
-                    touched.is_moved = true;
-                    // A workload's own page of reasons changes; its assets do not.
-                    if list == List::Workloads {
-                        touched.stated.extend(subjects());
-                    }
+                // A workload that is moved shows why; its assets do not.
+                Happening::WorkloadPlaced { .. } if list == List::Assets => {}
+                Happening::WorkloadsStated { .. } | Happening::WorkloadPlaced { .. } => {
+                    touched.extend(happening.subjects().into_iter().map(str::to_owned));
                 }
                 other if !other.changes_estate() => {}
                 _ => return Ok(None),
@@ -272,19 +264,26 @@ impl Shelves {
         Ok(())
     }
 
-    async fn reload(&mut self, tx: &mut Tx, list: List, key: &str) -> Result<(), StoreError> {
-        let number = key.strip_prefix("W-").and_then(|number| number.parse().ok());
-        let Some(number) = number else { return Ok(()) };
-        let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
-        if list == List::Workloads {
-            let assumptions = tx.assumptions().await?;
+    async fn reload_workloads(
+        &mut self,
+        tx: &mut Tx,
+        keys: &BTreeSet<String>,
+    ) -> Result<(), StoreError> {
+        let assumptions = tx.assumptions().await?;
+        for number in keys.iter().filter_map(|key| number_of(key)) {
+            let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
             self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
             if let Some(known) = self.workloads.ranks.get_mut(row) {
                 *known = (0, 0);
             }
-            return Ok(());
         }
+        Ok(())
+    }
+
+    async fn reload_assets(&mut self, tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+        let Some(number) = number_of(key) else { return Ok(()) };
+        let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
         for asset in tx.assets_of(workload.id, i64::MAX).await? {
             let row = self.assets.row(asset.id.uuid());
             self.assets.set(row, &AssetDocument::of(&asset, Some(&workload)));

@@ -97,6 +97,11 @@ impl Workload {
     ];
 }
 
+/// The number behind a short key such as `W-12`; none if it is no such key.
+pub fn number_of(key: &str) -> Option<i64> {
+    key.strip_prefix("W-")?.parse().ok()
+}
+
 /// Name with environment, as shown.
 pub fn title(name: &str, environment: Option<&str>) -> String {
     match environment {

@@ -357,7 +357,10 @@ pub(crate) async fn pages_follow_each_other_without_a_gap(place: Place) {
     tx.keep_counts().await.unwrap();
     tx.save_assets(&[asset(99)]).await.unwrap();
     assert_eq!(tx.counts().await.unwrap(), counts);
+    // Two derivations are two, whatever events stand between them.
+    let derivations = tx.derivations().await.unwrap();
     tx.keep_counts().await.unwrap();
+    assert_eq!(tx.derivations().await.unwrap(), derivations + 1);
     assert_eq!(tx.counts().await.unwrap().assets, 8);
 }
 

@@ -8,6 +8,7 @@ mod state;
 mod undo;
 
 use landfall_domain::estate::Workload;
+use landfall_domain::estate::workload::number_of;
 use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Ranked, Standing, stand};
 use landfall_store::{StoreError, Tx};
@@ -20,8 +21,7 @@ pub(crate) use undo::{Undoable, undo_event};
 
 /// The workload of this key, in the version that was read.
 async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Workload> {
-    let number = key.strip_prefix("W-").and_then(|number| number.parse().ok());
-    let found = match number {
+    let found = match number_of(key) {
         Some(number) => tx.find_workload(number).await?,
         None => None,
     };

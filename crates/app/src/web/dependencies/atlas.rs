@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use landfall_domain::event::Happening;
 use landfall_store::{ApartService, MappedWorkload, Store, StoreError, Tx};
 use tokio::sync::Mutex;
 
@@ -15,8 +14,6 @@ use super::communities::communities;
 pub(super) const ONE_BY_ONE: usize = 60;
 /// So many shared services are named.
 const SERVICES: i64 = 12;
-/// So many events are looked at to see whether the estate changed.
-const MOST: i64 = 500;
 
 /// All dependencies that lead from one workload to another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +51,8 @@ pub(super) struct Atlas {
     pub(super) services: Vec<ApartService>,
 }
 
-/// The atlas of one portfolio, if it was asked for, with the last event that it knows of.
+/// The atlas of one portfolio, if it was asked for, with the derivation of the
+/// estate from which it is.
 #[derive(Default)]
 pub(in crate::web) struct Charts(Mutex<Option<(i64, Arc<Atlas>)>>);
 
@@ -68,32 +66,15 @@ impl Charts {
     pub(super) async fn atlas(&self, store: &Store) -> Result<Arc<Atlas>, StoreError> {
         let mut held = self.0.lock().await;
         let mut tx = store.read().await?;
-        let last = tx.last_event().await?;
+        let derivation = tx.derivations().await?;
         let atlas = match &*held {
-            Some((seen, atlas)) if is_as_before(&mut tx, *seen, last).await? => Arc::clone(atlas),
+            Some((from, atlas)) if *from == derivation => Arc::clone(atlas),
             _ => Arc::new(Atlas::load(&mut tx).await?),
         };
         tx.rollback().await?;
-        *held = Some((last, Arc::clone(&atlas)));
+        *held = Some((derivation, Arc::clone(&atlas)));
         Ok(atlas)
     }
-}
-
-/// Whether nothing happened that leads to other workloads or ties.
-async fn is_as_before(tx: &mut Tx, seen: i64, last: i64) -> Result<bool, StoreError> {
-    if !(0..=MOST).contains(&(last - seen)) {
-        return Ok(false);
-    }
-    let events = if seen == last { Vec::new() } else { tx.events_after(seen, MOST).await? };
-    Ok(events.iter().all(|event| {
-        serde_json::from_str::<Happening>(&event.detail).is_ok_and(|happening| {
-            let of_workloads = matches!(
-                happening,
-                Happening::WorkloadsStated { .. } | Happening::WorkloadPlaced { .. }
-            );
-            of_workloads || !happening.changes_estate()
-        })
-    }))
 }
 
 impl Atlas {

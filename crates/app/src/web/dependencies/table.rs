@@ -1,6 +1,7 @@
 //! All dependencies in pages.
 
 use askama::Template;
+use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Dependency, Workload};
 use landfall_domain::id::Id;
 use landfall_store::{Ends, Tx};
@@ -43,7 +44,7 @@ impl Between {
 async fn workload(tx: &mut Tx, key: Option<&str>) -> Result<Option<Id<Workload>>, Problem> {
     let Some(key) = key else { return Ok(None) };
     let gone = || Problem::not_found(format!("there is no workload {key}"));
-    let number: i64 = key.strip_prefix("W-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
+    let number = number_of(key).ok_or_else(gone)?;
     Ok(Some(tx.find_workload(number).await?.ok_or_else(gone)?.id))
 }
 

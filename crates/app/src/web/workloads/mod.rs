@@ -4,6 +4,7 @@ mod edit;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Stated, Statement, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
@@ -123,7 +124,7 @@ pub(super) struct Whole {
 /// One workload by its key.
 pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem> {
     let gone = || Problem::not_found(format!("there is no workload {key}"));
-    let number: i64 = key.strip_prefix("W-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
+    let number = number_of(key).ok_or_else(gone)?;
     let mut tx = visit.cx().store.read().await?;
     let workload: Workload = tx.find_workload(number).await?.ok_or_else(gone)?;
     let assumptions = tx.assumptions().await?;
