@@ -89,6 +89,12 @@ impl Tx {
         })
     }
 
+    /// The plan in force, else the latest one, without its packages.
+    pub async fn plan_in_sight(&mut self) -> Result<Option<Plan>, StoreError> {
+        let behind = self.number_in_force().await?.map(|number| number + 1);
+        Ok(self.plans_before(behind, 1).await?.pop())
+    }
+
     /// In which iteration of a plan each of its workloads is complete, from 1; a workload with a
     /// package in the backlog is not in it.
     pub async fn completions(

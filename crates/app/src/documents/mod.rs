@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
 use landfall_domain::id::Id;
-use landfall_domain::plan::{Plan, PlanStatus};
+use landfall_domain::plan::Plan;
 use landfall_domain::release::Member;
 use landfall_planning::portfolio::{Structure, structure};
 use landfall_planning::suggestion::Basis;
@@ -74,14 +74,8 @@ impl Snapshot {
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
         store.settle_releases().await?;
         let mut tx = store.read().await?;
-        let plans = tx.plans().await?;
-        let chosen = plans
-            .iter()
-            .find(|plan| plan.status == PlanStatus::Adopted)
-            .or(plans.last())
-            .map(|plan| plan.number);
-        let plan = match chosen {
-            Some(number) => tx.find_plan(number).await?,
+        let plan = match tx.plan_in_sight().await? {
+            Some(plan) => tx.find_plan(plan.number).await?,
             None => None,
         };
         let snapshot = Self {

@@ -10,9 +10,7 @@ use super::safe::neutral;
 pub(crate) fn write(to: impl Write, columns: &[&str], rows: &[Value]) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(columns)?;
-    for row in rows {
-        writer.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
-    }
+    add(&mut writer, columns, rows)?;
     writer.flush()?;
     Ok(())
 }
@@ -20,8 +18,13 @@ pub(crate) fn write(to: impl Write, columns: &[&str], rows: &[Value]) -> anyhow:
 /// Rows alone, as they follow those written before.
 pub(crate) fn rows(columns: &[&str], rows: &[Value]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
-    }
+    add(&mut writer, columns, rows)?;
     Ok(writer.into_inner()?)
+}
+
+fn add(to: &mut csv::Writer<impl Write>, columns: &[&str], rows: &[Value]) -> csv::Result<()> {
+    for row in rows {
+        to.write_record(columns.iter().map(|column| neutral(&row[*column])))?;
+    }
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! What needs attention.
 
 use askama::Template;
-use landfall_domain::plan::PlanStatus;
 use landfall_store::Counts;
 
 use crate::documents::event::EventDocument;
@@ -31,10 +30,9 @@ pub(super) async fn page(visit: Visit) -> Face {
     let counts = tx.counts().await?;
     let assumptions = tx.assumptions().await?;
     let top = tx.workloads_after(None, TOP).await?;
-    let plans = tx.plans().await?;
+    let plan = tx.plan_in_sight().await?;
     let last = tx.events_before(None, 1).await?.pop().map(Into::into);
     tx.rollback().await?;
-    let in_force = plans.iter().find(|plan| plan.status == PlanStatus::Adopted).or(plans.last());
     render(&HomePage {
         frame: Frame::new(&visit, "/", "Home"),
         counts,
@@ -43,7 +41,7 @@ pub(super) async fn page(visit: Visit) -> Face {
             .filter(|workload| workload.rank.is_some())
             .map(|workload| WorkloadDocument::of(workload, &assumptions))
             .collect(),
-        plan: in_force.map(|plan| (plan.key(), plan.status.name())),
+        plan: plan.map(|plan| (plan.key(), plan.status.name())),
         last,
     })
 }

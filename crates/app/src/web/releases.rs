@@ -48,9 +48,7 @@ async fn basis(tx: &mut Tx, releases: &[Vec<Member>]) -> Result<ReleaseBasis, Pr
         releases.iter().flatten().map(|member| member.workload).collect();
     let (named, held) = (tx.workload_names(&workloads).await?, tx.held_assets(&workloads).await?);
     let basis = ReleaseBasis::of(named, held);
-    let number = tx.number_in_force().await?;
-    let plan = tx.plans_before(number.map(|number| number + 1), 1).await?.pop();
-    Ok(match plan {
+    Ok(match tx.plan_in_sight().await? {
         Some(plan) => basis.planned(tx.completions(plan.id).await?, plan.iterations),
         None => basis,
     })

@@ -191,7 +191,9 @@ pub(crate) async fn only_one_plan_is_in_force(place: Place) {
     let mut tx = store.write().await.unwrap();
     tx.add_plan(&plan(1)).await.unwrap();
     tx.add_plan(&plan(2)).await.unwrap();
+    assert_eq!(tx.plan_in_sight().await.unwrap().unwrap().number, 2, "the latest");
     tx.move_plan(&plan(1), PlanStatus::Proposed, PlanStatus::Adopted).await.unwrap();
+    assert_eq!(tx.plan_in_sight().await.unwrap().unwrap().number, 1, "the one in force");
     let second = tx.move_plan(&plan(2), PlanStatus::Proposed, PlanStatus::Adopted).await;
     assert!(matches!(second, Err(StoreError::Driver(_))));
 }

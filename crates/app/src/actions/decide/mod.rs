@@ -39,9 +39,13 @@ async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Wo
 /// The backlog as it stands, best first.
 type Order = Vec<(Ranked, Standing)>;
 
-/// Ranks the backlog anew. Gives the new order; releases follow when they are read next.
-async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreError> {
-    let (backlog, before): (Vec<Ranked>, Vec<Standing>) = tx.ranked().await?.into_iter().unzip();
+/// Ranks the backlog anew. Gives each one's new standing; releases follow when they are read next.
+async fn settle_order(
+    tx: &mut Tx,
+    order: Order,
+    placings: &[Placing],
+) -> Result<Order, StoreError> {
+    let (backlog, before): (Vec<Ranked>, Vec<Standing>) = order.into_iter().unzip();
     let after = stand(&backlog, placings);
     let moved: Vec<(Id<Workload>, &Standing)> = backlog
         .iter()
@@ -52,10 +56,8 @@ async fn settle_order(tx: &mut Tx, placings: &[Placing]) -> Result<Order, StoreE
         .collect();
     let is_reordered = before.iter().zip(&after).any(|(before, after)| before.rank != after.rank);
     tx.save_standings(&moved).await?;
-    let mut order: Order = backlog.into_iter().zip(after).collect();
-    order.sort_by_key(|(_, standing)| standing.rank);
     if is_reordered {
         tx.outdate_releases().await?;
     }
-    Ok(order)
+    Ok(backlog.into_iter().zip(after).collect())
 }

@@ -3,8 +3,7 @@
 use landfall_domain::estate::Workload;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
-use landfall_domain::priority::{Placing, Spot as Where, outlived};
-use landfall_store::Tx;
+use landfall_domain::priority::{Placing, Ranked, Spot as Where, Standing, outlived};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,10 +62,10 @@ pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Re
         return Err(Failure::Refused(message).into());
     };
     let order = tx.ranked().await?;
-    let placings = tx.placings().await?;
+    let mut placings = tx.placings().await?;
     let now = cx.clock.now();
-    if place.spot == Spot::Proposed {
-        take_back(&mut tx, &workload, &placings).await?;
+    let gone = if place.spot == Spot::Proposed {
+        taken_back(&workload, &placings)?
     } else {
         let spot = resolve(&workload, &place.spot, &order, &placings)?;
         let next = Placing {
@@ -77,13 +76,16 @@ pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Re
             by: cx.actor.clone(),
             at: now,
         };
-        for seq in outlived(&placings, &next) {
-            tx.remove_placing(seq).await?;
-        }
         tx.add_placing(&next).await?;
+        let gone = outlived(&placings, &next);
+        placings.push(next);
+        gone
+    };
+    for &seq in &gone {
+        tx.remove_placing(seq).await?;
     }
-    let placings = tx.placings().await?;
-    let order = settle_order(&mut tx, &placings).await?;
+    placings.retain(|placing| !gone.contains(&placing.seq));
+    let order = settle_order(&mut tx, order, &placings).await?;
     let to = order.iter().find(|(one, _)| one.id == workload.id).map_or(from, |(_, s)| s.rank);
     tx.bump_workload(&workload).await?;
     let happening = Happening::WorkloadPlaced {
@@ -108,19 +110,17 @@ fn told(spot: &Spot) -> String {
     }
 }
 
-async fn take_back(tx: &mut Tx, workload: &Workload, placings: &[Placing]) -> anyhow::Result<()> {
+/// The placings of a workload that are taken back: its pin, else its moves.
+fn taken_back(workload: &Workload, placings: &[Placing]) -> Result<Vec<i64>, Failure> {
     let own = || placings.iter().filter(|placing| placing.workload == workload.id);
     let pins: Vec<i64> =
         own().filter(|one| matches!(one.spot, Where::Pinned(_))).map(|one| one.seq).collect();
     let gone: Vec<i64> = if pins.is_empty() { own().map(|one| one.seq).collect() } else { pins };
     if gone.is_empty() {
         let message = format!("{} stands where the profile proposes", workload.key());
-        return Err(Failure::Refused(message).into());
+        return Err(Failure::Refused(message));
     }
-    for seq in gone {
-        tx.remove_placing(seq).await?;
-    }
-    Ok(())
+    Ok(gone)
 }
 
 /// A wish as a spot that holds: next to a workload that is not pinned, or pinned to a free rank.
@@ -184,7 +184,7 @@ fn resolve(
 fn position(
     workload: &Workload,
     key: &str,
-    others: &[&(landfall_domain::priority::Ranked, landfall_domain::priority::Standing)],
+    others: &[&(Ranked, Standing)],
 ) -> Result<usize, Failure> {
     if workload.key() == key {
         return Err(Failure::Usage(format!("{key} cannot stand next to itself")));

@@ -68,7 +68,8 @@ pub(crate) async fn state_workloads(
         if fields.is_empty() {
             continue;
         }
-        let after = derive(&mut tx, &before, &rules).await?;
+        let statements = tx.statements_of(before.id).await?;
+        let after = derive(&mut tx, &before, &statements, &rules).await?;
         in_backlog_changed |= before.rank.is_some() != after.rank.is_some();
         for field in fields {
             let shown = |workload| field.of(workload).map(str::to_owned);
@@ -82,7 +83,7 @@ pub(crate) async fn state_workloads(
                 before: shown(&before),
                 after: shown(&after),
                 said_before: said(&earlier),
-                said: said(&tx.statements_of(before.id).await?),
+                said: said(&statements),
             };
             done.undo.push(back(&change, Some(after.version)));
             done.changes.push(change);
@@ -92,7 +93,8 @@ pub(crate) async fn state_workloads(
         return Ok(done);
     }
     let placings = tx.placings().await?;
-    settle_order(&mut tx, &placings).await?;
+    let order = tx.ranked().await?;
+    settle_order(&mut tx, order, &placings).await?;
     if in_backlog_changed {
         tx.outdate_releases().await?;
     }
@@ -150,16 +152,20 @@ async fn apply(
 }
 
 /// Derives one workload anew from what is stored, and saves it with its assets.
-async fn derive(tx: &mut Tx, before: &Workload, rules: &Rules) -> anyhow::Result<Workload> {
+async fn derive(
+    tx: &mut Tx,
+    before: &Workload,
+    statements: &[Statement],
+    rules: &Rules,
+) -> anyhow::Result<Workload> {
     let stored: Vec<Asset> = tx.assets_of(before.id, i64::MAX).await?;
     let mut assets = stored.clone();
-    let statements = tx.statements_of(before.id).await?;
     let (needs, needed_by) = tx.ties_of(before.id).await?;
     let count = |number| usize::try_from(number).unwrap_or_default();
     let known = Anew {
         workload: before,
         assets: &mut assets,
-        statements: &statements,
+        statements,
         ties: (count(needs), count(needed_by)),
     };
     let mut after = anew(known, rules);

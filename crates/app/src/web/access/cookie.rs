@@ -14,7 +14,8 @@ pub(super) fn session(headers: &HeaderMap, secure: bool) -> Option<&str> {
     find(headers, name_of(secure)).filter(|secret| !secret.is_empty())
 }
 
-fn find<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+/// The value of a cookie.
+pub(in crate::web) fn find<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()

@@ -1,7 +1,7 @@
 //! Who asks, of which portfolio, and whether that is allowed.
 
 pub(super) mod api;
-mod cookie;
+pub(super) mod cookie;
 mod credentials;
 mod known;
 pub(super) mod oidc;

@@ -108,15 +108,12 @@ pub(in crate::web) async fn list_iterations(
     let mut filling = Filling::<IterationDocument>::new(&asked)?;
     let skipped = usize::try_from(asked.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
     let mut tx = visit.cx().store.read().await?;
-    let number = match tx.number_in_force().await? {
-        Some(number) => Some(number),
-        None => tx.plans_before(None, 1).await?.pop().map(|plan| plan.number),
-    };
+    let plan = tx.plan_in_sight().await?;
     tx.rollback().await?;
-    let Some(number) = number else {
+    let Some(plan) = plan else {
         return Ok(Json(Page { items: Vec::new(), next: None, total: None }));
     };
-    let plan = plans::whole(&visit, &format!("P-{number}")).await?;
+    let plan = plans::whole(&visit, &plan.key()).await?;
     let (names, _) = plan::names(&visit, &[&plan], &[]).await?;
     let mut next = None;
     for (at, iteration) in iterations(&plan, &names).into_iter().enumerate().skip(skipped) {

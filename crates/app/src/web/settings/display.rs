@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::super::access::Visit;
+use super::super::access::{Visit, cookie};
 use super::super::frame::Frame;
 use super::super::problem::{Face, render};
 
@@ -31,13 +31,7 @@ impl Default for Display {
 impl Display {
     /// What the browser has kept.
     pub(in crate::web) fn of(headers: &HeaderMap) -> Self {
-        let cookies =
-            headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let kept = cookies
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == COOKIE)
-            .and_then(|(_, value)| value.split_once('.'));
+        let kept = cookie::find(headers, COOKIE).and_then(|value| value.split_once('.'));
         kept.map_or_else(Self::default, |(theme, keys)| Self::new(theme, keys != "off"))
     }
 
