@@ -37,3 +37,28 @@ macro_rules! bulk_delete {
     };
 }
 pub(crate) use bulk_delete;
+
+/// Reads rows by id in chunks: `rows_of!(tx, "SELECT … WHERE id IN ", ids, " ORDER BY …", |row| …)`.
+/// Rows of one chunk come in the order of the tail, if it has one.
+macro_rules! rows_of {
+    ($tx:expr, $head:expr, $ids:expr, $tail:expr, |$row:ident| $read:expr) => {{
+        let mut found = Vec::with_capacity($ids.len());
+        crate::backend::on_backend!($tx, tx => {
+            for chunk in $ids.chunks(crate::bulk::MOST_VALUES) {
+                let mut query = sqlx::QueryBuilder::new($head);
+                query.push("(");
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                query.push($tail);
+                for $row in query.build().persistent(false).fetch_all(&mut **tx).await? {
+                    found.push($read);
+                }
+            }
+        });
+        found
+    }};
+}
+pub(crate) use rows_of;

@@ -11,7 +11,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::{MOST_VALUES, bulk_delete, bulk_insert};
+use crate::bulk::{bulk_delete, bulk_insert, rows_of};
 use crate::text::{damaged, from_time, json, parse, percent, to_time, word};
 
 fn evidence_word(evidence: Evidence) -> &'static str {
@@ -247,20 +247,8 @@ impl Tx {
 
     /// Assets by their ids, in the order given; those that are gone are left out.
     pub async fn assets_by_ids(&mut self, ids: &[Id<Asset>]) -> Result<Vec<Asset>, StoreError> {
-        let mut found: Vec<Asset> = Vec::with_capacity(ids.len());
-        on_backend!(self, tx => {
-            for chunk in ids.chunks(MOST_VALUES) {
-                let mut query = sqlx::QueryBuilder::new("SELECT * FROM asset WHERE id IN (");
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
-                    found.push(asset_from!(row)?);
-                }
-            }
-        });
+        const HEAD: &str = "SELECT * FROM asset WHERE id IN ";
+        let mut found: Vec<Asset> = rows_of!(self, HEAD, ids, "", |row| asset_from!(row)?);
         let place: BTreeMap<Id<Asset>, usize> = ids.iter().copied().zip(0..).collect();
         found.sort_by_key(|asset| place.get(&asset.id).copied());
         Ok(found)

@@ -7,8 +7,8 @@ use landfall_domain::rationalize::Readiness;
 use sqlx::Row;
 use uuid::Uuid;
 
-use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::MOST_VALUES;
+use crate::backend::{StoreError, Tx};
+use crate::bulk::rows_of;
 use crate::text::word;
 
 /// A workload by name.
@@ -48,30 +48,18 @@ impl Tx {
         ids: &[Id<Workload>],
     ) -> Result<Vec<NamedWorkload>, StoreError> {
         const HEAD: &str = "SELECT id, number, name, environment, rank, effort_tenths
-            FROM workload WHERE id IN (";
-        let mut found = Vec::new();
-        on_backend!(self, tx => {
-            for chunk in ids.chunks(MOST_VALUES) {
-                let mut query = sqlx::QueryBuilder::new(HEAD);
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
-                    let (name, environment): (String, Option<String>) =
-                        (row.try_get("name")?, row.try_get("environment")?);
-                    found.push(NamedWorkload {
-                        id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
-                        number: row.try_get("number")?,
-                        title: title(&name, environment.as_deref()),
-                        rank: row.try_get("rank")?,
-                        effort_tenths: row.try_get("effort_tenths")?,
-                    });
-                }
+            FROM workload WHERE id IN ";
+        Ok(rows_of!(self, HEAD, ids, "", |row| {
+            let (name, environment): (String, Option<String>) =
+                (row.try_get("name")?, row.try_get("environment")?);
+            NamedWorkload {
+                id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
+                number: row.try_get("number")?,
+                title: title(&name, environment.as_deref()),
+                rank: row.try_get("rank")?,
+                effort_tenths: row.try_get("effort_tenths")?,
             }
-        });
-        Ok(found)
+        }))
     }
 
     /// Names of these assets, as far as they are still there, in no order.
@@ -79,22 +67,10 @@ impl Tx {
         &mut self,
         ids: &[Id<Asset>],
     ) -> Result<Vec<(Id<Asset>, String)>, StoreError> {
-        const HEAD: &str = "SELECT id, name FROM asset WHERE id IN (";
-        let mut found = Vec::new();
-        on_backend!(self, tx => {
-            for chunk in ids.chunks(MOST_VALUES) {
-                let mut query = sqlx::QueryBuilder::new(HEAD);
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
-                    found.push((Id::from_uuid(row.try_get::<Uuid, _>("id")?), row.try_get("name")?));
-                }
-            }
-        });
-        Ok(found)
+        const HEAD: &str = "SELECT id, name FROM asset WHERE id IN ";
+        Ok(rows_of!(self, HEAD, ids, "", |row| {
+            (Id::from_uuid(row.try_get::<Uuid, _>("id")?), row.try_get("name")?)
+        }))
     }
 
     /// Assets in scope of these workloads, by name within each.
@@ -103,28 +79,17 @@ impl Tx {
         workloads: &[Id<Workload>],
     ) -> Result<Vec<HeldAsset>, StoreError> {
         const HEAD: &str = "SELECT id, workload, name, readiness, member_because FROM asset
-            WHERE out_of_scope IS NULL AND workload IN (";
-        let mut found = Vec::new();
-        on_backend!(self, tx => {
-            for chunk in workloads.chunks(MOST_VALUES) {
-                let mut query = sqlx::QueryBuilder::new(HEAD);
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(") ORDER BY workload, name, id");
-                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
-                    let readiness: String = row.try_get("readiness")?;
-                    found.push(HeldAsset {
-                        id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
-                        workload: Id::from_uuid(row.try_get::<Uuid, _>("workload")?),
-                        name: row.try_get("name")?,
-                        readiness: word("asset", &readiness, Readiness::named)?,
-                        because: row.try_get("member_because")?,
-                    });
-                }
+            WHERE out_of_scope IS NULL AND workload IN ";
+        const TAIL: &str = " ORDER BY workload, name, id";
+        Ok(rows_of!(self, HEAD, workloads, TAIL, |row| {
+            let readiness: String = row.try_get("readiness")?;
+            HeldAsset {
+                id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
+                workload: Id::from_uuid(row.try_get::<Uuid, _>("workload")?),
+                name: row.try_get("name")?,
+                readiness: word("asset", &readiness, Readiness::named)?,
+                because: row.try_get("member_because")?,
             }
-        });
-        Ok(found)
+        }))
     }
 }

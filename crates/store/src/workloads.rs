@@ -10,7 +10,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::{MOST_VALUES, bulk_delete, bulk_insert};
+use crate::bulk::{bulk_delete, bulk_insert, rows_of};
 use crate::text::{json, parse, percent, word};
 
 macro_rules! workload_from {
@@ -208,20 +208,8 @@ impl Tx {
         &mut self,
         ids: &[Id<Workload>],
     ) -> Result<Vec<Workload>, StoreError> {
-        let mut found: Vec<Workload> = Vec::with_capacity(ids.len());
-        on_backend!(self, tx => {
-            for chunk in ids.chunks(MOST_VALUES) {
-                let mut query = sqlx::QueryBuilder::new("SELECT * FROM workload WHERE id IN (");
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                for row in query.build().persistent(false).fetch_all(&mut **tx).await? {
-                    found.push(workload_from!(row)?);
-                }
-            }
-        });
+        const HEAD: &str = "SELECT * FROM workload WHERE id IN ";
+        let mut found: Vec<Workload> = rows_of!(self, HEAD, ids, "", |row| workload_from!(row)?);
         let place: BTreeMap<Id<Workload>, usize> = ids.iter().copied().zip(0..).collect();
         found.sort_by_key(|workload| place.get(&workload.id).copied());
         Ok(found)

@@ -1,5 +1,7 @@
 //! What is wrong with what was imported, and doubtful matches that a person decides.
 
+use std::ops::ControlFlow;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query};
@@ -22,21 +24,15 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<FindingDoc
     let mut filling = Filling::<FindingDocument>::new(asked)?;
     let mut place = asked.number()?;
     let mut tx = visit.cx().store.read().await?;
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let rows = tx.findings_after(place, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for (seq, finding) in rows {
-            if !filling.take(FindingDocument::from(&finding))? {
-                break 'page place.map(|place| place.to_string());
-            }
-            place = Some(seq);
-        }
-        if is_last {
-            break None;
+    let next = loop {
+        let rows = tx.findings_after(place, filling.rows()).await?;
+        let rows = rows.into_iter().map(|(seq, one)| (seq, FindingDocument::from(&one))).collect();
+        if let ControlFlow::Break(next) = filling.take_rows(&mut place, rows)? {
+            break next;
         }
     };
     tx.rollback().await?;
+    let next = next.map(|place| place.to_string());
     Ok(Page { items: filling.items, next, total: None })
 }
 

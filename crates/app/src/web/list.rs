@@ -1,5 +1,7 @@
 //! Lists in pages: what is asked for, and what was found without reading everything.
 
+use std::ops::ControlFlow;
+
 use landfall_domain::query::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -207,6 +209,23 @@ impl<T: Listed> Filling<T> {
     pub(crate) fn rows(&self) -> i64 {
         let rows = if self.query.is_empty() { self.limit + 1 } else { 500 };
         i64::try_from(rows).unwrap_or(i64::MAX)
+    }
+
+    /// Takes the rows that were read next, each with its place. What comes of it: the next rows are
+    /// wanted, or the page ends behind a place, or the list ends.
+    pub(crate) fn take_rows<P>(
+        &mut self,
+        place: &mut Option<P>,
+        rows: Vec<(P, T)>,
+    ) -> Result<ControlFlow<Option<P>>, Problem> {
+        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < self.rows();
+        for (at, document) in rows {
+            if !self.take(document)? {
+                return Ok(ControlFlow::Break(place.take()));
+            }
+            *place = Some(at);
+        }
+        Ok(if is_last { ControlFlow::Break(None) } else { ControlFlow::Continue(()) })
     }
 
     /// Takes a row if it fits. False if the page is full, and the row was not looked at.

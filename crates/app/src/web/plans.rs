@@ -1,6 +1,7 @@
 //! Plans in pages, the latest first, and asking for another one.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use askama::Template;
 use axum::extract::multipart::Multipart;
@@ -30,21 +31,15 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<PlanSummar
     let mut filling = Filling::<PlanSummary>::new(asked)?;
     let mut tx = visit.cx().store.read().await?;
     let mut place = asked.number()?;
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let rows = tx.plans_before(place, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for plan in rows {
-            if !filling.take(PlanSummary::from(&plan))? {
-                break 'page place.map(|place| place.to_string());
-            }
-            place = Some(plan.number);
-        }
-        if is_last {
-            break None;
+    let next = loop {
+        let rows = tx.plans_before(place, filling.rows()).await?;
+        let rows = rows.iter().map(|plan| (plan.number, PlanSummary::from(plan))).collect();
+        if let ControlFlow::Break(next) = filling.take_rows(&mut place, rows)? {
+            break next;
         }
     };
     tx.rollback().await?;
+    let next = next.map(|place| place.to_string());
     Ok(Page { items: filling.items, next, total: None })
 }
 

@@ -1,10 +1,13 @@
 //! What dependencies suggest, and accepting it.
 
+use std::ops::ControlFlow;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use landfall_planning::group::Options;
+use landfall_store::StoredSuggestion;
 
 use crate::actions::regroup::{How, Regroup, Wanted, regroup};
 use crate::documents::suggestion::SuggestionDocument;
@@ -20,25 +23,20 @@ pub(super) async fn load(
     asked: &Asked,
 ) -> Result<Page<SuggestionDocument>, Problem> {
     let mut filling = Filling::<SuggestionDocument>::new(asked)?;
-    let mut place = asked.number()?.unwrap_or(0);
+    let mut place = asked.number()?;
     let mut tx = visit.cx().store.read().await?;
     let total = tx.count_suggestions().await?;
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let rows = tx.suggestions_after(place, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for row in rows {
-            let document = serde_json::from_str(&row.body).map_err(anyhow::Error::from)?;
-            if !filling.take(document)? {
-                break 'page Some(place.to_string());
-            }
-            place = row.position;
-        }
-        if is_last {
-            break None;
+    let next = loop {
+        let rows = tx.suggestions_after(place.unwrap_or(0), filling.rows()).await?;
+        let read = |row: &StoredSuggestion| Ok((row.position, serde_json::from_str(&row.body)?));
+        let rows = rows.iter().map(read).collect::<Result<_, serde_json::Error>>();
+        let rows = rows.map_err(anyhow::Error::from)?;
+        if let ControlFlow::Break(next) = filling.take_rows(&mut place, rows)? {
+            break next;
         }
     };
     tx.rollback().await?;
+    let next = next.map(|place| place.to_string());
     let total = asked.q.trim().is_empty().then_some(total);
     Ok(Page { items: filling.items, next, total })
 }

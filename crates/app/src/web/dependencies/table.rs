@@ -1,10 +1,12 @@
 //! All dependencies in pages.
 
+use std::ops::ControlFlow;
+
 use askama::Template;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Dependency, Workload};
 use landfall_domain::id::Id;
-use landfall_store::{Ends, Tx};
+use landfall_store::{Ends, FarDependency, Tx};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -65,22 +67,16 @@ pub(in crate::web) async fn load(
             Some((tx.place_of_dependency(id).await?.ok_or_else(|| misplaced(after))?, id))
         }
     };
-    let next = 'page: loop {
-        let wanted = filling.rows();
-        let rows = tx.dependencies_after(place, ends, wanted).await?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < wanted;
-        for row in rows {
-            let at = (row.from.asset, row.dependency.id);
-            if !filling.take(row.into())? {
-                break 'page place.map(|(_, id)| id.uuid().simple().to_string());
-            }
-            place = Some(at);
-        }
-        if is_last {
-            break None;
+    let next = loop {
+        let rows = tx.dependencies_after(place, ends, filling.rows()).await?;
+        let at = |row: &FarDependency| (row.from.asset, row.dependency.id);
+        let rows = rows.into_iter().map(|row| (at(&row), row.into())).collect();
+        if let ControlFlow::Break(next) = filling.take_rows(&mut place, rows)? {
+            break next;
         }
     };
     tx.rollback().await?;
+    let next = next.map(|(_, id)| id.uuid().simple().to_string());
     Ok(Page { items: filling.items, next, total: None })
 }
 
