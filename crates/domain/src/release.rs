@@ -1,7 +1,5 @@
 //! Release backlogs: the next workloads by rank, each with everything that it needs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use crate::estate::Workload;
@@ -44,21 +42,22 @@ pub fn releases(
     needs: &[Vec<usize>],
     name: &dyn Fn(usize) -> String,
 ) -> Vec<Vec<Selected>> {
-    let position: BTreeMap<usize, usize> = ranked.iter().copied().zip(0..).collect();
-    let mut done: BTreeSet<usize> = BTreeSet::new();
+    let mut standing = vec![Standing::default(); needs.len()];
+    for (&workload, position) in ranked.iter().zip(0..) {
+        standing[workload].position = Some(position);
+    }
     let mut releases: Vec<Vec<Selected>> = Vec::new();
     let mut open: Vec<Selected> = Vec::new();
     for &workload in ranked {
-        if done.contains(&workload) {
+        if standing[workload].is_found {
             continue;
         }
-        let pulled = closure(workload, needs, &done, &position);
+        let pulled = closure(workload, needs, &mut standing);
         let room = SIZES[releases.len().min(SIZES.len() - 1)];
         if !open.is_empty() && open.len() + pulled.len() > room {
             releases.push(std::mem::take(&mut open));
         }
         for member in pulled {
-            done.insert(member);
             let because = if member == workload {
                 BY_RANK.to_owned()
             } else {
@@ -73,31 +72,39 @@ pub fn releases(
     releases
 }
 
-/// The workload, then everything that it needs and that is not done, by rank.
-fn closure(
-    workload: usize,
-    needs: &[Vec<usize>],
-    done: &BTreeSet<usize>,
-    position: &BTreeMap<usize, usize>,
-) -> Vec<usize> {
-    let mut found = BTreeSet::from([workload]);
-    let mut open = vec![workload];
-    while let Some(next) = open.pop() {
-        for &needed in &needs[next] {
-            if position.contains_key(&needed) && !done.contains(&needed) && found.insert(needed) {
-                open.push(needed);
+/// Where a workload stands while releases are cut.
+#[derive(Debug, Clone, Copy, Default)]
+struct Standing {
+    /// Its place in the ranking; none if it need not move.
+    position: Option<usize>,
+    /// Whether a release has it.
+    is_found: bool,
+}
+
+/// The workload, then everything that it needs and that no release has, by rank. A release has it
+/// from now on.
+fn closure(workload: usize, needs: &[Vec<usize>], standing: &mut [Standing]) -> Vec<usize> {
+    standing[workload].is_found = true;
+    let mut pulled = vec![workload];
+    let mut at = 0;
+    while at < pulled.len() {
+        for &needed in &needs[pulled[at]] {
+            let one = &mut standing[needed];
+            if one.position.is_some() && !one.is_found {
+                one.is_found = true;
+                pulled.push(needed);
             }
         }
+        at += 1;
     }
-    found.remove(&workload);
-    let mut pulled: Vec<usize> = found.into_iter().collect();
-    pulled.sort_by_key(|other| position[other]);
-    pulled.insert(0, workload);
+    pulled[1..].sort_unstable_by_key(|&other| standing[other].position);
     pulled
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn cut(ranked: &[usize], needs: &[Vec<usize>]) -> Vec<Vec<usize>> {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::{MOST_VALUES, bulk_insert};
+use crate::text::damaged;
 
 macro_rules! ranked_from {
     ($row:expr) => {{
@@ -56,6 +57,29 @@ impl Tx {
                 })
                 .collect()
         })
+    }
+
+    /// Number, rank and proposed rank of everything in the backlog, in its order. It comes in one
+    /// row, since many small ones take longer to hand over than to find.
+    pub async fn order(&mut self) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        const SQL: &str = "SELECT string_agg(
+                number || '.' || rank || '.' || COALESCE(proposed_rank, 0), ',' ORDER BY rank
+            ) AS said FROM workload WHERE rank IS NOT NULL";
+        let said: Option<String> = on_backend!(self, tx => {
+            sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("said")?
+        });
+        let place = |one: &str| {
+            let mut numbers = one.split('.').map(str::parse);
+            let mut next = || numbers.next()?.ok();
+            next()
+                .zip(next())
+                .zip(next())
+                .map(|((number, rank), proposed)| (number, rank, proposed))
+        };
+        let said = said.unwrap_or_default();
+        let all = said.split(',').filter(|one| !one.is_empty());
+        all.map(|one| place(one).ok_or_else(|| damaged("workload", format!("order `{one}`"))))
+            .collect()
     }
 
     /// The last rank; 0 if nothing needs work.

@@ -35,7 +35,7 @@ pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;
 pub use findings::StoredQuestion;
 pub use jobs::JobEnd;
-pub use names::{HeldAsset, NamedWorkload};
+pub use names::{HeldAsset, Holding, NamedWorkload};
 pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};
 pub use operations::Operation;
 pub use suggestions::StoredSuggestion;

@@ -26,6 +26,17 @@ pub struct NamedWorkload {
     pub effort_tenths: i64,
 }
 
+/// A workload with what it comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The workload.
+    pub workload: NamedWorkload,
+    /// Assets in scope.
+    pub assets: i64,
+    /// Those of them that are ready to move.
+    pub ready: i64,
+}
+
 /// An asset in scope, as part of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldAsset {
@@ -41,6 +52,20 @@ pub struct HeldAsset {
     pub because: Option<String>,
 }
 
+macro_rules! workload_named {
+    ($row:expr) => {{
+        let (name, environment): (String, Option<String>) =
+            ($row.try_get("name")?, $row.try_get("environment")?);
+        NamedWorkload {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            number: $row.try_get("number")?,
+            title: title(&name, environment.as_deref()),
+            rank: $row.try_get("rank")?,
+            effort_tenths: $row.try_get("effort_tenths")?,
+        }
+    }};
+}
+
 impl Tx {
     /// Workloads of these ids that are still there, in no order.
     pub async fn workload_names(
@@ -49,15 +74,22 @@ impl Tx {
     ) -> Result<Vec<NamedWorkload>, StoreError> {
         const HEAD: &str = "SELECT id, number, name, environment, rank, effort_tenths
             FROM workload WHERE id IN ";
-        Ok(rows_of!(self, HEAD, ids, "", |row| {
-            let (name, environment): (String, Option<String>) =
-                (row.try_get("name")?, row.try_get("environment")?);
-            NamedWorkload {
-                id: Id::from_uuid(row.try_get::<Uuid, _>("id")?),
-                number: row.try_get("number")?,
-                title: title(&name, environment.as_deref()),
-                rank: row.try_get("rank")?,
-                effort_tenths: row.try_get("effort_tenths")?,
+        Ok(rows_of!(self, HEAD, ids, "", |row| workload_named!(row)))
+    }
+
+    /// What these workloads come to, as far as they are still there, in no order.
+    pub async fn holdings(&mut self, ids: &[Id<Workload>]) -> Result<Vec<Holding>, StoreError> {
+        const HEAD: &str = "SELECT w.id, w.number, w.name, w.environment, w.rank, w.effort_tenths,
+            COUNT(a.id) AS assets, COUNT(CASE WHEN a.readiness = 'ready' THEN 1 END) AS ready
+            FROM workload w
+            LEFT JOIN asset a ON a.workload = w.id AND a.out_of_scope IS NULL WHERE w.id IN ";
+        const TAIL: &str =
+            " GROUP BY w.id, w.number, w.name, w.environment, w.rank, w.effort_tenths";
+        Ok(rows_of!(self, HEAD, ids, TAIL, |row| {
+            Holding {
+                workload: workload_named!(row),
+                assets: row.try_get("assets")?,
+                ready: row.try_get("ready")?,
             }
         }))
     }

@@ -67,7 +67,8 @@ impl Tx {
             return Ok(());
         }
         let ranked: Vec<Ranked> = self.ranked().await?.into_iter().map(|(one, _)| one).collect();
-        let in_order: Vec<&Ranked> = ranked.iter().collect();
+        let in_order: Vec<(Id<Workload>, &str)> =
+            ranked.iter().map(|one| (one.id, one.title.as_str())).collect();
         let releases = recut(&in_order, &self.needs().await?);
         self.replace_releases(&releases).await
     }

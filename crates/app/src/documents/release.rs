@@ -7,19 +7,20 @@ use landfall_domain::id::Id;
 use landfall_domain::plan::TimeBox;
 use landfall_domain::rationalize::Readiness;
 use landfall_domain::release::Member;
-use landfall_store::{HeldAsset, NamedWorkload};
+use landfall_store::{HeldAsset, Holding, NamedWorkload};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Listed, Snapshot, hours};
 
-/// A release as shown.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReleaseDocument {
+/// A release with what it comes to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReleaseSummary {
     pub(crate) key: String,
-    /// Titles of its workloads.
+    /// Titles of its workloads; in lists of the web app and the API the first 20.
     pub(crate) workloads: Vec<String>,
-    pub(crate) members: Vec<ReleaseMember>,
+    /// How many workloads it has.
+    pub(crate) workload_count: usize,
     /// Number of assets that must be migrated before it can be released.
     pub(crate) assets: usize,
     pub(crate) assets_ready: usize,
@@ -30,13 +31,23 @@ pub(crate) struct ReleaseDocument {
     pub(crate) ready_on: Option<String>,
 }
 
+/// A release with everything that it needs.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReleaseDocument {
+    #[serde(flatten)]
+    pub(crate) summary: ReleaseSummary,
+    pub(crate) members: Vec<ReleaseMember>,
+}
+
 /// A workload in a release.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReleaseMember {
     pub(crate) workload: String,
     pub(crate) title: String,
     pub(crate) because: String,
-    /// Names of the assets that it needs.
+    /// How many assets it needs.
+    pub(crate) asset_count: usize,
+    /// Names of the assets that it needs; in the web app and the API the first 50.
     pub(crate) assets: Vec<String>,
     /// The same assets, each with its reason.
     pub(crate) needs: Vec<ReleaseAsset>,
@@ -53,101 +64,108 @@ pub(crate) struct ReleaseAsset {
     pub(crate) because: Option<String>,
 }
 
+const COLUMNS: &[&str] = &[
+    "key",
+    "workloads",
+    "workload_count",
+    "assets",
+    "assets_ready",
+    "effort_hours",
+    "ready_in",
+    "ready_on",
+];
+
+impl Listed for ReleaseSummary {
+    const COLUMNS: &'static [&'static str] = COLUMNS;
+    const SHOWN: &'static [&'static str] = COLUMNS;
+}
+
 impl Listed for ReleaseDocument {
-    const COLUMNS: &'static [&'static str] =
-        &["key", "workloads", "assets", "assets_ready", "effort_hours", "ready_in", "ready_on"];
+    const COLUMNS: &'static [&'static str] = COLUMNS;
     const SHOWN: &'static [&'static str] =
         &["key", "assets", "effort_hours", "ready_in", "ready_on", "workloads"];
 }
 
-/// What releases are shown from: of the whole estate, or of what some of them hold.
-#[derive(Debug, Default)]
-pub(crate) struct ReleaseBasis {
-    workloads: BTreeMap<Id<Workload>, NamedWorkload>,
-    assets: BTreeMap<Id<Workload>, Vec<HeldAsset>>,
-    /// In which iteration each workload is complete, from 1.
-    ready: BTreeMap<Id<Workload>, u32>,
-    iterations: Vec<TimeBox>,
-}
+impl ReleaseSummary {
+    /// Titles that stand in a list.
+    const TITLES: usize = 20;
 
-impl ReleaseBasis {
-    /// Of workloads and assets that were looked up.
-    pub(crate) fn of(workloads: Vec<NamedWorkload>, assets: Vec<HeldAsset>) -> Self {
-        let mut held: BTreeMap<Id<Workload>, Vec<HeldAsset>> = BTreeMap::new();
-        for asset in assets {
-            held.entry(asset.workload).or_default().push(asset);
-        }
-        let workloads = workloads.into_iter().map(|one| (one.id, one)).collect();
-        Self { workloads, assets: held, ..Self::default() }
-    }
-
-    /// With the plan that says when workloads are complete.
-    pub(crate) fn planned(
-        self,
-        ready: BTreeMap<Id<Workload>, u32>,
-        iterations: Vec<TimeBox>,
-    ) -> Self {
-        Self { ready, iterations, ..self }
-    }
-
-    /// One release.
-    pub(crate) fn release(&self, number: usize, members: &[Member]) -> ReleaseDocument {
-        let held = |id| self.assets.get(&id).map_or(&[][..], Vec::as_slice);
-        let all = || members.iter().flat_map(|member| held(member.workload));
-        let known = members.iter().filter_map(|member| {
-            self.workloads.get(&member.workload).map(|workload| (member, workload))
-        });
-        let complete: Option<Vec<u32>> =
-            members.iter().map(|member| self.ready.get(&member.workload).copied()).collect();
-        let complete = complete.and_then(|iterations| iterations.into_iter().max());
-        let time_box = complete.and_then(|at| self.iterations.get(at as usize - 1));
-        let tenths: i64 = known.clone().map(|(_, workload)| workload.effort_tenths).sum();
-        let members: Vec<ReleaseMember> = known
-            .map(|(member, workload)| ReleaseMember {
-                workload: format!("W-{}", workload.number),
-                title: workload.title.clone(),
-                because: member.because.clone(),
-                assets: held(member.workload).iter().map(|asset| asset.name.clone()).collect(),
-                needs: held(member.workload).iter().map(needed).collect(),
-            })
-            .collect();
-        ReleaseDocument {
+    /// A release by its number, from what its workloads hold, and the iteration that completes it.
+    pub(crate) fn of(number: usize, held: &[&Holding], time_box: Option<&TimeBox>) -> Self {
+        let sum = |count: &dyn Fn(&Holding) -> i64| held.iter().map(|one| count(one)).sum::<i64>();
+        let size = |count: i64| usize::try_from(count).unwrap_or(0);
+        Self {
             key: format!("R-{number}"),
-            workloads: members.iter().map(|member| member.title.clone()).collect(),
-            assets: all().count(),
-            assets_ready: all().filter(|asset| asset.readiness == Readiness::Ready).count(),
-            effort_hours: hours(tenths),
+            workloads: held.iter().map(|one| one.workload.title.clone()).collect(),
+            workload_count: held.len(),
+            assets: size(sum(&|one| one.assets)),
+            assets_ready: size(sum(&|one| one.ready)),
+            effort_hours: hours(sum(&|one| one.workload.effort_tenths)),
             ready_in: time_box.map(TimeBox::key),
             ready_on: time_box.map(|time_box| time_box.end.to_string()),
-            members,
         }
     }
-}
 
-fn needed(asset: &HeldAsset) -> ReleaseAsset {
-    ReleaseAsset {
-        id: asset.id,
-        name: asset.name.clone(),
-        readiness: asset.readiness.name(),
-        because: asset.because.clone(),
+    /// With no more titles than a list shows.
+    pub(crate) fn brief(mut self) -> Self {
+        self.workloads.truncate(Self::TITLES);
+        self
     }
-}
 
-impl ReleaseDocument {
+    /// How many titles are not among those that it shows.
+    pub(crate) fn untold(&self) -> usize {
+        self.workload_count - self.workloads.len()
+    }
+
     /// The end of a bar that shows how many assets are ready; a bar has no end at 0.
     pub(crate) fn most(&self) -> usize {
         self.assets.max(1)
     }
+}
 
+impl ReleaseMember {
+    /// A workload in a release, with at most so many of its assets.
+    pub(crate) fn of(
+        member: &Member,
+        workload: &NamedWorkload,
+        held: &[HeldAsset],
+        most: usize,
+    ) -> Self {
+        let some = &held[..held.len().min(most)];
+        Self {
+            workload: format!("W-{}", workload.number),
+            title: workload.title.clone(),
+            because: member.because.clone(),
+            asset_count: held.len(),
+            assets: some.iter().map(|asset| asset.name.clone()).collect(),
+            needs: some.iter().map(ReleaseAsset::of).collect(),
+        }
+    }
+}
+
+impl ReleaseAsset {
+    fn of(asset: &HeldAsset) -> Self {
+        Self {
+            id: asset.id,
+            name: asset.name.clone(),
+            readiness: asset.readiness.name(),
+            because: asset.because.clone(),
+        }
+    }
+}
+
+/// Assets by the workload that holds them.
+pub(crate) fn by_workload(assets: Vec<HeldAsset>) -> BTreeMap<Id<Workload>, Vec<HeldAsset>> {
+    let mut held: BTreeMap<Id<Workload>, Vec<HeldAsset>> = BTreeMap::new();
+    for asset in assets {
+        held.entry(asset.workload).or_default().push(asset);
+    }
+    held
+}
+
+impl ReleaseDocument {
     /// All releases, in order.
     pub(crate) fn all(snapshot: &Snapshot) -> Vec<Self> {
-        let workloads = snapshot.workloads.iter().map(|workload| NamedWorkload {
-            id: workload.id,
-            number: workload.number,
-            title: workload.title(),
-            rank: workload.rank,
-            effort_tenths: workload.effort_tenths,
-        });
         let assets = snapshot.assets.iter().filter(|asset| asset.in_scope()).filter_map(|asset| {
             Some(HeldAsset {
                 id: asset.id,
@@ -157,9 +175,50 @@ impl ReleaseDocument {
                 because: asset.membership.as_ref().map(|one| one.because.clone()),
             })
         });
-        let boxes = snapshot.plan.as_ref().map(|plan| plan.iterations.clone());
-        let basis = ReleaseBasis::of(workloads.collect(), assets.collect())
-            .planned(snapshot.ready_in(), boxes.unwrap_or_default());
-        (1..).zip(&snapshot.releases).map(|(at, members)| basis.release(at, members)).collect()
+        let held = by_workload(assets.collect());
+        let held = |id| held.get(&id).map_or(&[][..], Vec::as_slice);
+        let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let holdings: BTreeMap<Id<Workload>, Holding> = snapshot
+            .workloads
+            .iter()
+            .map(|workload| {
+                let assets = held(workload.id);
+                let is_ready = |asset: &&HeldAsset| asset.readiness == Readiness::Ready;
+                let holding = Holding {
+                    workload: NamedWorkload {
+                        id: workload.id,
+                        number: workload.number,
+                        title: workload.title(),
+                        rank: workload.rank,
+                        effort_tenths: workload.effort_tenths,
+                    },
+                    assets: size(assets.len()),
+                    ready: size(assets.iter().filter(is_ready).count()),
+                };
+                (workload.id, holding)
+            })
+            .collect();
+        let ready = snapshot.ready_in();
+        let boxes = snapshot.plan.as_ref().map_or(&[][..], |plan| &plan.iterations);
+        let release = |(number, members): (usize, &Vec<Member>)| {
+            let complete: Option<Vec<u32>> =
+                members.iter().map(|member| ready.get(&member.workload).copied()).collect();
+            let complete = complete.and_then(|iterations| iterations.into_iter().max());
+            let time_box = complete.and_then(|at| boxes.get(at as usize - 1));
+            let known: Vec<(&Member, &Holding)> = members
+                .iter()
+                .filter_map(|member| Some((member, holdings.get(&member.workload)?)))
+                .collect();
+            let all: Vec<&Holding> = known.iter().map(|(_, holding)| *holding).collect();
+            let member = |(member, holding): &(&Member, &Holding)| {
+                let workload = &holding.workload;
+                ReleaseMember::of(member, workload, held(workload.id), usize::MAX)
+            };
+            Self {
+                summary: ReleaseSummary::of(number, &all, time_box),
+                members: known.iter().map(member).collect(),
+            }
+        };
+        (1..).zip(&snapshot.releases).map(release).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
+use landfall_domain::plan::TimeBox;
 use landfall_domain::priority::Contribution;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -112,12 +113,8 @@ impl WorkloadDocument {
             .iter()
             .map(|workload| {
                 let time_box = ready.get(&workload.id).and_then(|at| boxes.get(*at as usize - 1));
-                Self {
-                    release: releases.get(&workload.id).map(|number| format!("R-{number}")),
-                    ready_in: time_box.map(landfall_domain::plan::TimeBox::key),
-                    ready_on: time_box.map(|time_box| time_box.end.to_string()),
-                    ..Self::of(workload, &snapshot.assumptions)
-                }
+                let release = releases.get(&workload.id).copied();
+                Self::of(workload, &snapshot.assumptions).placed(release, time_box)
             })
             .collect()
     }
@@ -125,6 +122,16 @@ impl WorkloadDocument {
     /// The migration backlog: what needs work, best first.
     pub(crate) fn backlog(snapshot: &Snapshot) -> Vec<Self> {
         Self::all(snapshot).into_iter().filter(|workload| workload.rank.is_some()).collect()
+    }
+
+    /// With the number of its release, and the iteration in which it is complete.
+    pub(crate) fn placed(self, release: Option<usize>, complete: Option<&TimeBox>) -> Self {
+        Self {
+            release: release.map(|number| format!("R-{number}")),
+            ready_in: complete.map(TimeBox::key),
+            ready_on: complete.map(|time_box| time_box.end.to_string()),
+            ..self
+        }
     }
 
     /// One workload, without its place in releases and plan.

@@ -40,6 +40,7 @@ impl Releases {
 }
 
 fn row(release: &ReleaseDocument) -> Vec<Cell> {
+    let release = &release.summary;
     let complete = release.ready_on.as_ref().zip(release.ready_in.as_ref());
     vec![
         Cell::Head(release.key.clone()),

@@ -15,6 +15,7 @@ use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::event::EventDocument;
 use crate::documents::finding::FindingDocument;
+use crate::documents::release::ReleaseSummary;
 use crate::documents::tie::TieDocument;
 use crate::documents::workload::WorkloadDocument;
 use crate::export::{csv, xlsx};
@@ -22,7 +23,7 @@ use crate::export::{csv, xlsx};
 use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::{PageProblem, Problem};
-use super::{activity, assets, dependencies, findings, workloads};
+use super::{activity, assets, dependencies, findings, releases, workloads};
 
 /// A list that can be had as a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,15 +33,17 @@ enum List {
     Backlog,
     Findings,
     Dependencies,
+    Releases,
     Activity,
 }
 
-const LISTS: [(&str, List); 6] = [
+const LISTS: [(&str, List); 7] = [
     ("assets", List::Assets),
     ("workloads", List::Workloads),
     ("backlog", List::Backlog),
     ("findings", List::Findings),
     ("dependencies", List::Dependencies),
+    ("releases", List::Releases),
     ("activity", List::Activity),
 ];
 
@@ -56,6 +59,7 @@ impl List {
             Self::Workloads | Self::Backlog => WorkloadDocument::COLUMNS,
             Self::Findings => FindingDocument::COLUMNS,
             Self::Dependencies => TieDocument::COLUMNS,
+            Self::Releases => ReleaseSummary::COLUMNS,
             Self::Activity => EventDocument::COLUMNS,
         }
     }
@@ -69,6 +73,7 @@ impl List {
             Self::Dependencies => {
                 values(dependencies::load(visit, asked, &dependencies::Between::default()).await?)
             }
+            Self::Releases => values(releases::load(visit, asked).await?),
             Self::Activity => values(activity::load(visit, asked).await?),
             Self::Backlog => {
                 let mut page = workloads::load(visit, asked).await?;

@@ -200,11 +200,6 @@ impl<T: Listed> Filling<T> {
         Ok(Self { query, limit, looked_at: 0, items: Vec::new() })
     }
 
-    /// How many fit on the page.
-    pub(crate) fn limit(&self) -> usize {
-        self.limit
-    }
-
     /// How many rows to read next: few if all fit, more if most may not.
     pub(crate) fn rows(&self) -> i64 {
         let rows = if self.query.is_empty() { self.limit + 1 } else { 500 };

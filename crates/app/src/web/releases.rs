@@ -1,69 +1,81 @@
-//! Releases in pages, and one release with every asset that it needs.
+//! Releases in pages, and one release with its workloads in pages and what each needs.
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
-use landfall_domain::release::Member;
-use landfall_store::Tx;
 
-use crate::documents::release::{ReleaseBasis, ReleaseDocument};
+use crate::documents::release::{ReleaseMember, ReleaseSummary, by_workload};
 
 use super::access::Visit;
 use super::frame::Frame;
 use super::list::{Asked, Filling, Page, Paging};
 use super::problem::{Face, Problem, render};
 
-/// So many releases make a page, unless asked otherwise.
-const USUAL: i64 = 10;
+/// So many members make a page, unless asked otherwise: each comes with its assets.
+const MEMBERS: i64 = 10;
+/// So many assets of one member are shown.
+const ASSETS: usize = 50;
 
 /// A page of releases, in their order.
-pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<ReleaseDocument>, Problem> {
-    // Each comes with everything that it needs, so few make a page.
-    let asked = &Asked { limit: asked.limit.or(Some(USUAL)), ..asked.clone() };
-    let mut filling = Filling::<ReleaseDocument>::new(asked)?;
+pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<ReleaseSummary>, Problem> {
+    let mut filling = Filling::<ReleaseSummary>::new(asked)?;
     let mut at = usize::try_from(asked.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
-    let all = visit.finder().releases(&visit.cx().store).await?;
-    let mut tx = visit.cx().store.read().await?;
-    let next = 'page: loop {
-        let Some(rest) = all.get(at..).filter(|rest| !rest.is_empty()) else { break None };
-        let some = &rest[..rest.len().min(filling.limit() + 1)];
-        let basis = basis(&mut tx, some).await?;
-        for members in some {
-            if !filling.take(basis.release(at + 1, members))? {
-                break 'page Some(at.to_string());
-            }
-            at += 1;
+    let releases = visit.finder().releases(&visit.cx().store).await?;
+    let all = &releases.summaries;
+    let mut next = None;
+    for release in all.get(at..).unwrap_or_default() {
+        if !filling.take(release.clone())? {
+            next = Some(at.to_string());
+            break;
         }
-    };
-    tx.rollback().await?;
+        at += 1;
+    }
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let total = asked.q.trim().is_empty().then_some(total);
-    Ok(Page { items: filling.items, next, total })
+    let items = filling.items.into_iter().map(ReleaseSummary::brief).collect();
+    Ok(Page { items, next, total })
 }
 
-/// What some releases hold, and when the plan in force, else the latest one, has it complete.
-async fn basis(tx: &mut Tx, releases: &[Vec<Member>]) -> Result<ReleaseBasis, Problem> {
-    let workloads: Vec<Id<Workload>> =
-        releases.iter().flatten().map(|member| member.workload).collect();
-    let (named, held) = (tx.workload_names(&workloads).await?, tx.held_assets(&workloads).await?);
-    let basis = ReleaseBasis::of(named, held);
-    Ok(match tx.plan_in_sight().await? {
-        Some(plan) => basis.planned(tx.completions(plan.id).await?, plan.iterations),
-        None => basis,
-    })
+/// The place of a release among all, by its key.
+fn place(key: &str, all: usize) -> Result<usize, Problem> {
+    let gone = || Problem::not_found(format!("there is no release {key}"));
+    let number: usize = key.strip_prefix("R-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
+    number.checked_sub(1).filter(|at| *at < all).ok_or_else(gone)
 }
 
 /// One release by its key.
-pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<ReleaseDocument, Problem> {
-    let gone = || Problem::not_found(format!("there is no release {key}"));
-    let number: usize = key.strip_prefix("R-").and_then(|n| n.parse().ok()).ok_or_else(gone)?;
-    let all = visit.finder().releases(&visit.cx().store).await?;
-    let at = number.checked_sub(1).filter(|at| *at < all.len()).ok_or_else(gone)?;
+pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<ReleaseSummary, Problem> {
+    let releases = visit.finder().releases(&visit.cx().store).await?;
+    let at = place(key, releases.summaries.len())?;
+    Ok(releases.summaries[at].clone().brief())
+}
+
+/// A page of a release's workloads, in their order, each with its assets.
+pub(super) async fn load_members(
+    visit: &Visit,
+    key: &str,
+    asked: &Asked,
+) -> Result<Page<ReleaseMember>, Problem> {
+    let limit = Asked { limit: asked.limit.or(Some(MEMBERS)), ..Asked::default() }.limit()?;
+    let from = usize::try_from(asked.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
+    let releases = visit.finder().releases(&visit.cx().store).await?;
+    let all = &releases.cut[place(key, releases.cut.len())?];
+    let rest = all.get(from..).unwrap_or_default();
+    let some = &rest[..rest.len().min(limit)];
+    let ids: Vec<Id<Workload>> = some.iter().map(|member| member.workload).collect();
     let mut tx = visit.cx().store.read().await?;
-    let basis = basis(&mut tx, &all[at..=at]).await?;
+    let (named, held) = (tx.workload_names(&ids).await?, tx.held_assets(&ids).await?);
     tx.rollback().await?;
-    Ok(basis.release(number, &all[at]))
+    let held = by_workload(held);
+    let items = some.iter().filter_map(|member| {
+        let workload = named.iter().find(|one| one.id == member.workload)?;
+        let held = held.get(&workload.id).map_or(&[][..], Vec::as_slice);
+        Some(ReleaseMember::of(member, workload, held, ASSETS))
+    });
+    let items = items.collect();
+    let next = (rest.len() > limit).then(|| (from + limit).to_string());
+    Ok(Page { items, next, total: i64::try_from(all.len()).ok() })
 }
 
 #[derive(Template)]
@@ -71,7 +83,7 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<ReleaseDocument
 struct ReleasesPage {
     frame: Frame,
     q: String,
-    releases: Vec<ReleaseDocument>,
+    releases: Vec<ReleaseSummary>,
     paging: Paging,
 }
 
@@ -90,12 +102,25 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
 #[template(path = "web/release.html")]
 struct ReleasePage {
     frame: Frame,
-    release: ReleaseDocument,
+    release: ReleaseSummary,
+    members: Vec<ReleaseMember>,
+    paging: Paging,
 }
 
 /// One release's page.
-pub(super) async fn one_page(visit: Visit, Path(key): Path<String>) -> Face {
+pub(super) async fn one_page(
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Face {
     let release = load_one(&visit, &key).await?;
-    let title = format!("Release {}", release.key);
-    render(&ReleasePage { frame: Frame::new(&visit, "/releases", title), release })
+    let found = load_members(&visit, &key, &asked).await?;
+    let path = format!("/releases/{}", release.key);
+    let next = found.next.map(|next| format!("{path}?after={next}"));
+    render(&ReleasePage {
+        frame: Frame::new(&visit, "/releases", format!("Release {}", release.key)),
+        paging: Paging::new(path, next, asked.after.is_none()),
+        members: found.items,
+        release,
+    })
 }

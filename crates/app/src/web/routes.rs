@@ -161,6 +161,7 @@ fn resources() -> Vec<Route> {
         get("/api/v1/iterations", api::list_iterations),
         get("/api/v1/releases", api::list_releases),
         get("/api/v1/releases/{key}", api::one_release),
+        get("/api/v1/releases/{key}/members", api::list_release_members),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),
         post("/api/v1/events/{seq}/undo", Contribute, done::undo_by_api).once(),

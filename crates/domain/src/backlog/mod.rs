@@ -8,7 +8,7 @@ mod gather;
 mod identity;
 mod measure;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::activity::Template;
 use crate::assumption::StatedAssumption;
@@ -203,10 +203,13 @@ impl From<&Workload> for Ranked {
     }
 }
 
-/// Cuts a backlog into releases: `in_order` holds it, best first.
-pub fn recut(in_order: &[&Ranked], needs: &[(Id<Workload>, Id<Workload>)]) -> Vec<Vec<Member>> {
-    let index: BTreeMap<Id<Workload>, usize> =
-        in_order.iter().enumerate().map(|(at, one)| (one.id, at)).collect();
+/// Cuts a backlog into releases: `in_order` holds ids and titles, best first.
+pub fn recut(
+    in_order: &[(Id<Workload>, &str)],
+    needs: &[(Id<Workload>, Id<Workload>)],
+) -> Vec<Vec<Member>> {
+    let index: HashMap<Id<Workload>, usize> =
+        in_order.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
     let mut needed = vec![Vec::new(); in_order.len()];
     for (from, to) in needs {
         if let (Some(&from), Some(&to)) = (index.get(from), index.get(to)) {
@@ -214,7 +217,7 @@ pub fn recut(in_order: &[&Ranked], needs: &[(Id<Workload>, Id<Workload>)]) -> Ve
         }
     }
     let order: Vec<usize> = (0..in_order.len()).collect();
-    members(releases(&order, &needed, &|at| in_order[at].title.clone()), &|at| in_order[at].id)
+    members(releases(&order, &needed, &|at| in_order[at].1.to_owned()), &|at| in_order[at].0)
 }
 
 fn members(releases: Vec<Vec<Selected>>, id: &dyn Fn(usize) -> Id<Workload>) -> Vec<Vec<Member>> {

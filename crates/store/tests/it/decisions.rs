@@ -77,6 +77,7 @@ pub(crate) async fn standings_change_nothing_else(place: Place) {
     let ranks: Vec<_> = expected[..2].iter().map(|w| (w.id, w.rank, w.proposed_rank)).collect();
     let stored = tx.ranks().await.unwrap().into_iter().map(|(id, r, p)| (id, Some(r), Some(p)));
     assert_eq!(stored.collect::<Vec<_>>(), ranks);
+    assert_eq!(tx.order().await.unwrap(), [(3, 1, 2), (1, 2, 1)]);
     tx.bump_workload(&expected[0]).await.unwrap();
     let late = tx.bump_workload(&expected[0]).await;
     assert!(matches!(late, Err(StoreError::Conflict(_))));

@@ -2,6 +2,7 @@
 
 use landfall_domain::estate::Asset;
 use landfall_domain::job::{Job, JobProgress, JobState};
+use landfall_domain::rationalize::Readiness;
 use landfall_store::{JobEnd, StoreError};
 
 use crate::place::Place;
@@ -104,5 +105,11 @@ pub(crate) async fn names_are_found_without_the_rest(place: Place) {
         because: assets[0].membership.as_ref().map(|one| one.because.clone()),
     };
     assert_eq!(held, [expected]);
+    let mut holdings = tx.holdings(&ids).await.unwrap();
+    holdings.sort_by_key(|one| one.workload.number);
+    let ready = i64::from(assets[0].readiness == Readiness::Ready);
+    let counts: Vec<_> =
+        holdings.iter().map(|one| (one.workload.id, one.assets, one.ready)).collect();
+    assert_eq!(counts, [(workloads[0].id, 1, ready), (workloads[1].id, 0, 0)]);
     assert_eq!(tx.asset_names(&[]).await.unwrap(), []);
 }

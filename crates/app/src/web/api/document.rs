@@ -39,6 +39,7 @@ use super::refusals::ProblemSchema;
         super::plan::list_iterations,
         super::plan::list_releases,
         super::plan::one_release,
+        super::plan::list_release_members,
         super::list_findings,
         super::list_dependencies,
         dependencies::document::map,

@@ -32,8 +32,8 @@ pub(in crate::web) use decide::{place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
 pub(in crate::web) use once::once;
 pub(in crate::web) use plan::{
-    adopt, cancel, list_iterations, list_plans, list_releases, one_job, one_plan, one_release,
-    propose,
+    adopt, cancel, list_iterations, list_plans, list_release_members, list_releases, one_job,
+    one_plan, one_release, propose,
 };
 pub(in crate::web) use refusals::{ReadRefusals, WriteRefusals};
 

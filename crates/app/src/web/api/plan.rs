@@ -5,13 +5,13 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::jobs::WantedPlan;
 use crate::documents::job::JobDocument;
 use crate::documents::plan::{IterationDocument, PlanDetail, PlanSummary, iterations};
-use crate::documents::release::ReleaseDocument;
+use crate::documents::release::{ReleaseMember, ReleaseSummary};
 
 use super::super::access::Visit;
 use super::super::frame::given;
@@ -125,20 +125,42 @@ pub(in crate::web) async fn list_iterations(
     Ok(Json(Page { items: filling.items, next, total: None }))
 }
 
-/// Releases in order, each with the assets that it needs.
-#[utoipa::path(get, path = "/api/v1/releases", params(Asked), responses((status = 200, body = Page<ReleaseDocument>), ReadRefusals))]
+/// Releases in order, each with what it comes to.
+#[utoipa::path(get, path = "/api/v1/releases", params(Asked), responses((status = 200, body = Page<ReleaseSummary>), ReadRefusals))]
 pub(in crate::web) async fn list_releases(
     visit: Visit,
     Query(asked): Query<Asked>,
-) -> Answer<Page<ReleaseDocument>> {
+) -> Answer<Page<ReleaseSummary>> {
     Ok(Json(releases::load(&visit, &asked).await?))
 }
 
 /// One release.
-#[utoipa::path(get, path = "/api/v1/releases/{key}", params(("key" = String, Path, example = "R-1")), responses((status = 200, body = ReleaseDocument), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/releases/{key}", params(("key" = String, Path, example = "R-1")), responses((status = 200, body = ReleaseSummary), ReadRefusals))]
 pub(in crate::web) async fn one_release(
     visit: Visit,
     Path(key): Path<String>,
-) -> Answer<ReleaseDocument> {
+) -> Answer<ReleaseSummary> {
     Ok(Json(releases::load_one(&visit, &key).await?))
+}
+
+/// The workloads of a release in their order, each with the assets that it needs.
+#[utoipa::path(get, path = "/api/v1/releases/{key}/members", params(("key" = String, Path, example = "R-1"), Onward), responses((status = 200, body = Page<ReleaseMember>), ReadRefusals))]
+pub(in crate::web) async fn list_release_members(
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(onward): Query<Onward>,
+) -> Answer<Page<ReleaseMember>> {
+    let asked = Asked { after: onward.after, limit: onward.limit, ..Asked::default() };
+    Ok(Json(releases::load_members(&visit, &key, &asked).await?))
+}
+
+/// Where a page of something begins, and how long it is.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web) struct Onward {
+    /// Where to go on: what the page before said.
+    after: Option<String>,
+    /// How many, from 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
 }

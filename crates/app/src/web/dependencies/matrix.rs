@@ -57,8 +57,10 @@ pub(super) struct Cell {
 /// What stands on one side: workloads of each row or column.
 struct Side {
     heads: Vec<(usize, Head)>,
-    /// Where each workload is, if it is on this side.
-    place: BTreeMap<usize, usize>,
+    /// Where each workload is on this side; the length of the side, if it is not.
+    place: Vec<usize>,
+    /// The workloads on this side.
+    members: Vec<usize>,
     key: Vec<String>,
     single: Vec<bool>,
     all: usize,
@@ -66,26 +68,34 @@ struct Side {
 
 impl Side {
     fn of(atlas: &Atlas, group: Option<&str>, from: usize, q: &str) -> Result<Self, Problem> {
-        let all: Vec<Vec<usize>> = match group {
-            Some(said) => atlas.groups[atlas.group(said)?].iter().map(|&one| vec![one]).collect(),
-            None => atlas.groups.clone(),
+        let alone: Vec<Vec<usize>>;
+        let all = match group {
+            Some(said) => {
+                alone = atlas.groups[atlas.group(said)?].iter().map(|&one| vec![one]).collect();
+                &alone
+            }
+            None => &atlas.groups,
         };
         let q = q.trim().to_lowercase();
-        let fits = |members: &Vec<usize>| {
+        let fits = |members: &&Vec<usize>| {
             q.is_empty() || members.iter().any(|&one| atlas.name(one).to_lowercase().contains(&q))
         };
-        let fitting: Vec<Vec<usize>> = all.into_iter().filter(fits).collect();
+        let fitting: Vec<&Vec<usize>> = all.iter().filter(fits).collect();
         let shown = fitting.get(from..).unwrap_or_default();
         let shown = &shown[..shown.len().min(SIDE)];
         let mut side = Self {
             heads: Vec::new(),
-            place: BTreeMap::new(),
+            place: vec![shown.len(); atlas.workloads.len()],
+            members: Vec::new(),
             key: Vec::new(),
             single: Vec::new(),
             all: fitting.len(),
         };
         for (at, members) in shown.iter().enumerate() {
-            side.place.extend(members.iter().map(|&one| (one, at)));
+            for &one in *members {
+                side.place[one] = at;
+                side.members.push(one);
+            }
             side.heads.push((at, head(atlas, members)));
             side.key.push(atlas.key(members[0]));
             side.single.push(members.len() == 1);
@@ -119,16 +129,20 @@ impl Matrix {
         let rows = Side::of(atlas, wanted.rows, wanted.row, wanted.q)?;
         let columns = Side::of(atlas, wanted.columns, wanted.column, wanted.q)?;
         let mut counts: BTreeMap<(usize, usize), i64> = BTreeMap::new();
-        let mut add = |from: usize, to: usize, count: i64| {
-            if let Some((&row, &column)) = rows.place.get(&from).zip(columns.place.get(&to)) {
-                *counts.entry((row, column)).or_default() += count;
+        for &from in &rows.members {
+            let row = rows.place[from];
+            let mut add = |to: usize, count: i64| {
+                let column = columns.place[to];
+                if count > 0 && column < columns.heads.len() {
+                    *counts.entry((row, column)).or_default() += count;
+                }
+            };
+            add(from, atlas.within[from]);
+            for tie in atlas.at[from].iter().map(|&tie| &atlas.ties[tie]) {
+                if tie.from == from {
+                    add(tie.to, tie.dependencies);
+                }
             }
-        };
-        for tie in &atlas.ties {
-            add(tie.from, tie.to, tie.dependencies);
-        }
-        for (one, &count) in atlas.within.iter().enumerate().filter(|(_, count)| **count > 0) {
-            add(one, one, count);
         }
         let most = counts.values().copied().max().unwrap_or(0);
         let cells = |row: usize| {

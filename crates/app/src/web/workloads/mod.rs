@@ -52,8 +52,9 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
         (workloads, next, tx.counts().await?.workloads)
     };
     tx.rollback().await?;
-    let items = workloads.iter().map(|one| WorkloadDocument::of(one, &assumptions)).collect();
-    Ok(Page { items, next, total: Some(total) })
+    let releases = visit.finder().releases(&visit.cx().store).await?;
+    let shown = |one: &Workload| releases.placed(one.id, WorkloadDocument::of(one, &assumptions));
+    Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
 }
 
 /// Rank, if any, and number of the workload after which a page begins.
@@ -132,8 +133,9 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let stated = tx.statements_of(workload.id).await?;
     let history = tx.events_about(key, EVENTS).await?;
     tx.rollback().await?;
+    let releases = visit.finder().releases(&visit.cx().store).await?;
     Ok(Whole {
-        workload: WorkloadDocument::of(&workload, &assumptions),
+        workload: releases.placed(workload.id, WorkloadDocument::of(&workload, &assumptions)),
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
         stated,
         history: history.into_iter().map(Into::into).collect(),

@@ -1,71 +1,40 @@
-//! Searches and orders over whole lists: assets and workloads in memory, column by column, brought
-//! up to date from the history when something happened.
+//! One list in memory, column by column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use landfall_domain::backlog::recut;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Asset, Workload};
-use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
-use landfall_domain::priority::Ranked;
-use landfall_domain::query::{Columns, Query, Seen};
-use landfall_domain::release::Member;
-use landfall_store::{Store, StoreError, Tx};
+use landfall_domain::plan::TimeBox;
+use landfall_domain::query::{Columns, Seen};
+use landfall_store::{StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 
 use crate::documents::asset::AssetDocument;
 use crate::documents::shown::{NAMES, each};
 use crate::documents::workload::WorkloadDocument;
 
+use super::news::{News, news};
+use super::releases::Releases;
+use super::{List, Wanted};
+
 /// So many answers are remembered until something happens.
 const REMEMBERED: usize = 32;
 /// So many rows are read at a time.
 const CHUNK: i64 = 2_000;
 
-/// Which list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
-    Assets,
-    Workloads,
-}
-
-/// What is looked for.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Wanted {
-    pub(super) list: List,
-    pub(super) query: Query,
-    /// The field to order by, and whether it goes down; the list's own order without it.
-    pub(super) sort: Option<(String, bool)>,
-}
-
-/// Everything that is searched, of one portfolio.
+/// Both lists, and what was found in them lately.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>, super::dependencies::Charts);
-
-/// Releases as of an event.
-#[derive(Default)]
-struct Cut {
-    seen: Option<i64>,
-    /// The derivation from which the needs are.
-    derived: i64,
-    /// Which workload needs which other one.
-    needs: Vec<(Id<Workload>, Id<Workload>)>,
-    releases: Arc<Vec<Vec<Member>>>,
-}
-
-#[derive(Default)]
-struct Shelves {
+pub(super) struct Shelves {
     assets: Shelf,
     workloads: Shelf,
     remembered: std::sync::Mutex<Vec<(Wanted, Arc<Vec<Uuid>>)>>,
 }
 
-struct Shelf {
+pub(super) struct Shelf {
     /// The last event that it knows of; none before it is filled.
     seen: Option<i64>,
     columns: Columns,
@@ -73,75 +42,18 @@ struct Shelf {
     rows: BTreeMap<Uuid, usize>,
     /// Rows in the list's own order.
     order: Vec<usize>,
-    /// Rank and proposed rank of each row, as far as it is a workload.
-    ranks: Vec<(i64, i64)>,
+    /// Where each row stands, as far as it is a workload.
+    places: Vec<Place>,
 }
 
-impl Finder {
-    /// Who leads to whom.
-    pub(super) fn charts(&self) -> &super::dependencies::Charts {
-        &self.2
-    }
-
-    /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
-    /// fails here is told to whoever asks first.
-    pub(super) fn warm(self: &Arc<Self>, store: &Store) {
-        let (finder, store) = (Arc::clone(self), store.clone());
-        let fill = async move {
-            finder.catch_up(&store, List::Assets).await?;
-            finder.releases(&store).await?;
-            finder.charts().warm(&store).await
-        };
-        #[expect(clippy::disallowed_methods, reason = "it only reads, and ends by itself")]
-        tokio::spawn(fill);
-    }
-
-    /// Ids of everything that fits, in order.
-    pub(super) async fn find(
-        &self,
-        store: &Store,
-        wanted: Wanted,
-    ) -> Result<Arc<Vec<Uuid>>, StoreError> {
-        self.catch_up(store, wanted.list).await?;
-        Ok(self.0.read().await.find(wanted))
-    }
-
-    /// All releases in order, cut from the present ranks.
-    pub(super) async fn releases(
-        &self,
-        store: &Store,
-    ) -> Result<Arc<Vec<Vec<Member>>>, StoreError> {
-        let mut tx = store.read().await?;
-        let last = tx.last_event().await?;
-        let mut cut = self.1.lock().await;
-        // Who waited for the lock may find more than it came for.
-        if cut.seen < Some(last) {
-            let derived = tx.derivations().await?;
-            if cut.seen.is_none() || cut.derived != derived {
-                (cut.derived, cut.needs) = (derived, tx.needs().await?);
-            }
-            let ranked: Vec<Ranked> = tx.ranked().await?.into_iter().map(|(one, _)| one).collect();
-            let in_order: Vec<&Ranked> = ranked.iter().collect();
-            cut.releases = Arc::new(recut(&in_order, &cut.needs));
-            cut.seen = Some(last);
-        }
-        tx.rollback().await?;
-        Ok(Arc::clone(&cut.releases))
-    }
-
-    /// Takes in what happened since the last time.
-    async fn catch_up(&self, store: &Store, list: List) -> Result<(), StoreError> {
-        let mut tx = store.read().await?;
-        let last = tx.last_event().await?;
-        if self.0.read().await.shelf(list).seen < Some(last) {
-            let mut shelves = self.0.write().await;
-            // Who waited for the lock may find more than it came for.
-            if shelves.shelf(list).seen < Some(last) {
-                shelves.catch_up(&mut tx, list, last).await?;
-            }
-        }
-        tx.rollback().await
-    }
+/// Where a workload stands: what shifts without the rest of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Place {
+    rank: i64,
+    proposed: i64,
+    release: Option<usize>,
+    /// The iteration that completes it, from 1, and its plan's last day of it.
+    ready: Option<u32>,
 }
 
 impl Shelves {
@@ -152,7 +64,8 @@ impl Shelves {
         }
     }
 
-    fn find(&self, wanted: Wanted) -> Arc<Vec<Uuid>> {
+    /// Ids of everything that fits, in order.
+    pub(super) fn find(&self, wanted: Wanted) -> Arc<Vec<Uuid>> {
         if let Ok(remembered) = self.remembered.lock()
             && let Some((_, found)) = remembered.iter().find(|(known, _)| *known == wanted)
         {
@@ -168,25 +81,37 @@ impl Shelves {
         found
     }
 
-    async fn catch_up(&mut self, tx: &mut Tx, list: List, last: i64) -> Result<(), StoreError> {
-        let Some(touched) = self.touched(tx, list, last).await? else {
-            return self.fill(tx, last).await;
+    /// The last event that a list knows of.
+    pub(super) fn seen(&self, list: List) -> Option<i64> {
+        self.shelf(list).seen
+    }
+
+    /// Takes in what happened since the last time.
+    pub(super) async fn catch_up(
+        &mut self,
+        tx: &mut Tx,
+        (list, last): (List, i64),
+        releases: &Releases,
+    ) -> Result<(), StoreError> {
+        let News::Of { stated, moved } = news(tx, self.seen(list), last).await? else {
+            return self.fill(tx, last, releases).await;
         };
-        if !touched.is_empty() {
-            self.forget(list);
-        }
         match list {
+            // A workload that is moved shows why; its assets do not.
             List::Assets => {
-                for key in &touched {
+                for key in &stated {
                     self.reload_assets(tx, key).await?;
+                }
+                if !stated.is_empty() {
+                    self.forget(list);
                 }
                 self.assets.seen = Some(last);
             }
             List::Workloads => {
-                if !touched.is_empty() {
-                    self.reload_workloads(tx, &touched).await?;
-                    self.rerank(tx).await?;
-                }
+                let touched: BTreeSet<String> = stated.into_iter().chain(moved).collect();
+                self.reload_workloads(tx, &touched).await?;
+                self.place(releases);
+                self.forget(list);
                 self.workloads.seen = Some(last);
             }
         }
@@ -200,37 +125,12 @@ impl Shelves {
         }
     }
 
-    /// Keys of the workloads of which a list shows something else since; none if more happened.
-    async fn touched(
-        &self,
+    async fn fill(
+        &mut self,
         tx: &mut Tx,
-        list: List,
         last: i64,
-    ) -> Result<Option<BTreeSet<String>>, StoreError> {
-        const MOST: i64 = 500;
-        let seen = self.shelf(list).seen;
-        let Some(seen) = seen.filter(|seen| (0..=MOST).contains(&(last - seen))) else {
-            return Ok(None);
-        };
-        let mut touched = BTreeSet::new();
-        for event in tx.events_after(seen, MOST).await? {
-            let Ok(happening) = serde_json::from_str::<Happening>(&event.detail) else {
-                return Ok(None);
-            };
-            match &happening {
-                // A workload that is moved shows why; its assets do not.
-                Happening::WorkloadPlaced { .. } if list == List::Assets => {}
-                Happening::WorkloadsStated { .. } | Happening::WorkloadPlaced { .. } => {
-                    touched.extend(happening.subjects().into_iter().map(str::to_owned));
-                }
-                other if !other.changes_estate() => {}
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(touched))
-    }
-
-    async fn fill(&mut self, tx: &mut Tx, last: i64) -> Result<(), StoreError> {
+        releases: &Releases,
+    ) -> Result<(), StoreError> {
         self.forget(List::Assets);
         self.forget(List::Workloads);
         let assumptions = tx.assumptions().await?;
@@ -261,6 +161,7 @@ impl Shelves {
             shelf.order = (0..shelf.ids.len()).collect();
             shelf.seen = Some(last);
         }
+        self.place(releases);
         Ok(())
     }
 
@@ -274,8 +175,8 @@ impl Shelves {
             let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
             self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
-            if let Some(known) = self.workloads.ranks.get_mut(row) {
-                *known = (0, 0);
+            if let Some(known) = self.workloads.places.get_mut(row) {
+                *known = Place::default();
             }
         }
         Ok(())
@@ -291,22 +192,15 @@ impl Shelves {
         Ok(())
     }
 
-    /// Ranks shift without the rest of a workload.
-    async fn rerank(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+    /// Ranks, releases and plans shift without the rest of a workload.
+    fn place(&mut self, releases: &Releases) {
         let mut order = Vec::with_capacity(self.workloads.ids.len());
         let mut is_ranked = vec![false; self.workloads.ids.len()];
-        self.workloads.ranks.resize(self.workloads.ids.len(), (0, 0));
-        for (id, rank, proposed) in tx.ranks().await? {
+        self.workloads.places.resize(self.workloads.ids.len(), Place::default());
+        for &(id, rank, proposed) in &releases.order {
             let row = self.workloads.row(id.uuid());
-            if self.workloads.ranks.get(row) != Some(&(rank, proposed)) {
-                let number =
-                    |rank: i64| [Seen::Number(f64::from(i32::try_from(rank).unwrap_or(0)))];
-                self.workloads.columns.set(row, "rank", &number(rank));
-                self.workloads.columns.set(row, "proposed_rank", &number(proposed));
-                if let Some(known) = self.workloads.ranks.get_mut(row) {
-                    *known = (rank, proposed);
-                }
-            }
+            let (release, ready) = releases.place(id);
+            self.workloads.stand(row, Place { rank, proposed, release, ready }, releases);
             if let Some(is_ranked) = is_ranked.get_mut(row) {
                 *is_ranked = true;
             }
@@ -317,7 +211,6 @@ impl Shelves {
             self.workloads.order.iter().copied().filter(|&row| !is_ranked[row]).collect();
         order.extend(rest);
         self.workloads.order = order;
-        Ok(())
     }
 }
 
@@ -329,7 +222,7 @@ impl Default for Shelf {
             ids: Vec::new(),
             rows: BTreeMap::new(),
             order: Vec::new(),
-            ranks: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
@@ -356,6 +249,28 @@ impl Shelf {
             if !fields.contains_key(&field) {
                 self.show(row, &field, value);
             }
+        }
+    }
+
+    /// Sets where a workload stands, if it is elsewhere than before.
+    fn stand(&mut self, row: usize, place: Place, releases: &Releases) {
+        if self.places.get(row) == Some(&place) {
+            return;
+        }
+        let number = |rank: i64| [Seen::Number(f64::from(i32::try_from(rank).unwrap_or(0)))];
+        self.columns.set(row, "rank", &number(place.rank));
+        self.columns.set(row, "proposed_rank", &number(place.proposed));
+        let release = place.release.map(|number| format!("R-{number}"));
+        let time_box = place.ready.and_then(|at| releases.time_box(at));
+        let (ready_in, ready_on) =
+            (time_box.map(TimeBox::key), time_box.map(|one| one.end.to_string()));
+        for (field, text) in [("release", release), ("ready_in", ready_in), ("ready_on", ready_on)]
+        {
+            let seen: Vec<Seen<'_>> = text.as_deref().map(Seen::Text).into_iter().collect();
+            self.columns.set(row, field, &seen);
+        }
+        if let Some(known) = self.places.get_mut(row) {
+            *known = place;
         }
     }
 

@@ -1,0 +1,87 @@
+//! Searches and orders over whole lists: assets and workloads in memory, column by column, brought
+//! up to date from the history when something happened.
+
+mod news;
+mod releases;
+mod shelf;
+
+use std::sync::Arc;
+
+use landfall_domain::query::Query;
+use landfall_store::{Store, StoreError};
+use tokio::sync::RwLock;
+use uuid::Uuid;
+
+use releases::Cutting;
+use shelf::Shelves;
+
+pub(super) use releases::Releases;
+
+/// Which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Assets,
+    Workloads,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    pub(super) list: List,
+    pub(super) query: Query,
+    /// The field to order by, and whether it goes down; the list's own order without it.
+    pub(super) sort: Option<(String, bool)>,
+}
+
+/// Everything that is searched, of one portfolio.
+#[derive(Default)]
+pub(crate) struct Finder(RwLock<Shelves>, Cutting, super::dependencies::Charts);
+
+impl Finder {
+    /// Who leads to whom.
+    pub(super) fn charts(&self) -> &super::dependencies::Charts {
+        &self.2
+    }
+
+    /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
+    /// fails here is told to whoever asks first.
+    pub(super) fn warm(self: &Arc<Self>, store: &Store) {
+        let (finder, store) = (Arc::clone(self), store.clone());
+        let fill = async move {
+            finder.catch_up(&store, List::Assets).await?;
+            finder.charts().warm(&store).await
+        };
+        #[expect(clippy::disallowed_methods, reason = "it only reads, and ends by itself")]
+        tokio::spawn(fill);
+    }
+
+    /// Ids of everything that fits, in order.
+    pub(super) async fn find(
+        &self,
+        store: &Store,
+        wanted: Wanted,
+    ) -> Result<Arc<Vec<Uuid>>, StoreError> {
+        self.catch_up(store, wanted.list).await?;
+        Ok(self.0.read().await.find(wanted))
+    }
+
+    /// All releases in order, cut from the present ranks.
+    pub(super) async fn releases(&self, store: &Store) -> Result<Arc<Releases>, StoreError> {
+        self.1.releases(store).await
+    }
+
+    /// Takes in what happened since the last time.
+    async fn catch_up(&self, store: &Store, list: List) -> Result<(), StoreError> {
+        let mut tx = store.read().await?;
+        let last = tx.last_event().await?;
+        if self.0.read().await.seen(list) < Some(last) {
+            let releases = self.1.releases_at(&mut tx, last).await?;
+            let mut shelves = self.0.write().await;
+            // Who waited for the lock may find more than it came for.
+            if shelves.seen(list) < Some(last) {
+                shelves.catch_up(&mut tx, (list, last), &releases).await?;
+            }
+        }
+        tx.rollback().await
+    }
+}

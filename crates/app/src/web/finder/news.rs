@@ -1,0 +1,43 @@
+//! What happened since something was read, as far as it can be taken in piece by piece.
+
+use std::collections::BTreeSet;
+
+use landfall_domain::event::Happening;
+use landfall_store::{StoreError, Tx};
+
+/// After more events than these, everything is read anew.
+const MOST: i64 = 500;
+
+/// What happened.
+pub(super) enum News {
+    /// No more than this, by keys of workloads.
+    Of {
+        /// Something was stated of them.
+        stated: BTreeSet<String>,
+        /// They were put elsewhere in the backlog.
+        moved: BTreeSet<String>,
+    },
+    /// More than can be told.
+    More,
+}
+
+/// What happened behind an event; everything, if there is none.
+pub(super) async fn news(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<News, StoreError> {
+    let Some(seen) = seen.filter(|seen| (0..=MOST).contains(&(last - seen))) else {
+        return Ok(News::More);
+    };
+    let (mut stated, mut moved) = (BTreeSet::new(), BTreeSet::new());
+    for event in tx.events_after(seen, MOST).await? {
+        let Ok(happening) = serde_json::from_str::<Happening>(&event.detail) else {
+            return Ok(News::More);
+        };
+        let touched = match &happening {
+            Happening::WorkloadsStated { .. } => &mut stated,
+            Happening::WorkloadPlaced { .. } => &mut moved,
+            other if !other.changes_estate() => continue,
+            _ => return Ok(News::More),
+        };
+        touched.extend(happening.subjects().into_iter().map(str::to_owned));
+    }
+    Ok(News::Of { stated, moved })
+}
