@@ -62,3 +62,19 @@ macro_rules! rows_of {
     }};
 }
 pub(crate) use rows_of;
+
+/// Reads a whole table row by row: `each_row!(tx, "SELECT …", |row| …)`. A large one is then not in
+/// memory twice.
+macro_rules! each_row {
+    ($tx:expr, $sql:expr, |$row:ident| $read:expr) => {{
+        let mut found = Vec::new();
+        crate::backend::on_backend!($tx, tx => {
+            let mut rows = sqlx::query($sql).fetch(&mut **tx);
+            while let Some($row) = tokio_stream::StreamExt::try_next(&mut rows).await? {
+                found.push($read);
+            }
+        });
+        found
+    }};
+}
+pub(crate) use each_row;

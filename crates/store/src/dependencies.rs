@@ -6,7 +6,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, each_row};
 use crate::text::{damaged, from_time, to_time, word};
 
 macro_rules! dependency_from {
@@ -44,10 +44,7 @@ impl Tx {
     pub async fn dependencies(&mut self) -> Result<Vec<Dependency>, StoreError> {
         const SQL: &str = "SELECT * FROM dependency ORDER BY from_asset, to_asset, kind,
             CASE WHEN port IS NULL THEN -1 ELSE port END, id";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| dependency_from!(row)).collect()
-        })
+        Ok(each_row!(self, SQL, |row| dependency_from!(row)?))
     }
 
     /// Replaces all dependencies.

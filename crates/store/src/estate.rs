@@ -11,7 +11,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::{bulk_delete, bulk_insert, rows_of};
+use crate::bulk::{bulk_delete, bulk_insert, each_row, rows_of};
 use crate::text::{damaged, from_time, json, parse, percent, to_time, word};
 
 fn evidence_word(evidence: Evidence) -> &'static str {
@@ -138,11 +138,16 @@ impl Tx {
 
     /// All assets, by name.
     pub async fn assets(&mut self) -> Result<Vec<Asset>, StoreError> {
+        self.assets_as(|asset| asset).await
+    }
+
+    /// All assets, by name, each as the caller wants it: with less, if it needs less.
+    pub async fn assets_as(
+        &mut self,
+        wanted: impl Fn(Asset) -> Asset + Send,
+    ) -> Result<Vec<Asset>, StoreError> {
         const SQL: &str = "SELECT * FROM asset ORDER BY name, id";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| asset_from!(row)).collect()
-        })
+        Ok(each_row!(self, SQL, |row| wanted(asset_from!(row)?)))
     }
 
     /// Writes new and changed assets.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, each_row};
 use crate::text::{from_time, json, parse};
 
 /// A doubtful match, as stored.
@@ -29,12 +29,7 @@ impl Tx {
     /// All findings, in the order in which they were made.
     pub async fn findings(&mut self) -> Result<Vec<Finding>, StoreError> {
         const SQL: &str = "SELECT body FROM finding ORDER BY seq";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
-            rows.iter()
-                .map(|row| parse("finding", &row.try_get::<String, _>("body")?))
-                .collect()
-        })
+        Ok(each_row!(self, SQL, |row| parse("finding", &row.try_get::<String, _>("body")?)?))
     }
 
     /// Adds findings of one source.

@@ -10,7 +10,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::{bulk_delete, bulk_insert, rows_of};
+use crate::bulk::{bulk_delete, bulk_insert, each_row, rows_of};
 use crate::text::{json, parse, percent, word};
 
 macro_rules! workload_from {
@@ -69,10 +69,7 @@ impl Tx {
     /// All workloads, by rank, then by number.
     pub async fn workloads(&mut self) -> Result<Vec<Workload>, StoreError> {
         const SQL: &str = "SELECT * FROM workload ORDER BY CASE WHEN rank IS NULL THEN 1 ELSE 0 END, rank, number";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| workload_from!(row)).collect()
-        })
+        Ok(each_row!(self, SQL, |row| workload_from!(row)?))
     }
 
     /// Writes new and changed workloads.

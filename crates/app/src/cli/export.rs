@@ -14,7 +14,7 @@ use super::output::Out;
 
 /// Writes the report.
 pub(crate) async fn report(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load_as(&cx.store, report::lean).await?;
     write_report(path, &snapshot, cx)?;
     if out.json {
         return Out::document(&serde_json::json!({ "report": path }));

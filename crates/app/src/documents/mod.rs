@@ -72,6 +72,14 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// Loads it.
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        Self::load_as(store, |asset| asset).await
+    }
+
+    /// Loads it with each asset as the caller wants it: with less, if it needs less.
+    pub(crate) async fn load_as(
+        store: &Store,
+        wanted: impl Fn(Asset) -> Asset + Send,
+    ) -> Result<Self, StoreError> {
         store.settle_releases().await?;
         let mut tx = store.read().await?;
         let plan = match tx.plan_in_sight().await? {
@@ -80,7 +88,7 @@ impl Snapshot {
         };
         let snapshot = Self {
             sources: tx.sources().await?,
-            assets: tx.assets().await?,
+            assets: tx.assets_as(wanted).await?,
             workloads: tx.workloads().await?,
             dependencies: tx.dependencies().await?,
             verdicts: tx.verdicts().await?,

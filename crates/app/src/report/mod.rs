@@ -35,6 +35,7 @@ mod tests;
 use askama::Template;
 use jiff::Timestamp;
 
+use landfall_domain::estate::{Asset, Field};
 use landfall_domain::plan::Plan;
 
 use crate::documents::Snapshot;
@@ -90,6 +91,30 @@ const NO_PLAN: Next = Next {
     says: "There is no plan yet. A team file says who works, and when nothing may move.",
     command: "landfall plan propose --start 2026-12-07 --length 2w --team-capacity team.toml",
 };
+
+/// The fields of assets that the report reads, itself or through the structure that it shows.
+const READ: [Field; 13] = [
+    Field::Ips,
+    Field::Cores,
+    Field::MemoryMib,
+    Field::StorageAllocatedMib,
+    Field::StorageUsedMib,
+    Field::GuestUsedMib,
+    Field::Os,
+    Field::CpuPercent,
+    Field::Power,
+    Field::LastSeen,
+    Field::Environment,
+    Field::Criticality,
+    Field::Tags,
+];
+
+/// An asset with no more than the report reads, so that a large estate takes less memory.
+pub(crate) fn lean(mut asset: Asset) -> Asset {
+    asset.facts.retain(|(field, _)| READ.contains(field));
+    asset.facts.shrink_to_fit();
+    Asset { attributes: Vec::new(), ..asset }
+}
 
 /// Writes the report of a snapshot; `now` is its date.
 pub(crate) fn render(snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<String> {

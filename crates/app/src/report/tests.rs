@@ -1,7 +1,10 @@
 //! The page is whole, safe and self-contained, whatever the estate is called.
 
-use super::render;
+use landfall_domain::estate::Asset;
+use landfall_domain::estate::field::{Field, Shape, Value};
+
 use super::sample::{harbour, noon, nothing};
+use super::{lean, render};
 use crate::documents::Snapshot;
 
 fn page(snapshot: &Snapshot) -> String {
@@ -139,4 +142,28 @@ fn every_picture_has_a_title_and_every_table_a_caption() {
         assert!(rest.trim_start().starts_with("<title>"), "{rest:.80}");
     }
     assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count());
+}
+
+/// An asset of which every field is known.
+fn known(asset: Asset, at: usize) -> Asset {
+    let value = |field: Field| match field.shape() {
+        Shape::Text => Value::Text(format!("{} {}", field.name(), at % 3)),
+        Shape::Whole => Value::Whole(100 + i64::from(u8::try_from(at).unwrap())),
+        Shape::Real => Value::Real(0.5),
+        Shape::Flag => Value::Flag(at.is_multiple_of(2)),
+        Shape::List => Value::List(vec![format!("10.0.{}.{at}", at % 3)]),
+    };
+    let facts = Field::ALL.iter().map(|&field| (field, value(field))).collect();
+    Asset { facts, attributes: vec![("Rack".to_owned(), at.to_string())], ..asset }
+}
+
+#[test]
+fn an_asset_keeps_what_the_report_reads() {
+    let of = |shape: fn(Asset) -> Asset| {
+        let whole = harbour();
+        let assets = whole.assets.into_iter().zip(0..);
+        let assets = assets.map(|(asset, at)| shape(known(asset, at))).collect();
+        page(&Snapshot { assets, ..whole })
+    };
+    assert_eq!(of(lean), of(|asset| asset));
 }

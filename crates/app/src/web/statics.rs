@@ -26,6 +26,7 @@ const STYLE: &str = concat!(
     "}\n",
 );
 const JOB_SCRIPT: &str = include_str!("static/job.js");
+const WAIT_SCRIPT: &str = include_str!("static/wait.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
 const SCRIPTS: [(&str, &str); 6] = [
@@ -39,6 +40,7 @@ const SCRIPTS: [(&str, &str); 6] = [
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));
 static JOB_SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("job", "js", JOB_SCRIPT));
+static WAIT_SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("wait", "js", WAIT_SCRIPT));
 static HTMX_PATH: LazyLock<String> = LazyLock::new(|| path("htmx", "js", HTMX));
 static SCRIPT_PATHS: LazyLock<Vec<String>> =
     LazyLock::new(|| MODULES.iter().map(|(path, _)| path.clone()).collect());
@@ -75,6 +77,11 @@ pub(super) fn htmx() -> &'static str {
     &HTMX_PATH
 }
 
+/// Where the script is that waits for what is being made.
+pub(super) fn wait_script() -> &'static str {
+    &WAIT_SCRIPT_PATH
+}
+
 /// Where the script is that watches a job.
 pub(super) fn job_script() -> &'static str {
     &JOB_SCRIPT_PATH
@@ -92,6 +99,8 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         ("text/javascript; charset=utf-8", HTMX)
     } else if is(&JOB_SCRIPT_PATH) {
         ("text/javascript; charset=utf-8", JOB_SCRIPT)
+    } else if is(&WAIT_SCRIPT_PATH) {
+        ("text/javascript; charset=utf-8", WAIT_SCRIPT)
     } else {
         return Problem::not_found(format!("there is no file {name}")).into_response();
     };

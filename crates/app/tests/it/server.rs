@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -116,7 +117,14 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[], "")
+        loop {
+            let answer = self.ask("GET", path, &[], "");
+            // What is being made is there soon.
+            if answer.status != 202 {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 

@@ -35,12 +35,22 @@ pub(super) struct Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>, Cutting, super::dependencies::Charts);
+pub(crate) struct Finder(
+    RwLock<Shelves>,
+    Cutting,
+    super::dependencies::Charts,
+    super::report::Reports,
+);
 
 impl Finder {
     /// Who leads to whom.
     pub(super) fn charts(&self) -> &super::dependencies::Charts {
         &self.2
+    }
+
+    /// The report as it was made last.
+    pub(super) fn reports(&self) -> &super::report::Reports {
+        &self.3
     }
 
     /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
