@@ -85,8 +85,9 @@ pub(super) async fn run(
 pub(crate) struct State {
     /// Key of the workload
     workload: String,
-    /// What holds, as `owner=Grace`; also `business_unit`, criticality, compliance, disposition.
-    /// Nothing behind the sign takes an earlier word back
+    /// What holds, as `owner=Grace`; also `business_unit`, criticality, compliance, disposition, and
+    /// what stands on its sheets, as `testing_criteria`. Nothing behind the sign takes an earlier
+    /// word back
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
     /// Why, for the history and for whoever asks later

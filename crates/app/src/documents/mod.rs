@@ -16,6 +16,7 @@ pub(crate) mod plan_rules;
 pub(crate) mod release;
 pub(crate) mod schema;
 pub(crate) mod shared_service;
+pub(crate) mod sheet;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod tie;

@@ -72,6 +72,46 @@ pub(crate) struct Statements {
     #[schema(min_length = 1, max_length = 200)]
     compliance: Option<String>,
     disposition: Option<Disposition>,
+    #[schema(min_length = 1, max_length = 500)]
+    technical_owner: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    business_impact: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    change_freezes: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    description: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    motivation: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    sponsor: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    processes: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    data_classification: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    geographies: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    service_levels: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    operations_lead: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    confirmed_inventory: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    usage_patterns: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    performance_expectations: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    testing_criteria: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    remediation: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    deployment: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    performance_results: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    operational_approval: Option<String>,
+    #[schema(min_length = 1, max_length = 500)]
+    architecture_approval: Option<String>,
     /// Why.
     reason: Option<String>,
 }

@@ -87,6 +87,7 @@ fn pages() -> Vec<Route> {
         get("/workloads", workloads::page),
         get("/workloads/{key}", workloads::one_page),
         post("/workloads/{key}", Contribute, workloads::state),
+        get("/workloads/{key}/sheets", workloads::sheets::page),
         Route::new(Method::GET, "/workloads/{key}/rank", Prioritise, backlog::place_page),
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod asset;
+pub mod completeness;
 pub mod dependency;
 pub mod environment;
 pub mod field;
@@ -21,6 +22,7 @@ pub mod workload;
 
 pub use assemble::{Assembled, Evidences, Thing, assemble, out_of_scope};
 pub use asset::Asset;
+pub use completeness::{Entry, Known, Sheet, sheets};
 pub use dependency::{Dependency, Tie};
 pub use field::{AssetKind, Field, Shape, Value};
 pub use finding::{Code, Finding, Findings, Severity};
@@ -32,5 +34,5 @@ pub use observation::{Evidence, Fact, Observation, Place};
 pub use reconcile::{Claim, Provenance, provenance};
 pub use service::{End, Service, Verdict};
 pub use source::Source;
-pub use statement::{Stated, Statement};
+pub use statement::{Level, Stated, Statement, Whose};
 pub use workload::Workload;

@@ -72,18 +72,21 @@ pub(crate) async fn state_workloads(
         let after = derive(&mut tx, &before, &statements, &rules).await?;
         in_backlog_changed |= before.rank.is_some() != after.rank.is_some();
         for field in fields {
-            let shown = |workload| field.of(workload).map(str::to_owned);
             let said = |statements: &[Statement]| {
                 let word = statements.iter().find(|one| one.field == field);
                 word.map(|word| word.value.clone())
             };
+            let shown = |workload, said: &Option<String>| {
+                field.of(workload).map(str::to_owned).or_else(|| said.clone())
+            };
+            let (said_before, said) = (said(&earlier), said(&statements));
             let change = StatedChange {
                 workload: key.to_owned(),
                 field: field.name().to_owned(),
-                before: shown(&before),
-                after: shown(&after),
-                said_before: said(&earlier),
-                said: said(&statements),
+                before: shown(&before, &said_before),
+                after: shown(&after, &said),
+                said_before,
+                said,
             };
             done.undo.push(back(&change, Some(after.version)));
             done.changes.push(change);

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use crate::documents::asset::{AssetDetail, AssetDocument};
 use crate::documents::event::EventDocument;
 use crate::documents::finding::FindingDocument;
+use crate::documents::sheet::SheetDocument;
 use crate::documents::suggestion::SuggestionDocument;
 use crate::documents::tie::TieDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -125,6 +126,8 @@ pub(in crate::web) struct WorkloadDetail {
     #[serde(flatten)]
     workload: WorkloadDocument,
     members: Vec<AssetDocument>,
+    /// What is known of it, level by level, and what is missing.
+    sheets: Vec<SheetDocument>,
 }
 
 /// One workload with its assets.
@@ -141,7 +144,7 @@ impl WorkloadDetail {
     /// told that it has this copy already.
     fn of(whole: workloads::Whole) -> Response {
         let tag = [(header::ETAG, format!("\"{}\"", whole.workload.version))];
-        let detail = Self { workload: whole.workload, members: whole.assets };
+        let detail = Self { workload: whole.workload, members: whole.assets, sheets: whole.sheets };
         (tag, Json(detail)).into_response()
     }
 }

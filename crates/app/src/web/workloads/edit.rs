@@ -6,7 +6,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::Stated;
 use landfall_domain::people::Right;
-use serde::Deserialize;
 
 use crate::actions::decide::{Change, state_workloads};
 use crate::documents::workload::WorkloadDocument;
@@ -16,29 +15,48 @@ use super::super::frame::{Frame, given};
 use super::super::problem::{PageProblem, Problem, render};
 use super::{Field, fields, load_one};
 
-/// The form of a workload's page.
-#[derive(Deserialize)]
-pub(in crate::web) struct Said {
+/// The form of a workload's page, or of one of its sheets.
+struct Said {
     version: i64,
-    #[serde(default)]
     reason: String,
-    owner: Option<String>,
-    business_unit: Option<String>,
-    criticality: Option<String>,
-    compliance: Option<String>,
-    disposition: Option<String>,
+    /// Whether it was sent from the sheets.
+    is_of_sheets: bool,
+    fields: Vec<(Stated, String)>,
 }
 
 impl Said {
+    fn read(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+        let (mut version, mut reason, mut is_of_sheets) = (None, String::new(), false);
+        let mut fields: Vec<(Stated, String)> = Vec::new();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "version" => version = value.parse().ok(),
+                "reason" => reason = value,
+                "back" => is_of_sheets = value == "sheets",
+                _ => {
+                    let wrong =
+                        || Problem::wrong_input(format!("`{name}` is no field of a workload"));
+                    fields.push((Stated::named(&name).ok_or_else(wrong)?, value));
+                }
+            }
+        }
+        let gone =
+            || Problem::wrong_input("the form says no version: open the page again".to_owned());
+        Ok(Self { version: version.ok_or_else(gone)?, reason, is_of_sheets, fields })
+    }
+
     fn of(&self, field: Stated) -> Option<&str> {
-        let said = match field {
-            Stated::Owner => &self.owner,
-            Stated::BusinessUnit => &self.business_unit,
-            Stated::Criticality => &self.criticality,
-            Stated::Compliance => &self.compliance,
-            Stated::Disposition => &self.disposition,
-        };
-        said.as_deref().map(str::trim)
+        let said = self.fields.iter().find(|(known, _)| *known == field);
+        said.map(|(_, value)| value.trim())
+    }
+
+    /// Where to go on.
+    fn back(&self, key: &str) -> String {
+        if self.is_of_sheets {
+            format!("/workloads/{key}/sheets")
+        } else {
+            format!("/workloads/{key}")
+        }
     }
 
     /// What differs from what is shown; an emptied field takes an earlier word back.
@@ -74,19 +92,20 @@ struct ConflictPage {
 pub(in crate::web) async fn state(
     visit: Visit,
     Path(key): Path<String>,
-    Form(said): Form<Said>,
+    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageProblem> {
+    let said = Said::read(pairs)?;
     let whole = load_one(&visit, &key).await?;
     let changes = said.changes(&key, &fields(&whole.workload, &whole.stated));
     if changes.is_empty() {
-        return Ok(visit.to(&format!("/workloads/{key}")).into_response());
+        return Ok(visit.to(&said.back(&key)).into_response());
     }
     if changes.iter().any(|change| change.field == Stated::Disposition.name()) {
         visit.demand(Right::Prioritise)?;
     }
     match state_workloads(visit.cx(), &changes, given(&said.reason)).await {
         Ok(done) => {
-            let path = format!("/workloads/{key}?done={}", done.event.unwrap_or_default());
+            let path = format!("{}?done={}", said.back(&key), done.event.unwrap_or_default());
             Ok(visit.to(&path).into_response())
         }
         Err(error) => {

@@ -1,17 +1,19 @@
 //! Workloads in pages, by rank, and one workload with its assets and its arithmetic.
 
 mod edit;
+pub(super) mod sheets;
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use landfall_domain::estate::workload::number_of;
-use landfall_domain::estate::{Stated, Statement, Workload};
+use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
 use landfall_domain::rationalize::Disposition;
 use serde::Deserialize;
 
 use crate::documents::asset::AssetDocument;
+use crate::documents::sheet::SheetDocument;
 use crate::documents::workload::WorkloadDocument;
 
 use crate::documents::event::EventDocument;
@@ -108,7 +110,7 @@ pub(super) async fn page(
         sorting: Sorting::new(&asked, format!("{}/workloads", visit.base())),
         q: asked.q,
         total: found.total.unwrap_or_default(),
-        fields: statable(visit.role()).map(|field| (field.name(), label(field))).collect(),
+        fields: statable(visit.role()).map(|field| (field.name(), field.label())).collect(),
         done: done(&visit, after.done, "/workloads").await?,
     })
 }
@@ -119,6 +121,7 @@ pub(super) struct Whole {
     pub(super) assets: Vec<AssetDocument>,
     /// What people state of it.
     stated: Vec<Statement>,
+    pub(super) sheets: Vec<SheetDocument>,
     history: Vec<EventDocument>,
 }
 
@@ -132,10 +135,14 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let members = tx.assets_of(workload.id, ASSETS).await?;
     let stated = tx.statements_of(workload.id).await?;
     let history = tx.events_about(key, EVENTS).await?;
+    let ties = tx.ties_of(workload.id).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
+    let document = releases.placed(workload.id, WorkloadDocument::of(&workload, &assumptions));
+    let known = Known { expected: document.ready_in.clone(), ties };
     Ok(Whole {
-        workload: releases.placed(workload.id, WorkloadDocument::of(&workload, &assumptions)),
+        sheets: sheets(&workload, &stated, &known).iter().map(SheetDocument::of).collect(),
+        workload: document,
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
         stated,
         history: history.into_iter().map(Into::into).collect(),
@@ -151,6 +158,7 @@ struct WorkloadPage {
     assets: Vec<AssetDocument>,
     more: i64,
     fields: Vec<Field>,
+    sheets: Vec<SheetDocument>,
     history: Vec<EventRow>,
     done: Option<Done>,
 }
@@ -176,6 +184,7 @@ fn fields(workload: &WorkloadDocument, stated: &[Statement]) -> Vec<Field> {
         Stated::Criticality => workload.criticality.clone(),
         Stated::Compliance => workload.compliance.clone(),
         Stated::Disposition => Some(workload.disposition.to_owned()),
+        _ => None,
     };
     Stated::ALL
         .iter()
@@ -183,8 +192,10 @@ fn fields(workload: &WorkloadDocument, stated: &[Statement]) -> Vec<Field> {
             let word = stated.iter().find(|one| one.field == field);
             Field {
                 stated: field,
-                label: label(field),
-                value: shown(field).unwrap_or_default(),
+                label: field.label(),
+                value: shown(field)
+                    .or_else(|| word.map(|word| word.value.clone()))
+                    .unwrap_or_default(),
                 is_stated: word.is_some(),
                 because: word.map(because).unwrap_or_default(),
                 choices: match field {
@@ -212,16 +223,6 @@ fn statable(role: Role) -> impl Iterator<Item = Stated> {
         .filter(move |field| *field != Stated::Disposition || role.may(Right::Prioritise))
 }
 
-fn label(field: Stated) -> &'static str {
-    match field {
-        Stated::Owner => "Owner",
-        Stated::BusinessUnit => "Business unit",
-        Stated::Criticality => "Criticality",
-        Stated::Compliance => "Compliance",
-        Stated::Disposition => "Disposition",
-    }
-}
-
 /// One line of the arithmetic behind a rank.
 struct Criterion {
     label: String,
@@ -237,9 +238,11 @@ pub(super) async fn one_page(
     Path(key): Path<String>,
     Query(after): Query<After>,
 ) -> Face {
-    let Whole { workload, assets, stated, history } = load_one(&visit, &key).await?;
+    let Whole { workload, assets, stated, sheets, history } = load_one(&visit, &key).await?;
     let mut fields = fields(&workload, &stated);
-    fields.retain(|field| statable(visit.role()).any(|known| known == field.stated));
+    fields.retain(|field| {
+        field.stated.shapes() && statable(visit.role()).any(|known| known == field.stated)
+    });
     let criteria = workload
         .contributions
         .iter()
@@ -258,6 +261,7 @@ pub(super) async fn one_page(
         done: done(&visit, after.done, &format!("/workloads/{key}")).await?,
         history: history.into_iter().map(EventRow::from).collect(),
         fields,
+        sheets,
         criteria,
         workload,
         assets,

@@ -62,3 +62,26 @@ journey("a page that is not there leads home", {}, async (reader) => {
   await reader.follow("Home");
   assert.equal(reader.path(), "/");
 });
+
+journey("a record says what is missing, is filled in by keyboard, and taken back", { estate: HARBOUR }, async (reader) => {
+  await reader.open("/workloads/W-9");
+  const known = reader.page.locator("li", { hasText: "L1 Backlog item" });
+  assert.match(await known.innerText(), /missing: .*technical owner \(adoption team\)/);
+  const before = await known.locator("meter").getAttribute("value");
+  await reader.follow("L1 Backlog item");
+  assert.equal(reader.path(), "/workloads/W-9/sheets#L1");
+  await reader.page.getByLabel("Technical owner").fill("Ines of the quay");
+  await reader.page.getByLabel("Reason").first().fill("she runs it");
+  await reader.arrive(() => reader.page.keyboard.press("Enter"));
+  await reader.sees("Ines of the quay");
+  await reader.follow("W-9");
+  assert.equal(Number(await known.locator("meter").getAttribute("value")), Number(before) + 1);
+  await reader.sees("she runs it");
+  await reader.follow("L2 Definition");
+  await reader.page.locator("summary", { hasText: "Fill in L2" }).click();
+  await reader.page.getByLabel("Sponsor").fill("Harbour master");
+  await reader.follow(reader.button("Save L2"));
+  await reader.sees("Harbour master");
+  await reader.follow(reader.button("Undo"));
+  assert.equal(await reader.page.getByText("Harbour master", { exact: true }).count(), 0);
+});

@@ -14,6 +14,7 @@ export const PAGES = [
   { name: "asset", on: "/assets?q=crane", find: "tbody th a" },
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
+  { name: "workload-record", path: "/workloads/W-9/sheets" },
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
   { name: "dependencies", path: "/dependencies" },
