@@ -24,7 +24,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     // `csv` writes exports; chance is planning's, ids are app's.
     ("csv", &["app"]),
     ("rand_chacha", &["planning", "app"]),
-    ("tokio", &["app", "store"]),
+    ("tokio", &["app", "outward", "store"]),
 ];
 
 fn crates() -> Vec<(String, toml::Table)> {
