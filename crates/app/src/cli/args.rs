@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::backlog::BacklogCommand;
 use super::engine::args::EngineCommand;
 use super::people::args as people;
+use super::webhooks::args as webhooks;
 use super::workloads::args as workloads;
 
 #[expect(clippy::doc_markdown, reason = "help texts are read in a terminal")]
@@ -70,6 +71,11 @@ pub(crate) enum Command {
     Tokens {
         #[command(subcommand)]
         command: people::TokenCommand,
+    },
+    /// Webhooks: other systems that are told what happens in the portfolio
+    Webhooks {
+        #[command(subcommand)]
+        command: webhooks::WebhookCommand,
     },
     /// Portfolios: each has its own estate, backlog and plans
     Portfolios {

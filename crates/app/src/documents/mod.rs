@@ -19,6 +19,7 @@ pub(crate) mod shared_service;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
+pub(crate) mod webhook;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;
