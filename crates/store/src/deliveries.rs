@@ -32,6 +32,18 @@ macro_rules! delivery_from {
     }};
 }
 
+/// What is due and has nothing before it: pings, and of each webhook that is on the first event that
+/// waits.
+macro_rules! due {
+    () => {
+        "SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
+        WHERE d.state = 'waiting' AND d.next_at <= $1
+            AND (d.event IS NULL OR (w.is_on AND NOT EXISTS (
+                SELECT 1 FROM webhook_delivery o WHERE o.webhook = d.webhook
+                    AND o.state = 'waiting' AND o.event < d.event)))"
+    };
+}
+
 impl Tx {
     /// Places and kinds of up to `limit` events behind a place in the chain.
     pub async fn kinds_after(
@@ -109,11 +121,9 @@ impl Tx {
         })
     }
 
-    /// Whether a delivery may be due, of a webhook that is on or not.
+    /// Whether a delivery could be claimed.
     pub async fn is_delivery_due(&mut self, now: Timestamp) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "SELECT 1 AS due FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
-            WHERE d.state = 'waiting' AND d.next_at <= $1 AND (w.is_on OR d.event IS NULL) LIMIT 1";
+        const SQL: &str = concat!(due!(), " LIMIT 1");
         on_backend!(self, tx => {
             let found = sqlx::query(SQL).bind(from_time(now)).fetch_optional(&mut **tx).await?;
             Ok(found.is_some())
@@ -126,15 +136,12 @@ impl Tx {
         now: Timestamp,
         lease: Timestamp,
     ) -> Result<Option<Delivery>, StoreError> {
-        const SQL: &str = "UPDATE webhook_delivery SET attempts = attempts + 1, next_at = $2
-            WHERE state = 'waiting' AND next_at <= $1 AND id = (
-                SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
-                WHERE d.state = 'waiting' AND d.next_at <= $1
-                    AND (d.event IS NULL OR (w.is_on AND NOT EXISTS (
-                        SELECT 1 FROM webhook_delivery o WHERE o.webhook = d.webhook
-                            AND o.state = 'waiting' AND o.event < d.event)))
-                ORDER BY d.next_at, d.id LIMIT 1)
-            RETURNING *";
+        const SQL: &str = concat!(
+            "UPDATE webhook_delivery SET attempts = attempts + 1, next_at = $2
+            WHERE state = 'waiting' AND next_at <= $1 AND id = (",
+            due!(),
+            " ORDER BY d.next_at, d.id LIMIT 1) RETURNING *"
+        );
         on_backend!(self, tx => {
             let row = sqlx::query(SQL)
                 .bind(from_time(now))

@@ -108,6 +108,7 @@ pub(crate) async fn deliveries_of_a_webhook_go_out_in_order(place: Place) {
     assert_eq!(claimed(&mut tx, 0).await, None);
     let retried = Delivery { next_at: Some(after(5)), status: Some(500), ..first.clone() };
     assert!(tx.settle_delivery(after(60), &retried).await.unwrap());
+    assert!(!tx.is_delivery_due(after(4)).await.unwrap());
     assert_eq!(claimed(&mut tx, 4).await, None, "it waits, and those behind it too");
     let again = claimed(&mut tx, 5).await.unwrap();
     assert_eq!((again.id, again.attempts, again.status), (id(11), 2, Some(500)));
