@@ -184,7 +184,7 @@ fn webhook_address(text: &str) -> Result<(Url, bool), Forbidden> {
 }
 
 async fn look_up(host: &str) -> std::io::Result<Vec<IpAddr>> {
-    let found = tokio::net::lookup_host((host, 0)).await?;
+    let found = tokio::time::timeout(CONNECT, tokio::net::lookup_host((host, 0))).await??;
     Ok(found.map(|socket| socket.ip()).collect())
 }
 

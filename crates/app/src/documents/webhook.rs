@@ -39,7 +39,7 @@ impl From<&Webhook> for WebhookDocument {
             kinds: webhook.kinds.clone(),
             on: webhook.is_on,
             off_because: webhook.off_because.clone(),
-            created_at: webhook.created_at.to_string(),
+            created_at: second(webhook.created_at),
             created_by: webhook.created_by.clone(),
             version: webhook.version,
         }
@@ -49,7 +49,10 @@ impl From<&Webhook> for WebhookDocument {
 impl WebhookDocument {
     /// What it is told of, in words.
     pub(crate) fn told_of(&self) -> String {
-        if self.kinds.is_empty() { "everything".to_owned() } else { self.kinds.join(", ") }
+        if self.kinds.is_empty() {
+            return "everything".to_owned();
+        }
+        self.kinds.join(", ").replace('_', " ")
     }
 
     /// Whether it names this kind.

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use landfall_domain::account::Portfolio;
 use landfall_domain::webhook::{Delivery, DeliveryState, Webhook};
 use landfall_outward::Courier;
 use landfall_store::{Store, StoreError, Tx};
@@ -46,6 +47,13 @@ pub(crate) struct Webhooks {
     news: Notify,
 }
 
+/// Of one portfolio: when it was tidied, and until when it is left alone.
+#[derive(Default)]
+struct Times {
+    tidied: Option<Timestamp>,
+    rests_until: Option<Timestamp>,
+}
+
 /// Deliveries on their way.
 type Sending = JoinSet<Result<Delivery, StoreError>>;
 
@@ -70,40 +78,51 @@ impl Webhooks {
         cx: &Context,
         open: impl AsyncFn(&str) -> anyhow::Result<Store>,
     ) {
-        let mut sending = Sending::new();
-        let mut tidied = BTreeMap::new();
+        let (mut sending, mut times) = (Sending::new(), BTreeMap::new());
         loop {
-            let round = self.round(cx, &open, &mut sending, &mut tidied).await;
-            let pause = if round.is_ok() { PAUSE } else { LONG_PAUSE };
-            if let Err(error) = round {
-                log(&format!("failed: webhooks: {error:#}"));
+            if let Err(error) = self.round(cx, &open, &mut sending, &mut times).await {
+                log(&format!("failed: webhooks: {error}"));
+                tokio::time::sleep(LONG_PAUSE).await;
             }
             tokio::select! {
-                () = tokio::time::sleep(pause) => {}
+                () = tokio::time::sleep(PAUSE) => {}
                 () = self.news.notified() => {}
                 Some(ended) = sending.join_next() => told(ended),
             }
         }
     }
 
+    /// Looks after each portfolio. One that fails is left alone for a while, and holds up no other.
     async fn round(
         &self,
         cx: &Context,
         open: &impl AsyncFn(&str) -> anyhow::Result<Store>,
         sending: &mut Sending,
-        tidied: &mut BTreeMap<String, Timestamp>,
-    ) -> anyhow::Result<()> {
+        times: &mut BTreeMap<String, Times>,
+    ) -> Result<(), StoreError> {
         let mut tx = cx.home.read().await?;
         let portfolios = tx.portfolios().await?;
         tx.rollback().await?;
-        for portfolio in portfolios {
-            let at = cx.at(open(&portfolio.key).await?, &portfolio.key);
-            let now = cx.clock.now();
-            if tidied.get(&portfolio.key).is_none_or(|last| now.duration_since(*last) > TIDY) {
-                tidy(&at).await?;
-                tidied.insert(portfolio.key, now);
+        for Portfolio { key, .. } in portfolios {
+            let (times, now) = (times.entry(key.clone()).or_default(), cx.clock.now());
+            if times.rests_until.is_some_and(|until| now < until) {
+                continue;
             }
-            self.look_after(&at, sending).await?;
+            let looked = async {
+                let at = cx.at(open(&key).await?, &key);
+                if times.tidied.is_none_or(|last| now.duration_since(last) > TIDY) {
+                    tidy(&at).await?;
+                    times.tidied = Some(now);
+                }
+                self.look_after(&at, sending).await
+            };
+            times.rests_until = match looked.await {
+                Ok(()) => None,
+                Err(error) => {
+                    log(&format!("failed: webhooks of `{key}`: {error:#}"));
+                    Some(now + LONG_PAUSE)
+                }
+            };
         }
         Ok(())
     }
@@ -114,6 +133,7 @@ impl Webhooks {
         if !is_something_to_do(cx, has_room).await? {
             return Ok(());
         }
+        let courier = self.courier(cx)?;
         let mut claimed = Vec::new();
         let mut tx = cx.store.write().await?;
         pick_up(cx, &mut tx).await?;
@@ -123,7 +143,7 @@ impl Webhooks {
         }
         tx.commit().await?;
         for next in claimed {
-            let (cx, courier) = (cx.clone(), self.courier(cx)?.clone());
+            let (cx, courier) = (cx.clone(), courier.clone());
             sending.spawn(async move { send::send(&cx, &courier, next).await });
         }
         Ok(())
@@ -143,10 +163,13 @@ fn told(ended: Result<Result<Delivery, StoreError>, tokio::task::JoinError>) {
 async fn is_something_to_do(cx: &Context, has_room: bool) -> Result<bool, StoreError> {
     let mut tx = cx.store.read().await?;
     let webhooks = tx.webhooks().await?;
-    let mut found = has_room && !webhooks.is_empty() && tx.is_delivery_due(cx.clock.now()).await?;
-    let last = tx.last_event().await?;
-    for webhook in webhooks.iter().filter(|one| one.is_on && one.seen < last) {
-        found = found || tx.waiting_deliveries(webhook.id).await? < MOST_WAITING;
+    let mut found = false;
+    if !webhooks.is_empty() {
+        found = has_room && tx.is_delivery_due(cx.clock.now()).await?;
+        let last = tx.last_event().await?;
+        for webhook in webhooks.iter().filter(|one| one.is_on && one.seen < last) {
+            found = found || tx.waiting_deliveries(webhook.id).await? < MOST_WAITING;
+        }
     }
     tx.rollback().await?;
     Ok(found)

@@ -317,7 +317,7 @@ fn pages_show_the_secret_once_and_only_admins_see_hosts() {
         ("kinds", "plan_proposed"),
     ]);
     let page = root.ask(&one.server, "POST", "/settings/webhooks", &fields).body;
-    assert!(page.contains("whsec_") && page.contains("plan_proposed, plan_adopted"), "{page}");
+    assert!(page.contains("whsec_") && page.contains("plan proposed, plan adopted"), "{page}");
     let page = root.ask(&one.server, "GET", "/settings/webhooks", "").body;
     assert!(!page.contains("whsec_") && page.contains(url), "{page}");
     let id = page.split("/settings/webhooks/").nth(1).unwrap().split('"').next().unwrap();
