@@ -1,11 +1,12 @@
 //! Deliveries under a clock that the tests turn, to a receiver on this machine.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
+use landfall_domain::account::Portfolio;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::time::Clock;
@@ -16,7 +17,7 @@ use serde_json::Value;
 
 use super::send::{LEASE, claim};
 use super::signature::signature;
-use super::{MOST_WAITING, Sending, Webhooks, ping};
+use super::{KEPT, LONG_PAUSE, MOST_WAITING, Sending, Webhooks, ping, tidy};
 use crate::actions::webhooks::add_webhook::{NewWebhook, add_webhook};
 use crate::actions::webhooks::change_webhook::{WebhookChange, change_webhook};
 use crate::actions::webhooks::send_again::send_again;
@@ -364,4 +365,46 @@ async fn a_ping_shows_whether_deliveries_arrive() {
     let failed = ping(&world.cx, courier, hook.id).await.unwrap();
     assert_eq!((failed.state, failed.next_at), (DeliveryState::Failed, None));
     assert_eq!(world.found(hook.id).await.0.given_up, 0);
+}
+
+#[tokio::test]
+async fn old_deliveries_are_forgotten() {
+    let (world, receiver) = (World::new().await, Receiver::start());
+    let (hook, _) = world.hook(&receiver.url, &[]).await;
+    world.happens(1).await;
+    world.settles().await;
+    world.passes(KEPT - SignedDuration::from_hours(1));
+    tidy(&world.cx).await.unwrap();
+    assert_eq!(world.found(hook.id).await.1.len(), 1);
+    world.passes(SignedDuration::from_hours(2));
+    tidy(&world.cx).await.unwrap();
+    assert!(world.found(hook.id).await.1.is_empty());
+}
+
+#[tokio::test]
+async fn a_portfolio_that_fails_holds_up_no_other() {
+    let (world, receiver) = (World::new().await, Receiver::start());
+    world.hook(&receiver.url, &[]).await;
+    let mut tx = world.cx.home.write().await.unwrap();
+    let broken = Portfolio { key: "a_broken_one".to_owned(), title: "Broken".to_owned() };
+    tx.add_portfolio(&broken).await.unwrap();
+    tx.commit().await.unwrap();
+    let tried = std::cell::Cell::new(0);
+    let open = async |key: &str| {
+        if key == broken.key {
+            tried.set(tried.get() + 1);
+            anyhow::bail!("its disk is full");
+        }
+        Ok(world.store().clone())
+    };
+    let (mut sending, mut times) = (Sending::new(), BTreeMap::new());
+    let event = world.happens(1).await;
+    for _ in 0..2 {
+        world.hooks.round(&world.cx, &open, &mut sending, &mut times).await.unwrap();
+        while sending.join_next().await.is_some() {}
+    }
+    assert_eq!((receiver.events(), tried.get()), (vec![event], 1));
+    world.passes(SignedDuration::try_from(LONG_PAUSE).unwrap());
+    world.hooks.round(&world.cx, &open, &mut sending, &mut times).await.unwrap();
+    assert_eq!(tried.get(), 2);
 }
