@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use landfall_domain::account::MAIN;
+use landfall_outward::AllowedHosts;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -29,6 +30,15 @@ struct File {
     oidc_role_claim: Option<String>,
     #[serde(default)]
     oidc_roles: BTreeMap<String, String>,
+    #[serde(default)]
+    webhooks: WebhookFile,
+}
+
+/// What `[webhooks]` may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhookFile {
+    allowed_hosts: Option<Vec<String>>,
 }
 
 /// Settings in force.
@@ -48,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) secure_cookies: Option<bool>,
     /// The provider of identities, if there is one.
     pub(crate) oidc: Option<Oidc>,
+    /// Where webhooks may go.
+    pub(crate) allowed_hosts: AllowedHosts,
     /// The file that was read, if there is one.
     pub(crate) file: Option<PathBuf>,
 }
@@ -115,6 +127,12 @@ pub(crate) const KEYS: &[(&str, &str, &str, &str)] = &[
         "none",
         "claim that tells the role of an account that is made so, by the table `oidc_roles`; else viewer",
     ),
+    (
+        "webhooks.allowed_hosts",
+        "LANDFALL_WEBHOOKS_ALLOWED_HOSTS",
+        "external",
+        "where webhooks may go: `external`, `loopback`, `private`, hosts, `*.example.com`, networks; a list in the file, commas in the environment",
+    ),
 ];
 
 /// Flags of the command line that are settings.
@@ -167,9 +185,18 @@ impl Config {
             }),
             secure_cookies: truth("LANDFALL_SECURE_COOKIES")?.or(file.secure_cookies),
             oidc: oidc.settle()?,
+            allowed_hosts: allowed_hosts(file.webhooks.allowed_hosts)?,
             file: found,
         })
     }
+}
+
+fn allowed_hosts(file: Option<Vec<String>>) -> Result<AllowedHosts, Failure> {
+    let environment = environment("LANDFALL_WEBHOOKS_ALLOWED_HOSTS");
+    let listed = environment.map(|list| list.split(',').map(str::to_owned).collect()).or(file);
+    let Some(listed): Option<Vec<String>> = listed else { return Ok(AllowedHosts::default()) };
+    let read = AllowedHosts::parse(listed.iter().map(String::as_str));
+    read.map_err(|wrong| Failure::Usage(format!("allowed_hosts under [webhooks]: {wrong}")))
 }
 
 fn truth(name: &str) -> Result<Option<bool>, Failure> {

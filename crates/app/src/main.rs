@@ -13,6 +13,7 @@ mod oidc;
 mod report;
 mod secret;
 mod web;
+mod webhooks;
 
 use std::process::ExitCode;
 

@@ -34,7 +34,8 @@ pub(crate) fn hash_of(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+/// Bytes of the system's randomness.
+pub(crate) fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("the system gives no randomness: {error}"))?;

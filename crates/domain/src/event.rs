@@ -144,7 +144,62 @@ pub enum Happening {
         /// Its title.
         title: String,
     },
+    /// A webhook was added.
+    WebhookAdded {
+        /// Its name.
+        webhook: String,
+        /// The host that is told; the rest of the address may hold a secret.
+        host: String,
+    },
+    /// A webhook was changed.
+    WebhookChanged {
+        /// Its name.
+        webhook: String,
+        /// The fields that have other values: `name`, `url`, `kinds`.
+        fields: Vec<String>,
+        /// The host that is told now.
+        host: String,
+    },
+    /// A webhook was switched on or off.
+    WebhookSwitched {
+        /// Its name.
+        webhook: String,
+        /// Whether it is on now.
+        on: bool,
+        /// Why, if it was not a person.
+        because: Option<String>,
+    },
+    /// A webhook was removed.
+    WebhookRemoved {
+        /// Its name.
+        webhook: String,
+    },
 }
+
+/// The kinds of all that can happen.
+pub const KINDS: [&str; 21] = [
+    "estate_imported",
+    "question_answered",
+    "assets_placed",
+    "service_judged",
+    "workloads_stated",
+    "workload_placed",
+    "profile_chosen",
+    "plan_proposed",
+    "plan_adopted",
+    "person_added",
+    "role_changed",
+    "person_disabled",
+    "person_enabled",
+    "password_changed",
+    "token_created",
+    "token_revoked",
+    "portfolio_added",
+    "webhook_added",
+    "webhook_changed",
+    "webhook_switched",
+    "webhook_removed",
+];
 
 /// One field of one asset, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,11 +261,11 @@ impl Happening {
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
         let is_of_plans = matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. });
-        !is_of_plans && !self.is_of_people()
+        !is_of_plans && !self.is_for_admins()
     }
 
-    /// True if it tells who may come in, and to what.
-    pub fn is_of_people(&self) -> bool {
+    /// True if it tells who may come in, and to what, or which other systems are told.
+    pub fn is_for_admins(&self) -> bool {
         matches!(
             self,
             Self::PersonAdded { .. }
@@ -221,6 +276,10 @@ impl Happening {
                 | Self::TokenCreated { .. }
                 | Self::TokenRevoked { .. }
                 | Self::PortfolioAdded { .. }
+                | Self::WebhookAdded { .. }
+                | Self::WebhookChanged { .. }
+                | Self::WebhookSwitched { .. }
+                | Self::WebhookRemoved { .. }
         )
     }
 
@@ -244,6 +303,10 @@ impl Happening {
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
             Self::PortfolioAdded { .. } => "portfolio_added",
+            Self::WebhookAdded { .. } => "webhook_added",
+            Self::WebhookChanged { .. } => "webhook_changed",
+            Self::WebhookSwitched { .. } => "webhook_switched",
+            Self::WebhookRemoved { .. } => "webhook_removed",
         }
     }
 }
@@ -360,6 +423,15 @@ mod tests {
         let first = Event::seal(None, at, "ada", None, &adopted);
         let second = Event::seal(Some(&first), at, "ada", Some("review"), &adopted);
         vec![first, second]
+    }
+
+    #[test]
+    fn every_kind_is_in_the_list() {
+        let unknown = serde_json::from_str::<Happening>(r#"{"kind":"?"}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, KINDS);
+        let removed = Happening::WebhookRemoved { webhook: "CI".to_owned() };
+        assert!(removed.is_for_admins() && !removed.changes_estate());
     }
 
     #[test]

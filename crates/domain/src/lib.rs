@@ -21,3 +21,4 @@ pub mod rationalize;
 pub mod release;
 pub mod team;
 pub mod time;
+pub mod webhook;

@@ -2,6 +2,12 @@
 //! never on to where an answer points.
 #![warn(missing_docs)]
 
+mod allowed;
+mod courier;
+
+pub use allowed::{AllowedHosts, NoEntry, Reach, reach};
+pub use courier::{Courier, Forbidden, LONGEST_ADDRESS, Parcel, Undelivered};
+
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};

@@ -10,6 +10,7 @@ mod backend;
 mod backlog;
 mod bulk;
 mod counts;
+mod deliveries;
 mod dependencies;
 mod estate;
 mod events;
@@ -29,6 +30,7 @@ mod text;
 mod ties;
 mod tokens;
 mod verdicts;
+mod webhooks;
 mod workloads;
 
 pub use backend::{Engine, Store, StoreError, Tx};

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_job";
     7 "0007_people";
     8 "0008_suggestion";
+    9 "0009_webhook";
 };
 
 impl Migration {

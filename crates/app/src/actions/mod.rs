@@ -15,3 +15,4 @@ pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
 pub(crate) mod stay_close;
+pub(crate) mod webhooks;

@@ -18,6 +18,7 @@ mod quickstart;
 mod reference;
 mod rules;
 mod serve;
+mod webhooks;
 mod workloads;
 
 use std::process::ExitCode;
@@ -122,6 +123,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Export { out: path } => export::run(&path, cx, out).await,
         Command::People { command } => people::run(command, cx, out).await,
         Command::Tokens { command } => people::tokens(command, cx, out).await,
+        Command::Webhooks { command } => webhooks::run(command, cx, out).await,
         Command::Portfolios { command } => people::portfolios(command, cx, out).await,
         Command::Doctor => doctor::run(cx, out).await,
         _ => Err(Failure::Usage("this command needs no database".to_owned()).into()),

@@ -19,7 +19,7 @@ pub(crate) struct EventDocument {
     pub(crate) detail: serde_json::Value,
     pub(crate) hash: String,
     #[serde(skip)]
-    is_of_people: bool,
+    is_for_admins: bool,
     /// Whether it is not told what happened, as it is not for the eyes of everybody.
     #[serde(skip)]
     pub(crate) is_veiled: bool,
@@ -32,10 +32,10 @@ impl Listed for EventDocument {
 }
 
 impl EventDocument {
-    /// The same for the eyes of a role: what happens to people names portfolios that not everybody
-    /// may know of, so it is for those who look after them.
+    /// The same for the eyes of a role: what happens to people and webhooks names portfolios and hosts
+    /// that not everybody may know of, so it is for those who look after them.
     pub(crate) fn shown_to(self, role: Role) -> Self {
-        if role.may(Right::Administer) || !self.is_of_people {
+        if role.may(Right::Administer) || !self.is_for_admins {
             return self;
         }
         Self { detail: serde_json::json!({ "kind": self.kind }), is_veiled: true, ..self }
@@ -51,8 +51,8 @@ impl From<Event> for EventDocument {
             actor: event.actor,
             kind: detail["kind"].as_str().unwrap_or_default().to_owned(),
             reason: event.reason,
-            is_of_people: Happening::deserialize(&detail)
-                .is_ok_and(|happening| happening.is_of_people()),
+            is_for_admins: Happening::deserialize(&detail)
+                .is_ok_and(|happening| happening.is_for_admins()),
             is_veiled: false,
             detail,
             hash: event.hash,

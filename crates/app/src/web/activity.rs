@@ -62,7 +62,9 @@ pub(super) fn says(event: &EventDocument) -> String {
     let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
     let count = |field: &str| detail[field].as_u64().unwrap_or_default();
     if event.is_veiled {
-        return "changed who may come in".to_owned();
+        let is_of_webhooks = event.kind.starts_with("webhook_");
+        let what = if is_of_webhooks { "which other systems are told" } else { "who may come in" };
+        return format!("changed {what}");
     }
     match event.kind.as_str() {
         "estate_imported" => {
@@ -117,7 +119,21 @@ pub(super) fn says(event: &EventDocument) -> String {
         "token_created" => format!("made the token {} for {}", text("token"), text("name")),
         "token_revoked" => format!("took back the token {} of {}", text("token"), text("name")),
         "portfolio_added" => format!("made the portfolio {}", text("portfolio")),
+        "webhook_added" => format!("added the webhook {} to {}", text("webhook"), text("host")),
+        "webhook_changed" => format!("changed the webhook {} to {}", text("webhook"), text("host")),
+        "webhook_switched" => switched(detail),
+        "webhook_removed" => format!("removed the webhook {}", text("webhook")),
         other => other.replace('_', " "),
+    }
+}
+
+/// A webhook that was switched on or off.
+fn switched(detail: &serde_json::Value) -> String {
+    let (on, webhook) = (if detail["on"] == true { "on" } else { "off" }, &detail["webhook"]);
+    let webhook = webhook.as_str().unwrap_or_default();
+    match detail["because"].as_str() {
+        Some(because) => format!("switched the webhook {webhook} {on}: {because}"),
+        None => format!("switched the webhook {webhook} {on}"),
     }
 }
 

@@ -52,6 +52,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
 use crate::oidc::Provider;
+use crate::webhooks::Webhooks;
 
 use access::{Away, Opened, Throttle};
 use problem::{PageProblem, Problem};
@@ -72,6 +73,7 @@ struct State {
     /// True once the server ends; streams end with it.
     ending: watch::Sender<bool>,
     jobs: Arc<Jobs>,
+    webhooks: Webhooks,
 }
 
 impl Web {
@@ -82,9 +84,19 @@ impl Web {
         let (uploads, away) = (imports::Uploads::default(), Away::default());
         let provider = cx.config.oidc.clone().map(Provider::new).transpose()?;
         let ending = watch::Sender::new(false);
-        let jobs = Arc::default();
-        let state = State { cx, uploads, throttle, opened, provider, away, secure, ending, jobs };
-        Ok(Self(Arc::new(state)))
+        let (jobs, webhooks) = (Arc::default(), Webhooks::default());
+        Ok(Self(Arc::new(State {
+            cx,
+            uploads,
+            throttle,
+            opened,
+            provider,
+            away,
+            secure,
+            ending,
+            jobs,
+            webhooks,
+        })))
     }
 
     fn cx(&self) -> &Context {
@@ -101,6 +113,19 @@ impl Web {
 
     fn jobs(&self) -> &Arc<Jobs> {
         &self.0.jobs
+    }
+
+    fn webhooks(&self) -> &Webhooks {
+        &self.0.webhooks
+    }
+
+    /// Tells other systems what happens in each portfolio, for ever.
+    async fn tell(&self) {
+        let open = async |key: &str| {
+            let opened = self.opened().store(self.cx(), self.jobs(), key).await;
+            opened.map_err(|problem| anyhow::anyhow!(problem.detail().to_owned()))
+        };
+        self.webhooks().work(self.cx(), open).await;
     }
 
     /// Opens the main portfolio before anybody asks for it.
@@ -170,12 +195,12 @@ async fn keep_strangers_out(cx: &Context, address: SocketAddr) -> anyhow::Result
     Ok(())
 }
 
-/// Answers, and works on jobs, until the process is asked to end.
+/// Answers, works on jobs and tells other systems, until the process is asked to end.
 pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> {
     let (cx, jobs) = (web.cx().clone(), Arc::clone(web.jobs()));
     crate::jobs::pick_up(&cx).await?;
     web.open_main().await?;
-    let ending = web.clone();
+    let (ending, telling) = (web.clone(), web.clone());
     let asked_to_end = async move {
         asked_to_end().await;
         ending.0.ending.send_replace(true);
@@ -185,6 +210,7 @@ pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> 
     tokio::select! {
         ended = answers.with_graceful_shutdown(asked_to_end).into_future() => ended?,
         () = Arc::clone(&jobs).work(&cx) => {}
+        () = telling.tell() => {}
     }
     jobs.end();
     web.opened().close().await;

@@ -10,7 +10,8 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::settings::{self, account, display, people, portfolios};
+use super::api::webhooks as hooks;
+use super::settings::{self, account, display, people, portfolios, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
     imports, item, jobs, live, plan, plans, releases, report, suggestions, workloads,
@@ -132,6 +133,14 @@ fn pages() -> Vec<Route> {
         post("/settings/people", Administer, people::add),
         post("/settings/people/{id}/role", Administer, people::change),
         post("/settings/people/{id}/access", Administer, people::shut_or_open),
+        Route::new(Method::GET, "/settings/webhooks", Administer, webhooks::page),
+        post("/settings/webhooks", Administer, webhooks::add),
+        Route::new(Method::GET, "/settings/webhooks/{id}", Administer, webhooks::one_page),
+        post("/settings/webhooks/{id}", Administer, webhooks::change),
+        post("/settings/webhooks/{id}/switch", Administer, webhooks::switch),
+        post("/settings/webhooks/{id}/removal", Administer, webhooks::remove),
+        post("/settings/webhooks/{id}/ping", Administer, webhooks::send_ping),
+        post("/settings/webhooks/{id}/deliveries/{delivery}/retry", Administer, webhooks::retry),
         Route::new(Method::GET, "/settings/portfolios", Administer, portfolios::page),
         post("/settings/portfolios", Administer, portfolios::add),
     ]
@@ -171,6 +180,30 @@ fn resources() -> Vec<Route> {
         Route::new(Method::GET, "/api/v1/people", Administer, access::api::list_people),
         get("/api/v1/tokens", access::api::list_tokens),
         delete("/api/v1/tokens/{id}", Read, access::api::revoke_token),
+    ]
+    .into_iter()
+    .chain(hook_resources())
+    .collect()
+}
+
+/// Webhooks in the API. Adding one cannot be sent again under an `Idempotency-Key`: the answer that
+/// is kept would hold the secret. A name is there once, so nothing is added twice.
+fn hook_resources() -> Vec<Route> {
+    use Right::Administer;
+    vec![
+        Route::new(Method::GET, "/api/v1/webhooks", Administer, hooks::list_webhooks),
+        post("/api/v1/webhooks", Administer, hooks::create),
+        Route::new(Method::GET, "/api/v1/webhooks/{id}", Administer, hooks::one_webhook),
+        Route::new(Method::PATCH, "/api/v1/webhooks/{id}", Administer, hooks::change),
+        delete("/api/v1/webhooks/{id}", Administer, hooks::remove),
+        Route::new(
+            Method::GET,
+            "/api/v1/webhooks/{id}/deliveries",
+            Administer,
+            hooks::list_deliveries,
+        ),
+        post("/api/v1/webhooks/{id}/ping", Administer, hooks::send_ping),
+        post("/api/v1/webhooks/{id}/deliveries/{delivery}/retry", Administer, hooks::retry),
     ]
 }
 

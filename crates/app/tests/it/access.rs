@@ -28,9 +28,13 @@ fn filled(path: &str, world: &Landfall) -> String {
     let asset =
         world.json(&["assets", "--limit", "1"])["items"][0]["id"].as_str().unwrap().to_owned();
     let mut filled = path.replace("/assets/{id}", &format!("/assets/{asset}"));
-    for (name, value) in
-        [("{key}", "W-1"), ("{id}", "account_0"), ("{token}", "t"), ("{name}", "n")]
-    {
+    for (name, value) in [
+        ("{key}", "W-1"),
+        ("{id}", "account_0"),
+        ("{token}", "t"),
+        ("{name}", "n"),
+        ("{delivery}", "d"),
+    ] {
         filled = filled.replace(name, value);
     }
     filled

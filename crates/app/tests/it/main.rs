@@ -26,4 +26,5 @@ mod sizes;
 mod vendor;
 mod walls;
 mod web;
+mod webhooks;
 mod workloads;

@@ -8,6 +8,7 @@ mod jobs;
 mod people;
 mod place;
 mod ties;
+mod webhooks;
 mod world;
 
 /// Makes two tests of each behaviour.
@@ -72,4 +73,11 @@ conformance!(
     people::sessions_are_found_by_hash_and_end,
     people::tokens_are_found_by_hash_and_revoked,
     people::a_portfolio_is_a_database_of_its_own,
+    webhooks::webhooks_read_back_and_their_secret_apart,
+    webhooks::deliveries_of_a_webhook_go_out_in_order,
+    webhooks::a_claim_ends_with_its_lease,
+    webhooks::two_that_look_at_once_claim_each_delivery_once,
+    webhooks::what_is_off_is_told_nothing_but_pings,
+    webhooks::a_delivery_that_is_over_is_sent_again,
+    webhooks::old_and_many_deliveries_are_forgotten,
 );

@@ -20,12 +20,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use landfall_domain::account::{Account, MAIN};
 use landfall_domain::people::{Right, Role};
+use landfall_outward::Courier;
 
 use tokio::sync::watch;
 
 use crate::boot::{Context, Operation};
 use crate::failure::Failure;
 use crate::jobs::Jobs;
+use crate::webhooks::Webhooks;
 
 use super::Web;
 use super::finder::Finder;
@@ -93,6 +95,16 @@ impl Visit {
 
     pub(super) fn jobs(&self) -> &Jobs {
         self.web.jobs()
+    }
+
+    /// What tells other systems.
+    pub(super) fn webhooks(&self) -> &Webhooks {
+        self.web.webhooks()
+    }
+
+    /// Who brings what they are told.
+    pub(super) fn courier(&self) -> Result<&Courier, Problem> {
+        Ok(self.web.webhooks().courier(&self.cx)?)
     }
 
     /// What stands before every path of this portfolio: nothing, or `/p/NAME`.
@@ -240,7 +252,7 @@ async fn visit(gate: &Gate, asking: &Arc<Asking>) -> Result<Visit, Refusal> {
         log(&format!("refused: {} has {} in `{key}`, {asking}", known.name(), role.label()));
         return Err(lacking(gate.right, role).into());
     }
-    let Held { store, finder } = web.opened().get(web.cx(), web.jobs(), key).await?;
+    let Held { store, finder, .. } = web.opened().get(web.cx(), web.jobs(), key).await?;
     let actor = known.account.as_ref().map_or(&web.cx().actor, |account| &account.name);
     let cx = web.cx().at(store, key).acting_as(actor);
     let base = prefix::base(key);

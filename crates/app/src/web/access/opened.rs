@@ -1,7 +1,7 @@
 //! The portfolios whose databases are open.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use landfall_domain::account::MAIN;
 use landfall_store::{Store, StoreError};
@@ -18,6 +18,8 @@ use super::super::problem::Problem;
 pub(in crate::web) struct Held {
     pub(super) store: Store,
     pub(super) finder: Arc<Finder>,
+    /// Filled once somebody looks at the portfolio.
+    warmed: Arc<Once>,
 }
 
 /// Each is opened, and migrated, when it is first asked for.
@@ -25,13 +27,29 @@ pub(in crate::web) struct Held {
 pub(in crate::web) struct Opened(Mutex<BTreeMap<String, Arc<OnceCell<Held>>>>);
 
 impl Opened {
-    /// What is held of a portfolio that is known to exist.
+    /// What is held of a portfolio that is known to exist, for somebody who looks at it.
     pub(in crate::web) async fn get(
         &self,
         cx: &Context,
         jobs: &Jobs,
         key: &str,
     ) -> Result<Held, Problem> {
+        let held = self.hold(cx, jobs, key).await?;
+        held.warmed.call_once(|| held.finder.warm(&held.store));
+        Ok(held)
+    }
+
+    /// The database of a portfolio that is known to exist, for work in the background.
+    pub(in crate::web) async fn store(
+        &self,
+        cx: &Context,
+        jobs: &Jobs,
+        key: &str,
+    ) -> Result<Store, Problem> {
+        Ok(self.hold(cx, jobs, key).await?.store)
+    }
+
+    async fn hold(&self, cx: &Context, jobs: &Jobs, key: &str) -> Result<Held, Problem> {
         let cell = match self.0.lock() {
             Ok(mut opened) => opened.entry(key.to_owned()).or_default().clone(),
             Err(_) => return Err(anyhow::anyhow!("the map of portfolios is broken").into()),
@@ -44,9 +62,8 @@ impl Opened {
                 crate::jobs::pick_up(&at).await?;
                 jobs.look_into(&at);
             }
-            let finder: Arc<Finder> = Arc::default();
-            finder.warm(&store);
-            Ok::<_, StoreError>(Held { store, finder })
+            let (finder, warmed) = (Arc::default(), Arc::new(Once::new()));
+            Ok::<_, StoreError>(Held { store, finder, warmed })
         };
         Ok(cell.get_or_try_init(open).await?.clone())
     }

@@ -10,6 +10,7 @@ use utoipa::{Modify, OpenApi};
 use super::super::access::api as people;
 use super::super::{dependencies, done, live};
 use super::refusals::ProblemSchema;
+use super::webhooks;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -46,6 +47,14 @@ use super::refusals::ProblemSchema;
         super::list_events,
         done::undo_by_api,
         live::changes,
+        webhooks::list_webhooks,
+        webhooks::create,
+        webhooks::one_webhook,
+        webhooks::change,
+        webhooks::remove,
+        webhooks::list_deliveries,
+        webhooks::send_ping,
+        webhooks::retry,
         people::me,
         people::list_people,
         people::list_tokens,

@@ -1,9 +1,10 @@
-//! Settings: one's own account, and for admins people and portfolios.
+//! Settings: one's own account, and for admins people, webhooks and portfolios.
 
 pub(super) mod account;
 pub(super) mod display;
 pub(super) mod people;
 pub(super) mod portfolios;
+pub(super) mod webhooks;
 
 use askama::Template;
 

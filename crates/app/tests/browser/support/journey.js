@@ -10,14 +10,14 @@ import { Reader } from "./reader.js";
 const LONGEST = 120_000;
 
 /**
- * A test. `estate` are files to import first, `accounts` roles by name; `provider` starts a provider
- * of identities and is further configuration. `scripts: false` turns scripts off; all else is told to
+ * A test. `estate` are files to import first, `accounts` roles by name, `settings` files of the
+ * configuration; `provider` starts a provider of identities and is further configuration. `scripts: false` turns scripts off; all else is told to
  * the browser, as `colorScheme` or `viewport`. `landfall.reader()` is another person.
  */
-export const journey = (name, { estate = [], accounts = {}, provider, ...person }, walk) => {
+export const journey = (name, { estate = [], accounts = {}, settings, provider, ...person }, walk) => {
   test(name, { timeout: LONGEST }, async () => {
     const vouches = provider === undefined ? null : await startProvider();
-    const landfall = await startLandfall(estate, { accounts, settings: vouches?.settings(provider) });
+    const landfall = await startLandfall(estate, { accounts, settings: vouches?.settings(provider) ?? settings });
     await vouches?.knows(landfall.url);
     const readers = [];
     landfall.reader = async () => {

@@ -39,17 +39,20 @@ export const PAGES = [
   { name: "display", path: "/settings/display" },
   { name: "account", path: "/settings/account" },
   { name: "people", path: "/settings/people", right: [] },
+  { name: "webhooks", path: "/settings/webhooks", right: [] },
+  { name: "webhook", on: "/settings/webhooks", find: "tbody th a", right: [] },
   { name: "portfolios", path: "/settings/portfolios", right: [] },
   { name: "not-found", path: "/no-such-page", status: 404 },
 ];
 
-/** Two plans, one of them in force, so that there is something to see. */
+/** Two plans, one of them in force, and a webhook to nowhere, so that there is something to see. */
 export const prepare = (landfall) => {
   const propose = (team, length) => landfall.run(
     "plan", "propose", "--start", "2026-12-07", "--length", length, "--iterations", "12",
     "--team-capacity", fixture(`harbour/${team}.toml`),
   );
   propose("team", "2w");
+  landfall.run("webhooks", "add", "Chat of the cloud team", "https://hooks.invalid/landfall", "--kind", "plan_proposed", "--kind", "plan_adopted");
   landfall.run("plan", "adopt", "P-1");
   propose("team-with-rules", "4w");
 };

@@ -1,5 +1,7 @@
 //! `landfall engine`: the engines on plain files, without a database.
 
+pub(crate) mod args;
+
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -13,9 +15,9 @@ use serde_json::json;
 use crate::boot::Stopwatch;
 use crate::failure::Failure;
 
-use super::args::{EngineCommand, EngineConvert, EnginePlan};
 use super::output::{Out, bar};
 use super::questions;
+use args::{EngineCommand, EngineConvert, EnginePlan};
 
 pub(crate) fn run(command: EngineCommand, out: &Out) -> anyhow::Result<()> {
     match command {
