@@ -18,9 +18,9 @@ use openidconnect::core::{
 use openidconnect::{
     AdditionalClaims, AsyncHttpClient, AuthorizationCode, Client, ClientId, ClientSecret,
     CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, IdTokenClaims, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
-    TokenResponse,
+    HttpResponse, IdTokenClaims, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse,
+    StandardTokenResponse, TokenResponse, UserInfoClaims,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -78,6 +78,10 @@ type Party = Client<
     EndpointMaybeSet,
     EndpointMaybeSet,
 >;
+
+/// What a token tells, and what is told to those who ask once more.
+type Told = IdTokenClaims<Further, CoreGenderClaim>;
+type ToldMore = UserInfoClaims<Further, CoreGenderClaim>;
 
 /// The provider of the configuration.
 pub(crate) struct Provider {
@@ -157,19 +161,45 @@ impl Provider {
         let verifier = party.id_token_verifier().set_allowed_algs(SIGNATURES);
         let claims =
             token.claims(&verifier, &begun.nonce).map_err(|error| distrusted(&told(&error)))?;
-        Ok(self.vouched(claims))
+        let further = if self.is_told_all(claims) {
+            None
+        } else {
+            let asked =
+                party.user_info(said.access_token().clone(), Some(claims.subject().clone()));
+            match asked {
+                Ok(asked) => Some(asked.request_async(&self.line).await),
+                // Who has no such place has told all that it tells.
+                Err(_) => None,
+            }
+        };
+        let further = further.transpose().map_err(|error| distrusted(&told(&error)))?;
+        Ok(self.vouched(claims, further.as_ref()))
     }
 
-    fn vouched(&self, claims: &IdTokenClaims<Further, CoreGenderClaim>) -> Vouched {
+    /// Whether the token says all that we want to know; many providers tell names and groups only
+    /// to those who ask once more.
+    fn is_told_all(&self, claims: &Told) -> bool {
+        let role = self.settings.role_claim.as_deref();
+        claims.preferred_username().is_some()
+            && claims.name().is_some()
+            && role.is_none_or(|claim| claims.additional_claims().0.contains_key(claim))
+    }
+
+    /// What the token says counts before what is asked for once more.
+    fn vouched(&self, claims: &Told, further: Option<&ToldMore>) -> Vouched {
         let identity =
             Identity { issuer: claims.issuer().to_string(), subject: claims.subject().to_string() };
-        let shown_name = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
-        let further = &claims.additional_claims().0;
-        let told = self.settings.role_claim.as_deref().and_then(|claim| further.get(claim));
+        let shown = claims.name().or_else(|| further.and_then(ToldMore::name));
+        let name =
+            claims.preferred_username().or_else(|| further.and_then(ToldMore::preferred_username));
+        let told = self.settings.role_claim.as_deref().and_then(|claim| {
+            let more = || further.and_then(|further| further.additional_claims().0.get(claim));
+            claims.additional_claims().0.get(claim).or_else(more)
+        });
         Vouched {
             identity,
-            name: claims.preferred_username().map(|name| name.to_string()),
-            shown_name,
+            name: name.map(|name| name.to_string()),
+            shown_name: shown.and_then(|name| name.get(None)).map(|name| name.to_string()),
             role: self.settings.role_of(told),
         }
     }

@@ -28,6 +28,7 @@ mod report;
 mod routes;
 mod security;
 mod settings;
+mod slow;
 mod statics;
 mod suggestions;
 mod workloads;

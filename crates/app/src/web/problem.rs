@@ -92,6 +92,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "Too large", detail)
     }
 
+    pub(crate) fn too_slow() -> Self {
+        let detail = "the body came too slowly: nothing was changed, send it again".to_owned();
+        Self::new(StatusCode::REQUEST_TIMEOUT, "/problems/too-slow", "Too slow", detail)
+    }
+
     /// Someone changed it since it was read.
     fn outdated(detail: String) -> Self {
         let status = StatusCode::PRECONDITION_FAILED;

@@ -1,5 +1,8 @@
 //! Who may ask, and what browsers may do with the answers.
 
+use std::sync::atomic::Ordering;
+
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -8,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::Web;
 use super::access::is_bearer;
 use super::problem::{PageProblem, Problem};
+use super::slow;
 
 /// Pages load their own style sheet and script and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -28,7 +32,7 @@ const TLS_ONLY: &str = "max-age=63072000; includeSubDomains";
 pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = match refused(&request, &web.cx().config.hosts) {
-        None => next.run(request).await,
+        None => answered(request, next, is_api).await,
         Some(problem) if is_api => problem.into_response(),
         Some(problem) => PageProblem(problem).into_response(),
     };
@@ -43,6 +47,21 @@ pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) 
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The answer, unless the body came too slowly.
+async fn answered(request: Request, next: Next, is_api: bool) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let (body, is_slow) = slow::hurried(body, slow::PATIENCE);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match (is_slow.load(Ordering::Relaxed), is_api) {
+        (false, _) => response,
+        (true, true) => Problem::too_slow().into_response(),
+        (true, false) => PageProblem(Problem::too_slow()).into_response(),
+    }
 }
 
 fn refused(request: &Request, hosts: &[String]) -> Option<Problem> {

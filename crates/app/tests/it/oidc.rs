@@ -49,6 +49,8 @@ struct Script {
     status: u16,
     answer: String,
     asked: String,
+    /// What it tells whoever asks once more with the access token; no such place without it.
+    further: Option<Value>,
 }
 
 /// A provider on this machine.
@@ -118,9 +120,8 @@ fn serve(mut stream: TcpStream, issuer: &str, script: &Mutex<Script>) {
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).unwrap();
     let (status, answer) = match head.split(' ').nth(1).unwrap_or_default() {
-        "/.well-known/openid-configuration" => (
-            200,
-            json!({
+        "/.well-known/openid-configuration" => {
+            let mut said = json!({
                 "issuer": issuer,
                 "authorization_endpoint": format!("{issuer}/authorize"),
                 "token_endpoint": format!("{issuer}/token"),
@@ -128,9 +129,17 @@ fn serve(mut stream: TcpStream, issuer: &str, script: &Mutex<Script>) {
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["EdDSA", "HS256", "none"],
-            })
-            .to_string(),
-        ),
+            });
+            if script.lock().unwrap().further.is_some() {
+                said["userinfo_endpoint"] = json!(format!("{issuer}/userinfo"));
+            }
+            (200, said.to_string())
+        }
+        "/userinfo" => {
+            let is_ours = head.to_lowercase().contains("authorization: bearer a\r");
+            let further = script.lock().unwrap().further.clone().unwrap_or_default();
+            if is_ours { (200, further.to_string()) } else { (401, String::new()) }
+        }
         "/jwks" => (200, json!({ "keys": [key(OWN).as_verification_key()] }).to_string()),
         "/token" => {
             let mut script = script.lock().unwrap();
@@ -346,6 +355,33 @@ fn neither_name_nor_address_leads_to_an_account() {
     let me = came_in(&answer).unwrap().ask(&one.server, "GET", "/api/v1/me", "").json();
     assert!(me["name"].as_str().unwrap().starts_with("oidc-"), "{me}");
     assert_eq!(me["role"], "viewer");
+}
+
+#[test]
+fn names_and_groups_are_asked_for_once_more() {
+    let (one, provider) = installation(CREATE);
+    let come = |further: Value| {
+        provider.script.lock().unwrap().further = Some(further);
+        let led = lead(&one.server, "");
+        let mut claims = provider.claims(&led.value("nonce"));
+        for name in ["preferred_username", "name", "groups"] {
+            claims.as_object_mut().unwrap().remove(name);
+        }
+        provider.gives(&by(OWN, &claims));
+        led.back(&one.server, "&code=c")
+    };
+    // What is told of somebody else does not count.
+    let wrong = come(json!({ "sub": "subject-8", "preferred_username": "root" }));
+    assert!(wrong.status == 422 && came_in(&wrong).is_none(), "{}", wrong.body);
+    let further = json!({
+        "sub": "subject-7", "preferred_username": "grace", "name": "Grace H.", "groups": ["cloud"],
+    });
+    let answer = come(further);
+    let me = came_in(&answer).expect(&answer.body).ask(&one.server, "GET", "/api/v1/me", "").json();
+    assert_eq!(
+        (&me["name"], &me["shown_name"], &me["role"]),
+        (&json!("grace"), &json!("Grace H."), &json!("adoption_lead"))
+    );
 }
 
 #[test]

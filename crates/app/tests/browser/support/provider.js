@@ -17,8 +17,8 @@ const configuration = (url) => ({
   clients: [{ client_id: "landfall", client_secret: SECRET, redirect_uris: [`${url}/sign-in/oidc/callback`] }],
   cookies: { keys: ["for this run only"] },
   claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"] },
-  // Else names are told only to those who ask once more, with the access token.
-  conformIdTokenClaims: false,
+  // Names and groups are told only to those who ask once more, with the access token.
+  conformIdTokenClaims: true,
   features: { devInteractions: { enabled: false } },
   findAccount: (_, sub) => account(sub),
   interactions: { url: (_, { uid }) => `/interaction/${uid}` },
