@@ -7,6 +7,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::rows_of;
 use crate::text::{damaged, from_time, to_time, word};
 
 macro_rules! statement_from {
@@ -72,6 +73,15 @@ impl Tx {
             let rows = sqlx::query(SQL).bind(workload.uuid()).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| statement_from!(row)).collect()
         })
+    }
+
+    /// What people state of these workloads, in no order.
+    pub async fn statements_of_all(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<Vec<Statement>, StoreError> {
+        const HEAD: &str = "SELECT * FROM statement WHERE workload IN ";
+        Ok(rows_of!(self, HEAD, workloads, "", |row| statement_from!(row)?))
     }
 
     /// Writes a statement in the place of an earlier one on the same field.

@@ -1,17 +1,27 @@
 //! What needs attention.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use landfall_store::Counts;
+use landfall_domain::estate::{Known, Level, Statement, Workload, sheets};
+use landfall_domain::event::Happening;
+use landfall_domain::id::Id;
+use landfall_domain::plan::Plan;
+use landfall_store::{Counts, StoreError, Tx};
 
 use crate::documents::event::EventDocument;
+use crate::documents::release::ReleaseSummary;
 use crate::documents::workload::WorkloadDocument;
 
 use super::access::Visit;
+use super::finder::Releases;
 use super::frame::Frame;
 use super::problem::{Face, render};
 
 /// So many of the backlog stand here.
 const TOP: i64 = 10;
+/// So many changes since a plan are counted.
+const CHANGES: i64 = 100;
 
 #[derive(Template)]
 #[template(path = "web/home.html")]
@@ -19,29 +29,85 @@ struct HomePage {
     frame: Frame,
     counts: Counts,
     top: Vec<WorkloadDocument>,
-    /// The plan in force, else the latest one: key and status.
-    plan: Option<(String, &'static str)>,
+    /// Keys of those at the top whose backlog item is not complete, each with what is missing.
+    gaps: Vec<(String, String)>,
+    plan: Option<InSight>,
+    /// The first release that waits, and the last one, as far as a plan has them.
+    next: Option<ReleaseSummary>,
+    last_release: Option<ReleaseSummary>,
     last: Option<EventDocument>,
+}
+
+/// The plan in force, else the latest one.
+struct InSight {
+    key: String,
+    status: &'static str,
+    /// How often the estate or the backlog changed since it was proposed.
+    changes: usize,
+    has_more_changes: bool,
+}
+
+impl InSight {
+    async fn of(tx: &mut Tx, plan: &Plan) -> Result<Self, StoreError> {
+        let key = plan.key();
+        let proposed = tx.events_about(&key, CHANGES).await?.pop().map_or(0, |event| event.seq);
+        let since = tx.events_after(proposed, CHANGES).await?;
+        let changes = |detail: &str| {
+            serde_json::from_str::<Happening>(detail).is_ok_and(|one| one.changes_estate())
+        };
+        Ok(Self {
+            status: plan.status.name(),
+            changes: since.iter().filter(|event| changes(&event.detail)).count(),
+            has_more_changes: i64::try_from(since.len()) == Ok(CHANGES),
+            key,
+        })
+    }
+}
+
+/// What is missing of the backlog items at the top.
+fn gaps(top: &[Workload], stated: Vec<Statement>, releases: &Releases) -> Vec<(String, String)> {
+    let mut by_workload: BTreeMap<Id<Workload>, Vec<Statement>> = BTreeMap::new();
+    for statement in stated {
+        by_workload.entry(statement.workload).or_default().push(statement);
+    }
+    let gap = |workload: &Workload| {
+        let stated = by_workload.get(&workload.id).map_or(&[][..], Vec::as_slice);
+        let known = Known { expected: releases.ready_in(workload.id), ..Known::default() };
+        let all = sheets(workload, stated, &known);
+        let item = all.iter().find(|sheet| sheet.level == Level::BacklogItem)?;
+        let missing: Vec<String> = item.missing().map(|one| one.label.to_lowercase()).collect();
+        (!missing.is_empty()).then(|| (workload.key(), missing.join(", ")))
+    };
+    top.iter().filter_map(gap).collect()
 }
 
 /// The first page.
 pub(super) async fn page(visit: Visit) -> Face {
-    let mut tx = visit.cx().store.read().await?;
+    let store = &visit.cx().store;
+    let releases = visit.finder().releases(store).await?;
+    let mut tx = store.read().await?;
     let counts = tx.counts().await?;
     let assumptions = tx.assumptions().await?;
-    let top = tx.workloads_after(None, TOP).await?;
-    let plan = tx.plan_in_sight().await?;
+    let mut top = tx.workloads_after(None, TOP).await?;
+    top.retain(|workload| workload.rank.is_some());
+    let ids: Vec<Id<Workload>> = top.iter().map(|workload| workload.id).collect();
+    let stated = tx.statements_of_all(&ids).await?;
+    let plan = match tx.plan_in_sight().await? {
+        Some(plan) => Some(InSight::of(&mut tx, &plan).await?),
+        None => None,
+    };
     let last = tx.events_before(None, 1).await?.pop().map(Into::into);
     tx.rollback().await?;
+    let planned = || releases.summaries.iter().filter(|release| release.ready_on.is_some());
+    let by_end = |release: &&ReleaseSummary| release.ready_on.clone();
     render(&HomePage {
         frame: Frame::new(&visit, "/", "Home"),
         counts,
-        top: top
-            .iter()
-            .filter(|workload| workload.rank.is_some())
-            .map(|workload| WorkloadDocument::of(workload, &assumptions))
-            .collect(),
-        plan: plan.map(|plan| (plan.key(), plan.status.name())),
+        gaps: gaps(&top, stated, &releases),
+        top: top.iter().map(|one| WorkloadDocument::of(one, &assumptions)).collect(),
+        plan,
+        next: planned().next().cloned(),
+        last_release: planned().max_by_key(by_end).cloned(),
         last,
     })
 }

@@ -58,6 +58,11 @@ impl Releases {
         document.placed(release, ready.and_then(|at| self.time_box(at)))
     }
 
+    /// Key of the iteration that completes a workload.
+    pub(in crate::web) fn ready_in(&self, workload: Id<Workload>) -> Option<String> {
+        self.place(workload).1.and_then(|at| self.time_box(at)).map(TimeBox::key)
+    }
+
     pub(super) fn time_box(&self, iteration: u32) -> Option<&TimeBox> {
         self.completion.iterations.get((iteration as usize).checked_sub(1)?)
     }

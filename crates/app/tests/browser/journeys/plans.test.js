@@ -127,3 +127,15 @@ journey("releases lead to workloads and to every asset", { estate: HARBOUR }, as
   await reader.follow(reader.page.locator("tbody th a").first());
   await reader.sees("Fields and where they come from");
 });
+
+journey("home says what the plan forecasts, what changed since, and what is missing", { estate: HARBOUR }, async (reader, landfall) => {
+  prepare(landfall);
+  await reader.open("/");
+  await reader.sees("Forecast:");
+  assert.equal(await reader.page.getByText("since it was proposed").count(), 0);
+  landfall.run("workloads", "state", "W-1", "owner=Ada", "technical_owner=Grace");
+  await reader.open("/");
+  await reader.sees(/since it was proposed 1 change:/);
+  await reader.follow("W-1");
+  assert.equal(reader.path(), "/workloads/W-1/sheets");
+});
