@@ -74,6 +74,32 @@ pub enum Happening {
         /// The one before.
         before: String,
     },
+    /// A person applied a profile: one of their own, or a known one.
+    ProfileApplied {
+        /// The profile's name.
+        profile: String,
+        /// The one in force before.
+        before: String,
+        /// The profile as TOML.
+        text: String,
+        /// The portfolio's own profile of this name before, as TOML.
+        earlier: Option<String>,
+        /// The version of what is in force afterwards.
+        version: i64,
+    },
+    /// The standing team file was saved.
+    TeamsSaved {
+        /// How many teams it has.
+        teams: u64,
+        /// How many freezes.
+        freezes: u64,
+        /// How many days off.
+        days_off: u64,
+        /// Its text.
+        text: String,
+        /// Its text before; none for the first.
+        before: Option<String>,
+    },
     /// A plan was proposed.
     PlanProposed {
         /// Its key.
@@ -205,7 +231,10 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        let is_of_plans = matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. });
+        let is_of_plans = matches!(
+            self,
+            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+        );
         !is_of_plans && !self.is_of_people()
     }
 
@@ -234,6 +263,8 @@ impl Happening {
             Self::WorkloadsStated { .. } => "workloads_stated",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
+            Self::ProfileApplied { .. } => "profile_applied",
+            Self::TeamsSaved { .. } => "teams_saved",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",
             Self::PersonAdded { .. } => "person_added",
