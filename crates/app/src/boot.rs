@@ -23,6 +23,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::own_profiles::{CHOSEN, own_profiles};
 
 /// What every action needs. A copy is cheap: it shares the database and the configuration.
 #[derive(Clone)]
@@ -127,7 +128,20 @@ impl Context {
         Mint::new(self.clock.now(), entropy())
     }
 
-    /// The rules in force: shipped, or those of the rules folder.
+    /// The rules in force in a portfolio: with the profile that was chosen there, which may be its own.
+    pub(crate) async fn rules_in(&self, tx: &mut Tx) -> anyhow::Result<Arc<Rules>> {
+        let chosen = tx.setting(CHOSEN).await?;
+        let mut own = own_profiles(tx).await?;
+        match own.iter().position(|one| Some(&one.name) == chosen.as_ref()) {
+            Some(at) => {
+                let rules = self.rules(None)?;
+                Ok(Arc::new(Rules { profile: own.swap_remove(at), ..(*rules).clone() }))
+            }
+            None => self.rules(chosen.as_deref()),
+        }
+    }
+
+    /// The rules of the installation: shipped, or those of the rules folder.
     pub(crate) fn rules(&self, profile: Option<&str>) -> anyhow::Result<Arc<Rules>> {
         match self.config.rules.as_deref() {
             // A folder may be edited at any moment.

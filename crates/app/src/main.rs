@@ -10,6 +10,7 @@ mod export;
 mod failure;
 mod jobs;
 mod oidc;
+mod own_profiles;
 mod report;
 mod secret;
 mod web;

@@ -144,7 +144,7 @@ pub(crate) enum Command {
     /// The priority profiles that rank the backlog
     Profile {
         #[command(subcommand)]
-        command: ProfileCommand,
+        command: super::rules::ProfileCommand,
     },
     /// The rules, profiles and templates as files that you can edit
     Rules {
@@ -350,25 +350,6 @@ pub(crate) struct Propose {
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProfileCommand {
-    /// The profiles, and which one is in force
-    List,
-    /// Criteria, weights and scores of a profile
-    Show {
-        /// Its name
-        name: String,
-    },
-    /// Rank the backlog by another profile
-    Choose {
-        /// Its name
-        name: String,
-        /// Why, for the history
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -104,6 +104,13 @@ pub(super) fn says(event: &EventDocument) -> String {
             format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
         }
         "profile_chosen" => format!("chose the profile {}", text("profile")),
+        "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
+        "teams_saved" => format!(
+            "saved the team file: {} teams, {} freezes, {} days off",
+            count("teams"),
+            count("freezes"),
+            count("days_off")
+        ),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         "person_added" => format!("made an account for {}", text("name")),

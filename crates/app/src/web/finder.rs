@@ -45,7 +45,12 @@ pub(super) struct Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(RwLock<Shelves>, Mutex<Cut>, super::dependencies::Charts);
+pub(crate) struct Finder(
+    RwLock<Shelves>,
+    Mutex<Cut>,
+    super::dependencies::Charts,
+    super::scales::Scales,
+);
 
 /// Releases as of an event.
 #[derive(Default)]
@@ -81,6 +86,11 @@ impl Finder {
     /// Who leads to whom.
     pub(super) fn charts(&self) -> &super::dependencies::Charts {
         &self.2
+    }
+
+    /// What profiles look at.
+    pub(super) fn scales(&self) -> &super::scales::Scales {
+        &self.3
     }
 
     /// Fills what searches and pictures need, in the background, so that nobody waits for it. What

@@ -13,7 +13,7 @@ use super::access::{self, Gate, admit, oidc, sign_in};
 use super::settings::{self, account, display, people, portfolios};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, plan, plans, releases, report, suggestions, workloads,
+    imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, workloads,
 };
 
 /// One route.
@@ -91,6 +91,9 @@ fn pages() -> Vec<Route> {
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),
         get("/backlog", backlog::page),
+        get("/backlog/profile", profile::page),
+        post("/backlog/profile", Prioritise, profile::apply),
+        post("/backlog/profile/preview", Read, profile::preview),
         get("/dependencies", dependencies::page),
         post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
@@ -149,6 +152,10 @@ fn resources() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
+        get("/api/v1/profiles", api::profile::list_profiles),
+        get("/api/v1/profile", api::profile::one_profile),
+        Route::new(Method::PUT, "/api/v1/profile", Prioritise, api::profile::apply),
+        post("/api/v1/profile/preview", Read, api::profile::preview),
         get("/api/v1/dependencies", api::list_dependencies),
         get("/api/v1/dependencies/map", dependencies::map),
         get("/api/v1/suggestions", api::list_suggestions),

@@ -19,6 +19,7 @@ mod openapi;
 mod people;
 mod plans;
 mod portfolio_rules;
+mod profile;
 mod questions;
 mod scenarios;
 mod server;

@@ -202,7 +202,7 @@ fn tagged(placed: &Placed) -> Response {
 }
 
 /// The version that a client read, from `If-Match`; `*` stands for any.
-pub(in crate::web) struct Expected(Option<i64>);
+pub(in crate::web) struct Expected(pub(in crate::web) Option<i64>);
 
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Expected {
     type Rejection = Problem;

@@ -5,6 +5,7 @@ mod decide;
 mod document;
 mod once;
 mod plan;
+pub(in crate::web) mod profile;
 mod refusals;
 
 use axum::Json;

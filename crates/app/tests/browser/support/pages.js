@@ -16,6 +16,8 @@ export const PAGES = [
   { name: "workload", on: "/workloads", find: "tbody th a" },
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
+  { name: "profile", path: "/backlog/profile" },
+  { name: "profile-start", path: "/backlog/profile?start=aws-example&workload=crane" },
   { name: "dependencies", path: "/dependencies" },
   { name: "dependencies-around", path: "/dependencies?around=W-9" },
   { name: "dependencies-inside", path: "/dependencies?inside=W-9" },
