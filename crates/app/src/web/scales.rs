@@ -32,9 +32,11 @@ struct Kept {
     /// The last event that it knows of; none before it is filled.
     seen: Option<i64>,
     backlog: Arc<Vec<Measured>>,
+    /// The same under the profile in force.
+    before: Arc<Vec<Weighed>>,
 }
 
-/// The backlog under the profile in force and under another one.
+/// The backlog under another profile, and what that changes.
 pub(super) struct Looked {
     pub(super) backlog: Arc<Vec<Measured>>,
     pub(super) after: Vec<Weighed>,
@@ -46,25 +48,19 @@ pub(super) async fn look(visit: &Visit, profile: &Profile) -> Result<Looked, Pro
     let cx = visit.cx();
     let mut tx = cx.store.read().await?;
     let rules = cx.rules_in(&mut tx).await?;
-    let backlog = visit.finder().scales().backlog(&mut tx, &rules).await?;
+    let (backlog, before) = visit.finder().scales().now(&mut tx, &rules).await?;
     let placings: Vec<Placing> = tx.placings().await?;
-    let mut stored: BTreeMap<_, _> =
-        tx.ranked().await?.into_iter().map(|(one, standing)| (one.id, standing)).collect();
     tx.rollback().await?;
-    let mut before = weigh(&backlog, &rules.profile, &placings);
-    // What people see now is what was stored; a file of the profile may have changed since.
-    for (one, weighed) in backlog.iter().zip(&mut before) {
-        if let Some(standing) = stored.remove(&one.ranked.id) {
-            weighed.standing = standing;
-        }
-    }
     let after = weigh(&backlog, profile, &placings);
     let outlook = outlook(&before, &after);
     Ok(Looked { backlog, after, outlook })
 }
 
+/// The backlog, and how it stands, both in the same order.
+type Now = (Arc<Vec<Measured>>, Arc<Vec<Weighed>>);
+
 impl Scales {
-    async fn backlog(&self, tx: &mut Tx, rules: &Rules) -> Result<Arc<Vec<Measured>>, Problem> {
+    async fn now(&self, tx: &mut Tx, rules: &Rules) -> Result<Now, Problem> {
         let last = tx.last_event().await?;
         let mut kept = self.0.lock().await;
         if kept.seen < Some(last) {
@@ -76,13 +72,28 @@ impl Scales {
                 }
                 None => kept.backlog = Arc::new(measure_all(tx, rules).await?),
             }
+            kept.before = Arc::new(kept.weigh_now(tx, rules).await?);
             kept.seen = Some(last);
         }
-        Ok(Arc::clone(&kept.backlog))
+        Ok((Arc::clone(&kept.backlog), Arc::clone(&kept.before)))
     }
 }
 
 impl Kept {
+    /// How the backlog stands: what people see now is what was stored, even if a file of the profile
+    /// has changed since.
+    async fn weigh_now(&self, tx: &mut Tx, rules: &Rules) -> Result<Vec<Weighed>, Problem> {
+        let mut stored: BTreeMap<_, _> =
+            tx.ranked().await?.into_iter().map(|(one, standing)| (one.id, standing)).collect();
+        let mut before = weigh(&self.backlog, &rules.profile, &tx.placings().await?);
+        for (one, weighed) in self.backlog.iter().zip(&mut before) {
+            if let Some(standing) = stored.remove(&one.ranked.id) {
+                weighed.standing = standing;
+            }
+        }
+        Ok(before)
+    }
+
     async fn measure_again(
         &mut self,
         tx: &mut Tx,

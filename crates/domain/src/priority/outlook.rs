@@ -37,7 +37,8 @@ pub struct Shift {
     pub from: i64,
     /// Rank after.
     pub to: i64,
-    /// The criterion that moves it most; none if the others move around it.
+    /// The criterion that moves it most; none if the others move around it, and for those that are
+    /// not among the biggest moves.
     pub cause: Option<Cause>,
 }
 
@@ -68,6 +69,9 @@ pub struct Outlook {
     pub agreement: f64,
 }
 
+/// So many rises, and so many falls, are told with their cause.
+const EXPLAINED: usize = 20;
+
 /// How many make the top of the backlog.
 pub const TOP: i64 = 10;
 
@@ -92,15 +96,18 @@ pub fn outlook(before: &[Weighed], after: &[Weighed]) -> Outlook {
         (at, old.standing.rank, new.standing.rank)
     };
     let mut shifts: Vec<Shift> = pairs()
-        .filter(|(_, (old, new))| old.standing.rank != new.standing.rank)
-        .map(|(at, (old, new))| Shift {
-            at,
-            from: old.standing.rank,
-            to: new.standing.rank,
-            cause: cause(&old.scored, &new.scored, &gains, new.standing.rank < old.standing.rank),
-        })
+        .map(ranks)
+        .filter(|(_, from, to)| from != to)
+        .map(|(at, from, to)| Shift { at, from, to, cause: None })
         .collect();
     shifts.sort_by_key(|shift| (shift.to - shift.from, shift.to));
+    let count = shifts.len();
+    for (place, shift) in shifts.iter_mut().enumerate() {
+        if place < EXPLAINED || place + EXPLAINED >= count {
+            let (old, new) = (&before[shift.at].scored, &after[shift.at].scored);
+            shift.cause = cause(old, new, &gains, shift.to < shift.from);
+        }
+    }
     let mut entering: Vec<_> =
         pairs().map(ranks).filter(|&(_, from, to)| from > TOP && to <= TOP).collect();
     entering.sort_by_key(|&(_, _, to)| to);
