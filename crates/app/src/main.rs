@@ -13,6 +13,7 @@ mod oidc;
 mod own_profiles;
 mod report;
 mod secret;
+mod team_text;
 mod web;
 
 use std::process::ExitCode;

@@ -15,4 +15,5 @@ pub(crate) mod plan_promises;
 pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
+pub(crate) mod save_teams;
 pub(crate) mod stay_close;

@@ -25,7 +25,7 @@ pub(crate) struct TeamFile {
     pub(crate) name: String,
     /// Its text, which is stored with the plan.
     pub(crate) text: String,
-    calendar: Calendar,
+    pub(super) calendar: Calendar,
 }
 
 impl TeamFile {

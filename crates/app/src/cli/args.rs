@@ -326,9 +326,10 @@ pub(crate) struct Propose {
     /// How many iterations, at most [default: as many as make a year]
     #[arg(long, value_name = "N")]
     pub(crate) iterations: Option<u32>,
-    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows
+    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows; the
+    /// standing team file of the portfolio without it
     #[arg(long, value_name = "FILE")]
-    pub(crate) team_capacity: PathBuf,
+    pub(crate) team_capacity: Option<PathBuf>,
     /// Seed of the search
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,

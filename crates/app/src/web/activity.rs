@@ -105,12 +105,16 @@ pub(super) fn says(event: &EventDocument) -> String {
         }
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
-        "teams_saved" => format!(
-            "saved the team file: {} teams, {} freezes, {} days off",
-            count("teams"),
-            count("freezes"),
-            count("days_off")
-        ),
+        "teams_saved" => {
+            let some = |field: &str, one: &str, many: &str| {
+                let all = count(field);
+                format!("{all} {}", if all == 1 { one } else { many })
+            };
+            let (teams, freezes) =
+                (some("teams", "team", "teams"), some("freezes", "freeze", "freezes"));
+            let days_off = some("days_off", "time off", "times off");
+            format!("saved the team file: {teams}, {freezes}, {days_off}")
+        }
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         "person_added" => format!("made an account for {}", text("name")),

@@ -10,7 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::settings::{self, account, display, people, portfolios};
+use super::settings::{self, account, display, people, portfolios, teams};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
     imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, workloads,
@@ -130,6 +130,10 @@ fn pages() -> Vec<Route> {
         post("/settings/account/sessions/{id}/end", Read, account::end),
         post("/settings/account/tokens", Read, account::create),
         post("/settings/account/tokens/{id}/revocation", Read, account::revoke),
+        get("/settings/teams", teams::page),
+        post("/settings/teams", Plan, teams::save),
+        get("/settings/teams/file", teams::download),
+        post("/settings/teams/file", Plan, teams::upload),
         Route::new(Method::GET, "/settings/people", Administer, people::page),
         post("/settings/people", Administer, people::add),
         post("/settings/people/{id}/role", Administer, people::change),
@@ -163,6 +167,8 @@ fn resources() -> Vec<Route> {
         post("/api/v1/plans", Plan, api::propose),
         get("/api/v1/plans/{key}", api::one_plan),
         post("/api/v1/plans/{key}/adoption", Plan, api::adopt).once(),
+        get("/api/v1/teams", api::teams::one),
+        Route::new(Method::PUT, "/api/v1/teams", Plan, api::teams::save),
         get("/api/v1/jobs/{id}", api::one_job),
         post("/api/v1/jobs/{id}/cancellation", Plan, api::cancel),
         get("/api/v1/iterations", api::list_iterations),

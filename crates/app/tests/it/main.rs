@@ -24,6 +24,7 @@ mod questions;
 mod scenarios;
 mod server;
 mod sizes;
+mod teams;
 mod vendor;
 mod walls;
 mod web;

@@ -7,6 +7,7 @@ mod once;
 mod plan;
 pub(in crate::web) mod profile;
 mod refusals;
+pub(in crate::web) mod teams;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path};

@@ -141,8 +141,7 @@ impl Form {
 
     /// Whether something is wrong with what is folded away.
     pub(super) fn is_open(&self, row: &Row) -> bool {
-        row.label.is_empty()
-            || ["label", "scale", "measure"].iter().any(|one| self.row_fault(row, one).is_some())
+        ["label", "scale", "measure"].iter().any(|one| self.row_fault(row, one).is_some())
     }
 
     /// What is wrong, each with the field that it is about and what people call that.

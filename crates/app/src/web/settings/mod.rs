@@ -4,6 +4,7 @@ pub(super) mod account;
 pub(super) mod display;
 pub(super) mod people;
 pub(super) mod portfolios;
+pub(super) mod teams;
 
 use askama::Template;
 

@@ -39,6 +39,7 @@ export const PAGES = [
   { name: "settings", path: "/settings" },
   { name: "display", path: "/settings/display" },
   { name: "account", path: "/settings/account" },
+  { name: "teams", path: "/settings/teams" },
   { name: "people", path: "/settings/people", right: [] },
   { name: "portfolios", path: "/settings/portfolios", right: [] },
   { name: "not-found", path: "/no-such-page", status: 404 },
