@@ -100,6 +100,11 @@ pub enum Happening {
         /// Its text before; none for the first.
         before: Option<String>,
     },
+    /// A person changed the effort of tasks.
+    TasksAdjusted {
+        /// Task by task.
+        changes: Vec<TaskChange>,
+    },
     /// A plan was proposed.
     PlanProposed {
         /// Its key.
@@ -196,6 +201,19 @@ pub struct Placed {
     pub to: String,
 }
 
+/// The effort of one task, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskChange {
+    /// Name of its template.
+    pub template: String,
+    /// Its name.
+    pub task: String,
+    /// Skill and hours before.
+    pub before: String,
+    /// Skill and hours after.
+    pub after: String,
+}
+
 /// One value of one workload that a person stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedChange {
@@ -265,6 +283,7 @@ impl Happening {
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",
             Self::TeamsSaved { .. } => "teams_saved",
+            Self::TasksAdjusted { .. } => "tasks_adjusted",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",
             Self::PersonAdded { .. } => "person_added",

@@ -1,5 +1,6 @@
 //! What a person can do, one file per verb. Every write goes through one of these.
 
+pub(crate) mod adjust_tasks;
 pub(crate) mod adopt_plan;
 pub(crate) mod answer_question;
 pub(crate) mod apply_profile;

@@ -115,6 +115,13 @@ pub(super) fn says(event: &EventDocument) -> String {
             let days_off = some("days_off", "time off", "times off");
             format!("saved the team file: {teams}, {freezes}, {days_off}")
         }
+        "tasks_adjusted" => {
+            let changes = detail["changes"].as_array().map_or(0, Vec::len);
+            format!(
+                "changed the effort of {changes} {}",
+                if changes == 1 { "task" } else { "tasks" }
+            )
+        }
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         "person_added" => format!("made an account for {}", text("name")),

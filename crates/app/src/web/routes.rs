@@ -10,7 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::settings::{self, account, display, people, portfolios, teams};
+use super::settings::{self, account, display, people, portfolios, teams, templates};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
     imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, workloads,
@@ -130,6 +130,8 @@ fn pages() -> Vec<Route> {
         post("/settings/account/sessions/{id}/end", Read, account::end),
         post("/settings/account/tokens", Read, account::create),
         post("/settings/account/tokens/{id}/revocation", Read, account::revoke),
+        get("/settings/templates", templates::page),
+        post("/settings/templates", Plan, templates::save),
         get("/settings/teams", teams::page),
         post("/settings/teams", Plan, teams::save),
         get("/settings/teams/file", teams::download),
@@ -167,6 +169,8 @@ fn resources() -> Vec<Route> {
         post("/api/v1/plans", Plan, api::propose),
         get("/api/v1/plans/{key}", api::one_plan),
         post("/api/v1/plans/{key}/adoption", Plan, api::adopt).once(),
+        get("/api/v1/templates", api::templates::list),
+        Route::new(Method::PUT, "/api/v1/templates", Plan, api::templates::save),
         get("/api/v1/teams", api::teams::one),
         Route::new(Method::PUT, "/api/v1/teams", Plan, api::teams::save),
         get("/api/v1/jobs/{id}", api::one_job),

@@ -25,6 +25,7 @@ mod scenarios;
 mod server;
 mod sizes;
 mod teams;
+mod templates;
 mod vendor;
 mod walls;
 mod web;

@@ -34,6 +34,8 @@ use super::refusals::ProblemSchema;
         super::profile::apply,
         super::profile::preview,
         super::list_suggestions,
+        super::templates::list,
+        super::templates::save,
         super::teams::one,
         super::teams::save,
         super::plan::list_plans,

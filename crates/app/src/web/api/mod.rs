@@ -8,6 +8,7 @@ mod plan;
 pub(in crate::web) mod profile;
 mod refusals;
 pub(in crate::web) mod teams;
+pub(in crate::web) mod templates;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path};

@@ -5,6 +5,7 @@ pub(super) mod display;
 pub(super) mod people;
 pub(super) mod portfolios;
 pub(super) mod teams;
+pub(super) mod templates;
 
 use askama::Template;
 

@@ -48,3 +48,20 @@ journey("a team file is uploaded, and of two who save neither loses a word", { e
   await other.follow(other.button("Save mine over it"));
   await other.sees("Done: saved the team file: 4 teams");
 });
+
+journey("the effort of a task is changed, after a refusal that kept what was typed", { estate: HARBOUR, scripts: false }, async (reader) => {
+  await reader.open("/settings");
+  await reader.follow("Tasks");
+  const hours = reader.page.getByLabel("Hours: Check that the landing zone can receive it", { exact: true });
+  await hours.fill("long");
+  await reader.page.getByRole("textbox", { name: "Reason", exact: true }).fill("measured");
+  await reader.follow(reader.button("Save"), 400);
+  await reader.sees("`long` is no number of hours: write it as 1.5");
+  assert.equal(await hours.inputValue(), "long");
+  await hours.fill("8");
+  await reader.follow(reader.button("Save"));
+  await reader.sees("Done: changed the effort of 1 task");
+  await reader.sees("its template says infra: 1 h");
+  await reader.follow("Activity");
+  await reader.sees("measured");
+});

@@ -40,6 +40,7 @@ export const PAGES = [
   { name: "display", path: "/settings/display" },
   { name: "account", path: "/settings/account" },
   { name: "teams", path: "/settings/teams" },
+  { name: "templates", path: "/settings/templates" },
   { name: "people", path: "/settings/people", right: [] },
   { name: "portfolios", path: "/settings/portfolios", right: [] },
   { name: "not-found", path: "/no-such-page", status: 404 },
