@@ -38,7 +38,8 @@ pub(crate) async fn apply_profile(cx: &Context, apply: Apply<'_>) -> anyhow::Res
         let place = place.map_or_else(|| "the profile".to_owned(), |one| one.label.clone());
         return Err(Failure::Usage(format!("{place}, {}: {}", fault.field, fault.problem)).into());
     }
-    change(cx, profile.name.clone(), Some(profile), (version, reason)).await
+    let name = profile.name.clone();
+    change(cx, name, (Some(profile), None), (version, reason)).await
 }
 
 /// Puts in force again what was before, as long as nothing else came into force since.
@@ -54,17 +55,18 @@ pub(crate) async fn undo_profile(
         let message = "another profile came into force since".to_owned();
         return Err(Failure::Overtaken(message).into());
     }
-    // The earlier words of a profile come back with it; one that was new stays, to be chosen again.
-    let content = earlier.filter(|_| before == profile);
-    change(cx, before, content, (Some(version), reason)).await?;
+    // What it said before comes back; one that was new stays, to be chosen again.
+    let contents = if before == profile { (earlier, None) } else { (None, earlier) };
+    change(cx, before, contents, (Some(version), reason)).await?;
     Ok(())
 }
 
-/// Puts a profile in force, with new contents if there are some.
+/// Puts a profile in force, with new contents if there are some; another one of the portfolio's own
+/// may get back what it said.
 async fn change(
     cx: &Context,
     name: String,
-    content: Option<Profile>,
+    (content, other): (Option<Profile>, Option<Profile>),
     (version, reason): (Option<i64>, &str),
 ) -> anyhow::Result<Applied> {
     let mut tx = cx.store.write().await?;
@@ -93,10 +95,11 @@ async fn change(
         return Err(Failure::Overtaken(format!("the profile `{name}` is no more")).into());
     };
     let text = toml::to_string_pretty(&profile)?;
-    if !is_known {
+    let kept: Vec<Profile> = other.into_iter().chain((!is_known).then_some(profile)).collect();
+    if !kept.is_empty() {
         let mut own = own_profiles(&mut tx).await?;
-        own.retain(|one| one.name != name);
-        own.push(profile);
+        own.retain(|one| kept.iter().all(|new| new.name != one.name));
+        own.extend(kept);
         keep_own(&mut tx, &own).await?;
     }
     let version = choose(&mut tx, &name, choices.version).await?;

@@ -90,6 +90,27 @@ fn what_is_shown_before_is_what_comes_and_undo_brings_the_order_back() {
 }
 
 #[test]
+fn undo_gives_back_what_a_profile_said() {
+    let (world, server) = harbour();
+    let first = other(&server, |at| if at == 0 { 2.5 } else { 1.0 });
+    assert_eq!(apply(&server, "*", &first).status, 200);
+    for other_in_force in [false, true] {
+        if other_in_force {
+            world.json(&["profile", "choose", "caf"]);
+        }
+        let order = keys(&server);
+        let second = other(&server, |at| if at == 4 { 7.5 } else { 0.5 });
+        assert_eq!(apply(&server, "*", &second).status, 200);
+        let seq = server.get("/api/v1/events?limit=1").json()["items"][0]["seq"].clone();
+        let undone = server.send("POST", &format!("/api/v1/events/{seq}/undo"), &[], &json!({}));
+        assert_eq!(undone.status, 200, "{}", undone.body);
+        assert_eq!(keys(&server), order);
+        let ours = world.json(&["profile", "show", "ours"]);
+        assert_eq!(ours["criterion"][0]["relevance"], 2.5);
+    }
+}
+
+#[test]
 fn scores_are_the_sums_of_their_points() {
     let (_world, server) = harbour();
     let profile = other(&server, |at| [0.1, 0.7, 1.3, 2.9][at % 4]);
