@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use jiff::Timestamp;
 use landfall_domain::account::MAIN;
-use landfall_domain::activity::Template;
+use landfall_domain::activity::{Template, adjust};
 use landfall_domain::assumption::parse_assumptions;
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
@@ -21,8 +21,10 @@ use landfall_store::{Store, StoreError, Tx};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::actions::adjust_tasks::OwnTasks;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::own_profiles::{CHOSEN, own_profiles};
 
 /// What every action needs. A copy is cheap: it shares the database and the configuration.
 #[derive(Clone)]
@@ -127,7 +129,25 @@ impl Context {
         Mint::new(self.clock.now(), entropy())
     }
 
-    /// The rules in force: shipped, or those of the rules folder.
+    /// The rules in force in a portfolio: with the profile that was chosen there, which may be its own.
+    pub(crate) async fn rules_in(&self, tx: &mut Tx) -> anyhow::Result<Arc<Rules>> {
+        let chosen = tx.setting(CHOSEN).await?;
+        let own = own_profiles(tx).await?;
+        let own = own.into_iter().find(|one| Some(&one.name) == chosen.as_ref());
+        let rules = self.rules(chosen.as_deref().filter(|_| own.is_none()))?;
+        let adjusted = OwnTasks::load(tx).await?.all;
+        if own.is_none() && adjusted.is_empty() {
+            return Ok(rules);
+        }
+        let mut rules = (*rules).clone();
+        if let Some(own) = own {
+            rules.profile = own;
+        }
+        adjust(&mut rules.templates, &adjusted);
+        Ok(Arc::new(rules))
+    }
+
+    /// The rules of the installation: shipped, or those of the rules folder.
     pub(crate) fn rules(&self, profile: Option<&str>) -> anyhow::Result<Arc<Rules>> {
         match self.config.rules.as_deref() {
             // A folder may be edited at any moment.

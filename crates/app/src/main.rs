@@ -10,8 +10,10 @@ mod export;
 mod failure;
 mod jobs;
 mod oidc;
+mod own_profiles;
 mod report;
 mod secret;
+mod team_text;
 mod web;
 mod webhooks;
 

@@ -74,6 +74,37 @@ pub enum Happening {
         /// The one before.
         before: String,
     },
+    /// A person applied a profile: one of their own, or a known one.
+    ProfileApplied {
+        /// The profile's name.
+        profile: String,
+        /// The one in force before.
+        before: String,
+        /// The profile as TOML.
+        text: String,
+        /// The portfolio's own profile of this name before, as TOML.
+        earlier: Option<String>,
+        /// The version of what is in force afterwards.
+        version: i64,
+    },
+    /// The standing team file was saved.
+    TeamsSaved {
+        /// How many teams it has.
+        teams: u64,
+        /// How many freezes.
+        freezes: u64,
+        /// How many days off.
+        days_off: u64,
+        /// Its text.
+        text: String,
+        /// Its text before; none for the first.
+        before: Option<String>,
+    },
+    /// A person changed the effort of tasks.
+    TasksAdjusted {
+        /// Task by task.
+        changes: Vec<TaskChange>,
+    },
     /// A plan was proposed.
     PlanProposed {
         /// Its key.
@@ -225,6 +256,19 @@ pub struct Placed {
     pub to: String,
 }
 
+/// The effort of one task, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskChange {
+    /// Name of its template.
+    pub template: String,
+    /// Its name.
+    pub task: String,
+    /// Skill and hours before.
+    pub before: String,
+    /// Skill and hours after.
+    pub after: String,
+}
+
 /// One value of one workload that a person stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedChange {
@@ -260,7 +304,10 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        let is_of_plans = matches!(self, Self::PlanProposed { .. } | Self::PlanAdopted { .. });
+        let is_of_plans = matches!(
+            self,
+            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+        );
         !is_of_plans && !self.is_for_admins()
     }
 
@@ -293,6 +340,9 @@ impl Happening {
             Self::WorkloadsStated { .. } => "workloads_stated",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
+            Self::ProfileApplied { .. } => "profile_applied",
+            Self::TeamsSaved { .. } => "teams_saved",
+            Self::TasksAdjusted { .. } => "tasks_adjusted",
             Self::PlanProposed { .. } => "plan_proposed",
             Self::PlanAdopted { .. } => "plan_adopted",
             Self::PersonAdded { .. } => "person_added",

@@ -54,7 +54,7 @@ pub(crate) async fn answer_question(
         cx.record(&mut tx, now, reason, &happening).await?;
         known.answer(answer);
     }
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rules = cx.rules_in(&mut tx).await?;
     let changes = rebuild(&mut tx, known, &rules, now, &mut cx.mint()).await?;
     tx.commit().await?;
     Ok(changes)

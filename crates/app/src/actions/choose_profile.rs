@@ -2,8 +2,9 @@
 
 use landfall_domain::event::Happening;
 
-use crate::boot::{Context, profiles};
+use crate::boot::Context;
 use crate::failure::Failure;
+use crate::own_profiles::{Choices, choose};
 
 use super::rebuild::{Changes, Known, rebuild};
 
@@ -13,24 +14,25 @@ pub(crate) async fn choose_profile(
     name: &str,
     reason: Option<&str>,
 ) -> anyhow::Result<Changes> {
-    let known = profiles(cx.config.rules.as_deref())?;
-    if !known.iter().any(|profile| profile.name == name) {
-        let names: Vec<&str> = known.iter().map(|profile| profile.name.as_str()).collect();
+    let mut tx = cx.store.write().await?;
+    let choices = Choices::load(cx, &mut tx).await?;
+    if choices.named(name).is_none() {
+        let names: Vec<&str> = choices.all.iter().map(|one| one.profile.name.as_str()).collect();
         return Err(Failure::Usage(format!(
             "there is no profile `{name}`; there are: {}",
             names.join(", ")
         ))
         .into());
     }
-    let mut tx = cx.store.write().await?;
-    let before = tx.setting("profile").await?.unwrap_or_else(|| known[0].name.clone());
+    let before = choices.chosen;
     if before == name {
         return Ok(Changes::default());
     }
     let now = cx.clock.now();
-    tx.set("profile", name).await?;
+    choose(&mut tx, name, choices.version).await?;
     let known = Known::load(&mut tx).await?;
-    let changes = rebuild(&mut tx, known, &*cx.rules(Some(name))?, now, &mut cx.mint()).await?;
+    let rules = cx.rules_in(&mut tx).await?;
+    let changes = rebuild(&mut tx, known, &rules, now, &mut cx.mint()).await?;
     let happening = Happening::ProfileChosen { profile: name.to_owned(), before };
     cx.record(&mut tx, now, reason, &happening).await?;
     tx.commit().await?;

@@ -110,7 +110,7 @@ pub(crate) async fn import_estate(
         let source = source(&intake, sha256, now, mint.id());
         known.add(source, intake);
     }
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rules = cx.rules_in(&mut tx).await?;
     let settled = settle(known, &mut mint);
     if !request.dry_run {
         settled.save_said(&mut tx).await?;

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 
 use super::plan_input::{TeamFile, nothing_to_plan, nothing_to_stay_close_to};
 use super::propose_plan::{Ask, Limit, ProposeRequest, Stability};
+use super::save_teams::StandingTeams;
 
 /// The kind of a job that proposes a plan.
 pub(crate) const PLAN: &str = "plan";
@@ -37,7 +38,8 @@ pub(crate) struct WantedPlan {
     /// How many iterations, at most.
     #[schema(minimum = 1, maximum = 1000, example = 12)]
     pub(crate) iterations: u32,
-    /// Teams, freezes, days off and rules: the text of a team file.
+    /// Teams, freezes, days off and rules: the text of a team file; the standing one without it.
+    #[serde(default)]
     #[schema(
         example = "[[team]]\nname = \"Cloud team\"\nskills = { infra = 40, app = 16, dba = 8, test = 20, network = 8, security = 8, architect = 12 }\n"
     )]
@@ -110,7 +112,12 @@ impl WantedPlan {
 }
 
 /// Puts a search for a plan into the queue, unless it is plain that it must fail.
-pub(crate) async fn ask_for_plan(cx: &Context, wanted: WantedPlan) -> anyhow::Result<Job> {
+pub(crate) async fn ask_for_plan(cx: &Context, mut wanted: WantedPlan) -> anyhow::Result<Job> {
+    if wanted.team_file.trim().is_empty() {
+        let mut tx = cx.store.read().await?;
+        wanted.team_file = StandingTeams::text(&mut tx).await?;
+        tx.rollback().await?;
+    }
     let request = serde_json::to_string(&wanted)?;
     let stability = wanted.request()?.stability;
     let mut tx = cx.store.write().await?;

@@ -62,7 +62,7 @@ pub(crate) async fn judge_service(cx: &Context, said: Said<'_>) -> anyhow::Resul
     let mut effect = effect(basis, &verdicts, name);
     write(&mut tx, service, verdicts.last().filter(|last| last.service == service)).await?;
     known.judge(verdicts);
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rules = cx.rules_in(&mut tx).await?;
     effect.changes = rebuild(&mut tx, known, &rules, now, &mut cx.mint()).await?;
     if said.dry_run {
         tx.rollback().await?;

@@ -1,7 +1,9 @@
 //! What a person can do, one file per verb. Every write goes through one of these.
 
+pub(crate) mod adjust_tasks;
 pub(crate) mod adopt_plan;
 pub(crate) mod answer_question;
+pub(crate) mod apply_profile;
 pub(crate) mod choose_profile;
 pub(crate) mod decide;
 pub(crate) mod import_estate;
@@ -14,5 +16,6 @@ pub(crate) mod plan_promises;
 pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
+pub(crate) mod save_teams;
 pub(crate) mod stay_close;
 pub(crate) mod webhooks;

@@ -25,7 +25,7 @@ pub(crate) struct TeamFile {
     pub(crate) name: String,
     /// Its text, which is stored with the plan.
     pub(crate) text: String,
-    calendar: Calendar,
+    pub(super) calendar: Calendar,
 }
 
 impl TeamFile {
@@ -53,7 +53,7 @@ impl Estate {
         if workloads.iter().all(|workload| workload.rank.is_none()) {
             return Err(nothing_to_plan().into());
         }
-        let templates = cx.rules(tx.setting("profile").await?.as_deref())?.templates.clone();
+        let templates = cx.rules_in(tx).await?.templates.clone();
         let verdicts = tx.verdicts().await?;
         Ok(Self { assets, workloads, dependencies, verdicts, templates })
     }

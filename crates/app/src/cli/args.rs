@@ -149,7 +149,7 @@ pub(crate) enum Command {
     /// The priority profiles that rank the backlog
     Profile {
         #[command(subcommand)]
-        command: ProfileCommand,
+        command: super::rules::ProfileCommand,
     },
     /// The rules, profiles and templates as files that you can edit
     Rules {
@@ -331,9 +331,10 @@ pub(crate) struct Propose {
     /// How many iterations, at most [default: as many as make a year]
     #[arg(long, value_name = "N")]
     pub(crate) iterations: Option<u32>,
-    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows
+    /// Teams, their capacity by skill, freezes, days off, and rules that the plan follows; the
+    /// standing team file of the portfolio without it
     #[arg(long, value_name = "FILE")]
-    pub(crate) team_capacity: PathBuf,
+    pub(crate) team_capacity: Option<PathBuf>,
     /// Seed of the search
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
@@ -355,25 +356,6 @@ pub(crate) struct Propose {
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProfileCommand {
-    /// The profiles, and which one is in force
-    List,
-    /// Criteria, weights and scores of a profile
-    Show {
-        /// Its name
-        name: String,
-    },
-    /// Rank the backlog by another profile
-    Choose {
-        /// Its name
-        name: String,
-        /// Why, for the history
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
-    },
 }
 
 #[derive(Debug, Subcommand)]

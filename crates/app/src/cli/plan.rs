@@ -1,5 +1,7 @@
 //! `landfall plan` and `landfall iterations`.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use landfall_domain::plan::{Plan, PlanStatus};
 
@@ -7,6 +9,7 @@ use crate::actions::adopt_plan::{adopt_plan, no_such_plan};
 use crate::actions::jobs::MOVES;
 use crate::actions::plan_input::TeamFile;
 use crate::actions::propose_plan::{Ask, Limit, ProposeRequest, Stability, propose_plan};
+use crate::actions::save_teams::StandingTeams;
 use crate::boot::Context;
 use crate::documents::Snapshot;
 use crate::documents::plan::{
@@ -50,10 +53,7 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
 }
 
 async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let path = &options.team_capacity;
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} cannot be read", path.display()))?;
-    let team = TeamFile::parse(path.display().to_string(), text)?;
+    let team = team_file(options.team_capacity.as_deref(), cx).await?;
     let days = length_days(&options.length)?;
     if options.time_limit.is_some_and(|seconds| !(seconds > 0.0 && seconds <= 86_400.0)) {
         return Err(
@@ -78,6 +78,19 @@ async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()
     let plan = search(cx, request).await?;
     let snapshot = Snapshot::load(&cx.store).await?;
     print(&plan, &Names::of(&snapshot), out)
+}
+
+/// The team file that is named, else the standing one.
+async fn team_file(path: Option<&Path>, cx: &Context) -> anyhow::Result<TeamFile> {
+    if let Some(path) = path {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        return TeamFile::parse(path.display().to_string(), text);
+    }
+    let mut tx = cx.store.read().await?;
+    let text = StandingTeams::text(&mut tx).await?;
+    tx.rollback().await?;
+    TeamFile::parse("the standing team file".to_owned(), text)
 }
 
 fn stability(weight: Option<u32>) -> Stability {

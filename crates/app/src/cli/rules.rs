@@ -1,16 +1,50 @@
 //! `landfall profile` and `landfall rules`.
 
+use std::path::PathBuf;
+
 use anyhow::Context as _;
+use clap::Subcommand;
 use landfall_domain::defaults;
+use landfall_domain::priority::Profile;
 use serde::Serialize;
 
+use crate::actions::apply_profile::{Apply, apply_profile};
 use crate::actions::choose_profile::choose_profile;
-use crate::boot::{Context, profiles};
+use crate::boot::Context;
 use crate::documents::Listed;
 use crate::failure::Failure;
+use crate::own_profiles::Choices;
 
-use super::args::{List, ProfileCommand, RulesCommand};
+use super::args::{List, RulesCommand};
 use super::output::Out;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// The profiles, and which one is in force
+    List,
+    /// Criteria, weights and scores of a profile
+    Show {
+        /// Its name; the one in force without it
+        name: Option<String>,
+    },
+    /// Rank the backlog by another profile
+    Choose {
+        /// Its name
+        name: String,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Rank the backlog by a profile of your own, which the portfolio keeps
+    Apply {
+        /// Its file, as show prints one
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
 
 /// A profile in a list.
 #[derive(Debug, Serialize)]
@@ -32,15 +66,13 @@ pub(crate) async fn profile(
     cx: &Context,
     out: &Out,
 ) -> anyhow::Result<()> {
-    let known = profiles(cx.config.rules.as_deref())?;
+    let mut tx = cx.store.read().await?;
+    let Choices { all, chosen, .. } = Choices::load(cx, &mut tx).await?;
+    tx.rollback().await?;
+    let mut known = all.into_iter().map(|one| one.profile);
     match command {
         ProfileCommand::List => {
-            let mut tx = cx.store.read().await?;
-            let chosen = tx.setting("profile").await?;
-            tx.rollback().await?;
-            let chosen = chosen.unwrap_or_else(|| known[0].name.clone());
             let documents: Vec<ProfileDocument> = known
-                .into_iter()
                 .map(|profile| ProfileDocument {
                     in_force: profile.name == chosen,
                     criteria: profile.criteria.len(),
@@ -52,7 +84,8 @@ pub(crate) async fn profile(
             out.list(documents, &List { filter: String::new(), limit: None, offset: 0 })
         }
         ProfileCommand::Show { name } => {
-            let Some(profile) = known.into_iter().find(|profile| profile.name == name) else {
+            let name = name.unwrap_or(chosen);
+            let Some(profile) = known.find(|profile| profile.name == name) else {
                 return Err(Failure::Usage(format!("there is no profile `{name}`")).into());
             };
             if out.json {
@@ -70,6 +103,20 @@ pub(crate) async fn profile(
                 "the backlog is ranked by {name}; {} workloads changed",
                 changes.workloads.len()
             ))
+        }
+        ProfileCommand::Apply { file, reason } => {
+            let text = std::fs::read_to_string(&file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
+            let wrong = |error| Failure::Usage(format!("{}: {error}", file.display()));
+            let profile = Profile::parse(&text).map_err(wrong)?;
+            let name = profile.name.clone();
+            let done = apply_profile(cx, Apply { profile, version: None, reason: &reason }).await?;
+            if out.json {
+                let told = serde_json::json!({ "profile": name, "changed": done.changed });
+                return Out::document(&serde_json::json!({ "changes": told, "findings": [] }));
+            }
+            let changed = done.changed;
+            out.say(&format!("the backlog is ranked by {name}; {changed} workloads changed"))
         }
     }
 }

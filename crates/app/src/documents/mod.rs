@@ -13,6 +13,7 @@ pub(crate) mod job;
 pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
+pub(crate) mod profile;
 pub(crate) mod release;
 pub(crate) mod schema;
 pub(crate) mod shared_service;

@@ -106,8 +106,35 @@ pub(super) fn says(event: &EventDocument) -> String {
             format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
         }
         "profile_chosen" => format!("chose the profile {}", text("profile")),
+        "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
+        "teams_saved" => {
+            let some = |field: &str, one: &str, many: &str| {
+                let all = count(field);
+                format!("{all} {}", if all == 1 { one } else { many })
+            };
+            let (teams, freezes) =
+                (some("teams", "team", "teams"), some("freezes", "freeze", "freezes"));
+            let days_off = some("days_off", "time off", "times off");
+            format!("saved the team file: {teams}, {freezes}, {days_off}")
+        }
+        "tasks_adjusted" => {
+            let changes = detail["changes"].as_array().map_or(0, Vec::len);
+            format!(
+                "changed the effort of {changes} {}",
+                if changes == 1 { "task" } else { "tasks" }
+            )
+        }
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
+        _ => of_access(event),
+    }
+}
+
+/// Who may come in, and which other systems are told.
+fn of_access(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    match event.kind.as_str() {
         "person_added" => format!("made an account for {}", text("name")),
         "role_changed" => {
             let role = detail["role"].as_str().and_then(Role::parse).map_or("no role", Role::label);

@@ -47,7 +47,7 @@ pub(super) async fn page(
 ) -> Face {
     let mut tx = visit.cx().store.read().await?;
     let total = tx.last_rank().await?;
-    let chosen = tx.setting("profile").await?;
+    let rules = visit.cx().rules_in(&mut tx).await?;
     tx.rollback().await?;
     if let (None, Some(near)) = (&asked.after, around.near.filter(|near| *near > BEFORE)) {
         let at: At = (Some(near - BEFORE), i64::MAX);
@@ -60,7 +60,7 @@ pub(super) async fn page(
     let next = found.next.filter(|_| found.items.len() == all);
     render(&BacklogPage {
         frame: Frame::new(&visit, "/backlog", "Backlog"),
-        profile: visit.cx().rules(chosen.as_deref())?.profile.title.clone(),
+        profile: rules.profile.title.clone(),
         paging: asked.paging("/backlog", next),
         workloads: found.items,
         q: asked.q,

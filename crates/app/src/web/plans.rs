@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::actions::adopt_plan::{adopt_plan, no_such_plan};
 use crate::actions::jobs::{Effort, WantedPlan};
+use crate::actions::save_teams::StandingTeams;
 use crate::cli::TEAM;
 use crate::documents::job::JobDocument;
 use crate::documents::plan::{PlanSummary, ready_on};
@@ -167,8 +168,16 @@ struct PlansPage {
     script: &'static str,
 }
 
-fn prefilled(asked: &Prefilled, like: Option<&Plan>, today: Date) -> Form {
+fn prefilled(
+    asked: &Prefilled,
+    (like, standing): (Option<&Plan>, Option<String>),
+    today: Date,
+) -> Form {
     let mut form = Form::like(like, today);
+    // Who goes on from a plan has its team file; all others have the standing one.
+    if let (None, Some(standing)) = (&asked.from, standing) {
+        form.team_file = standing;
+    }
     if let (Some(what), Some(at)) = (&asked.pin, asked.at) {
         form.pin(what, at);
     }
@@ -188,6 +197,7 @@ async fn show(
     let from = asked.from.as_deref().map(number).transpose()?;
     let like = tx.plans_before(from.map(|from| from + 1), 1).await?.pop();
     let in_force = tx.number_in_force().await?;
+    let standing = StandingTeams::load(&mut tx).await?.text;
     let jobs = tx.latest_jobs(JOBS).await?;
     tx.rollback().await?;
     let is_more = plans.len() > usize::try_from(limit).unwrap_or(0);
@@ -197,7 +207,8 @@ async fn show(
     let next = plans.last().filter(|_| is_more).map(|last| last.number.to_string());
     let today = visit.cx().clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let problem = refused.as_ref().map(|(_, problem)| problem.detail().to_owned());
-    let form = refused.map_or_else(|| prefilled(asked, like.as_ref(), today), |(form, _)| form);
+    let form = refused
+        .map_or_else(|| prefilled(asked, (like.as_ref(), standing), today), |(form, _)| form);
     let page = PlansPage {
         frame: Frame::new(visit, "/plans", "Plans"),
         paging: Paging::new(

@@ -11,10 +11,10 @@ use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
 use super::api::webhooks as hooks;
-use super::settings::{self, account, display, people, portfolios, webhooks};
+use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, plan, plans, releases, report, suggestions, workloads,
+    imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, workloads,
 };
 
 /// One route.
@@ -93,6 +93,9 @@ fn pages() -> Vec<Route> {
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),
         get("/backlog", backlog::page),
+        get("/backlog/profile", profile::page),
+        post("/backlog/profile", Prioritise, profile::apply),
+        post("/backlog/profile/preview", Read, profile::preview),
         get("/dependencies", dependencies::page),
         post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
@@ -129,6 +132,12 @@ fn pages() -> Vec<Route> {
         post("/settings/account/sessions/{id}/end", Read, account::end),
         post("/settings/account/tokens", Read, account::create),
         post("/settings/account/tokens/{id}/revocation", Read, account::revoke),
+        get("/settings/templates", templates::page),
+        post("/settings/templates", Plan, templates::save),
+        get("/settings/teams", teams::page),
+        post("/settings/teams", Plan, teams::save),
+        get("/settings/teams/file", teams::download),
+        post("/settings/teams/file", Plan, teams::upload),
         Route::new(Method::GET, "/settings/people", Administer, people::page),
         post("/settings/people", Administer, people::add),
         post("/settings/people/{id}/role", Administer, people::change),
@@ -159,6 +168,10 @@ fn resources() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
+        get("/api/v1/profiles", api::profile::list_profiles),
+        get("/api/v1/profile", api::profile::one_profile),
+        Route::new(Method::PUT, "/api/v1/profile", Prioritise, api::profile::apply),
+        post("/api/v1/profile/preview", Read, api::profile::preview),
         get("/api/v1/dependencies", api::list_dependencies),
         get("/api/v1/dependencies/map", dependencies::map),
         get("/api/v1/suggestions", api::list_suggestions),
@@ -166,6 +179,10 @@ fn resources() -> Vec<Route> {
         post("/api/v1/plans", Plan, api::propose),
         get("/api/v1/plans/{key}", api::one_plan),
         post("/api/v1/plans/{key}/adoption", Plan, api::adopt).once(),
+        get("/api/v1/templates", api::templates::list),
+        Route::new(Method::PUT, "/api/v1/templates", Plan, api::templates::save),
+        get("/api/v1/teams", api::teams::one),
+        Route::new(Method::PUT, "/api/v1/teams", Plan, api::teams::save),
         get("/api/v1/jobs/{id}", api::one_job),
         post("/api/v1/jobs/{id}/cancellation", Plan, api::cancel),
         get("/api/v1/iterations", api::list_iterations),

@@ -86,6 +86,10 @@ fn answers_hold_what_the_document_says() {
         ("/api/v1/workloads", "/api/v1/workloads"),
         ("/api/v1/workloads/W-9", "/api/v1/workloads/{key}"),
         ("/api/v1/suggestions", "/api/v1/suggestions"),
+        ("/api/v1/profiles", "/api/v1/profiles"),
+        ("/api/v1/profile", "/api/v1/profile"),
+        ("/api/v1/templates", "/api/v1/templates"),
+        ("/api/v1/teams", "/api/v1/teams"),
         ("/api/v1/findings", "/api/v1/findings"),
         ("/api/v1/events", "/api/v1/events"),
     ] {

@@ -79,6 +79,72 @@ pub struct Template {
     pub tasks: Vec<TaskTemplate>,
 }
 
+/// What people say of the effort of one task, in the place of what its template says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// Name of the template.
+    pub template: String,
+    /// Name of the task.
+    pub task: String,
+    /// Skill that it takes.
+    pub skill: String,
+    /// Hours.
+    pub hours: f64,
+    /// Further hours for each 100 GiB to copy.
+    #[serde(default)]
+    pub hours_per_100_gib: f64,
+}
+
+impl Adjustment {
+    /// What a template says of a task.
+    pub fn of(template: &Template, task: &TaskTemplate) -> Self {
+        Self {
+            template: template.name.clone(),
+            task: task.name.clone(),
+            skill: task.skill.clone(),
+            hours: task.hours,
+            hours_per_100_gib: task.hours_per_100_gib,
+        }
+    }
+
+    /// What is wrong with it, if something is.
+    pub fn fault(&self) -> Option<String> {
+        const MOST: f64 = 10_000.0;
+        if self.skill.is_empty() || self.skill.chars().count() > 60 {
+            return Some("a skill has 1 to 60 characters, as in the team file: infra".to_owned());
+        }
+        let all = [self.hours, self.hours_per_100_gib];
+        let wrong = all.into_iter().find(|hours| !(0.0..=MOST).contains(hours))?;
+        Some(format!("{wrong} hours cannot be: they lie from 0 to {MOST}"))
+    }
+
+    /// As a sentence: `infra: 2 h, 0.5 h more for each 100 GiB`.
+    pub fn says(&self) -> String {
+        let more = match self.hours_per_100_gib {
+            0.0 => String::new(),
+            more => format!(", {more} h more for each 100 GiB"),
+        };
+        format!("{}: {} h{more}", self.skill, self.hours)
+    }
+}
+
+/// Lets people's words take the place of what templates say; words on tasks that are no more do
+/// nothing.
+pub fn adjust(templates: &mut [Template], adjustments: &[Adjustment]) {
+    for template in templates {
+        for task in &mut template.tasks {
+            let said = adjustments
+                .iter()
+                .find(|one| one.template == template.name && one.task == task.name);
+            if let Some(said) = said {
+                task.skill.clone_from(&said.skill);
+                (task.hours, task.hours_per_100_gib) = (said.hours, said.hours_per_100_gib);
+            }
+        }
+    }
+}
+
 /// A task with its effort.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task<'a> {
@@ -168,6 +234,26 @@ mod tests {
     fn the_workload_template_has_39_tasks() {
         let templates = shipped_templates();
         assert_eq!(templates[0].tasks.len(), 39);
+    }
+
+    #[test]
+    fn people_adjust_a_task_and_no_other() {
+        let mut templates = shipped_templates();
+        let mut said = Adjustment::of(&templates[0], &templates[0].tasks[3]);
+        (said.hours, said.skill) = (99.0, "cranes".to_owned());
+        adjust(&mut templates, std::slice::from_ref(&said));
+        let changed: Vec<String> = shipped_templates()
+            .iter()
+            .zip(&templates)
+            .flat_map(|(old, new)| old.tasks.iter().zip(&new.tasks))
+            .filter(|(old, new)| old != new)
+            .map(|(_, new)| new.name.clone())
+            .collect();
+        assert_eq!(changed, [said.task.clone()]);
+        for hours in [-1.0, f64::NAN, 1e9] {
+            assert!(Adjustment { hours, ..said.clone() }.fault().is_some(), "{hours}");
+        }
+        assert_eq!(said.fault(), None);
     }
 
     #[test]

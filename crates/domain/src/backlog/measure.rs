@@ -2,11 +2,11 @@
 
 use crate::estate::{Asset, Workload};
 use crate::priority::{Measure, Measures, Reading};
-use crate::rationalize::Readiness;
+use crate::rationalize::{Readiness, RuleBook, assess};
 
 /// What is counted of a workload and its neighbours.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Counts {
+pub struct Counts {
     pub(super) dependencies: usize,
     pub(super) dependents: usize,
     pub(super) ready: usize,
@@ -19,6 +19,16 @@ impl Counts {
         Self { dependencies, ..Self::default() }
     }
 
+    /// Of a workload that needs so many others, and that so many need.
+    pub fn tied(dependencies: usize, dependents: usize) -> Self {
+        Self { dependencies, dependents, ..Self::default() }
+    }
+
+    /// Counts one of its assets as the rules see it.
+    pub fn count(&mut self, asset: &Asset, book: &RuleBook) {
+        self.add(asset, assess(book, asset).end_of_support);
+    }
+
     /// Counts one of its assets.
     pub(super) fn add(&mut self, asset: &Asset, is_out_of_support: bool) {
         self.ready += usize::from(asset.readiness == Readiness::Ready);
@@ -27,7 +37,7 @@ impl Counts {
 }
 
 /// What is known of a workload, as a profile reads it.
-pub(super) fn measures(workload: &Workload, counts: Counts) -> Measures {
+pub fn measures(workload: &Workload, counts: Counts) -> Measures {
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     let number = |count: usize| Reading::Number(count as f64);
     #[expect(clippy::cast_precision_loss, reason = "sizes are compared, not counted")]

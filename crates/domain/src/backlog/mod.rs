@@ -23,9 +23,9 @@ use crate::release::{Member, Selected, releases};
 
 use gather::Group;
 use identity::{Identity, Ids};
-use measure::{Counts, measures};
 
 pub use anew::{Anew, anew};
+pub use measure::{Counts, measures};
 
 /// Rules as data that shape the backlog.
 #[derive(Debug, Clone)]

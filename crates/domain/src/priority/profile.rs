@@ -13,6 +13,11 @@ macro_rules! measures {
             /// Every measure.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// The measure of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.name() == name)
+            }
+
             /// The name used in profiles, filters and JSON.
             pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
         }
@@ -125,7 +130,73 @@ pub enum ProfileError {
     },
 }
 
+/// What is wrong with a profile that a person made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Index of the criterion; none if it is about the whole.
+    pub criterion: Option<usize>,
+    /// The field: `title`, `label`, `weight`, `missing` or `scale`.
+    pub field: &'static str,
+    /// What is wrong, and how to mend it.
+    pub problem: String,
+}
+
+/// A weight that is larger says nothing more.
+const HEAVIEST: f64 = 1_000.0;
+/// Scores lie between this and its negative.
+const HIGHEST: f64 = 1_000_000.0;
+/// Longer names and words are refused.
+const LONGEST: usize = 200;
+/// So many criteria, and so many bands of each.
+const MOST: usize = 50;
+
 impl Profile {
+    /// What is wrong with it as a profile that a person made: stricter than a file, whose author may
+    /// know why a weight is negative.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut add = |criterion, field, problem: String| {
+            faults.push(Fault { criterion, field, problem });
+        };
+        let length = |text: &str| text.chars().count();
+        if self.name.is_empty() {
+            add(None, "title", "the profile needs a name with a letter or digit".to_owned());
+        }
+        if length(&self.title) > LONGEST || length(&self.about) > 2_000 {
+            add(None, "title", format!("a name has at most {LONGEST} characters"));
+        }
+        if self.criteria.is_empty() || self.criteria.len() > MOST {
+            add(None, "weight", format!("a profile has 1 to {MOST} criteria"));
+        } else if self.criteria.iter().all(|one| one.relevance == 0.0) {
+            let problem = "all weights are 0, so nothing would be ranked: give one of them more";
+            add(None, "weight", problem.to_owned());
+        }
+        for (at, one) in self.criteria.iter().enumerate() {
+            let is_twice = self.criteria[..at].iter().any(|other| other.name == one.name);
+            if one.name.is_empty() || is_twice || length(&one.label) > LONGEST {
+                let problem = "a criterion needs a name of its own, of at most 200 characters";
+                add(Some(at), "label", problem.to_owned());
+            }
+            if !(0.0..=HEAVIEST).contains(&one.relevance) {
+                let (weight, most) = (one.relevance, HEAVIEST);
+                add(Some(at), "weight", format!("{weight} is no weight: it lies from 0 to {most}"));
+            }
+            if !(-HIGHEST..=HIGHEST).contains(&one.missing) {
+                add(Some(at), "missing", format!("a score is at most {HIGHEST}"));
+            }
+            let is_high = one.bands.iter().any(|band| !(-HIGHEST..=HIGHEST).contains(&band.score));
+            let words = || one.bands.iter().flat_map(|band| &band.values);
+            let is_long = words().any(|word| length(word) > LONGEST) || words().count() > 500;
+            if is_high || is_long || one.bands.len() > MOST {
+                let problem = format!("at most {MOST} lines, and scores of at most {HIGHEST}");
+                add(Some(at), "scale", problem);
+            } else if let Err(ProfileError::Criterion { problem, .. }) = one.check() {
+                add(Some(at), "scale", problem);
+            }
+        }
+        faults
+    }
+
     /// Parses and checks a profile.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let profile: Self = toml::from_str(text)?;
@@ -187,5 +258,22 @@ mod tests {
     fn the_shipped_profiles_parse() {
         let names: Vec<String> = Profile::shipped().into_iter().map(|p| p.name).collect();
         assert_eq!(names, ["caf", "aws-example"]);
+        assert!(Profile::shipped().iter().all(|profile| profile.faults().is_empty()));
+    }
+
+    #[test]
+    fn weights_that_cannot_be_are_named_with_their_place() {
+        let with = |weight: f64| {
+            let mut profile = Profile::shipped().swap_remove(0);
+            profile.criteria[1].relevance = weight;
+            profile.faults()
+        };
+        for weight in [-0.5, 1e9, f64::NAN, f64::INFINITY] {
+            let faults = with(weight);
+            assert_eq!((faults[0].criterion, faults[0].field), (Some(1), "weight"), "{weight}");
+        }
+        let mut none = Profile::shipped().swap_remove(0);
+        none.criteria.iter_mut().for_each(|one| one.relevance = 0.0);
+        assert_eq!(none.faults()[0].criterion, None);
     }
 }

@@ -56,7 +56,7 @@ pub(crate) async fn state_workloads(
         by_workload.entry(&change.workload).or_default().push(change);
     }
     let mut tx = cx.store.write().await?;
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rules = cx.rules_in(&mut tx).await?;
     let now = cx.clock.now();
     let mut done = Stated::default();
     let mut in_backlog_changed = false;

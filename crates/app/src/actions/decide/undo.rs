@@ -2,11 +2,13 @@
 
 use landfall_domain::event::{Event, Happening, StatedChange};
 use landfall_domain::people::Right;
+use landfall_domain::priority::Profile;
 use landfall_store::Tx;
 
 use crate::boot::Context;
 use crate::failure::Failure;
 
+use super::super::apply_profile::undo_profile;
 use super::place::{Place, Spot, place_workload};
 use super::state::{back, state_workloads};
 use super::{Change, find};
@@ -18,6 +20,9 @@ pub(crate) enum Undoable {
     /// A workload that was put elsewhere: its key, whether a person had put it where it was, and
     /// its rank then.
     Place(String, bool, i64),
+    /// A profile that was applied: the one before, what it said itself before, the version of that;
+    /// and its name.
+    Profile((String, Option<Profile>, i64), String),
 }
 
 impl Undoable {
@@ -27,6 +32,10 @@ impl Undoable {
             Happening::WorkloadsStated { changes } => Some(Self::Values(changes)),
             Happening::WorkloadPlaced { workload, was_placed, from, .. } => {
                 Some(Self::Place(workload, was_placed, from))
+            }
+            Happening::ProfileApplied { profile, before, earlier, version, .. } => {
+                let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
+                Some(Self::Profile((before, earlier, version), profile))
             }
             _ => None,
         }
@@ -38,7 +47,7 @@ impl Undoable {
             Self::Values(changes) if changes.iter().all(|one| one.field != "disposition") => {
                 Right::Contribute
             }
-            Self::Values(_) | Self::Place(..) => Right::Prioritise,
+            Self::Values(_) | Self::Place(..) | Self::Profile(..) => Right::Prioritise,
         }
     }
 }
@@ -48,6 +57,10 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
     let reason = format!("undoes event {}", event.seq);
     let mut tx = cx.store.read().await?;
     match what {
+        Undoable::Profile(before, profile) => {
+            tx.rollback().await?;
+            undo_profile(cx, before, (profile, &reason)).await?;
+        }
         Undoable::Values(changes) => {
             let mut undo: Vec<Change> = Vec::new();
             for change in &changes {

@@ -137,7 +137,7 @@ pub(crate) async fn regroup(
         let membership = Membership { by: PERSON.to_owned(), because, confidence_percent: 100 };
         known.place(asset, id, membership);
     }
-    let rules = cx.rules(tx.setting("profile").await?.as_deref())?;
+    let rules = cx.rules_in(&mut tx).await?;
     let changes = rebuild(&mut tx, known, &rules, now, &mut mint).await?;
     let report = Report { written: !how.dry_run, placed, notices: decided.says, changes };
     if how.dry_run {

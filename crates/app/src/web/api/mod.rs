@@ -5,7 +5,10 @@ mod decide;
 mod document;
 mod once;
 mod plan;
+pub(in crate::web) mod profile;
 mod refusals;
+pub(in crate::web) mod teams;
+pub(in crate::web) mod templates;
 pub(in crate::web) mod webhooks;
 
 use axum::Json;

@@ -40,12 +40,18 @@ pub(crate) struct Finder(
     Cutting,
     super::dependencies::Charts,
     super::report::Reports,
+    super::scales::Scales,
 );
 
 impl Finder {
     /// Who leads to whom.
     pub(super) fn charts(&self) -> &super::dependencies::Charts {
         &self.2
+    }
+
+    /// What profiles look at.
+    pub(super) fn scales(&self) -> &super::scales::Scales {
+        &self.4
     }
 
     /// The report as it was made last.

@@ -4,6 +4,8 @@ pub(super) mod account;
 pub(super) mod display;
 pub(super) mod people;
 pub(super) mod portfolios;
+pub(super) mod teams;
+pub(super) mod templates;
 pub(super) mod webhooks;
 
 use askama::Template;

@@ -24,7 +24,8 @@ const fits = async ({ page }, name) => {
 
 /** The content ends before the foot of the page begins. */
 const foot = ({ page }) => page.evaluate(() => {
-  const parts = [...document.querySelectorAll("main *")].map((one) => one.getBoundingClientRect().bottom);
+  const seen = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility());
+  const parts = seen.map((one) => one.getBoundingClientRect().bottom);
   return [Math.max(...parts), document.querySelector("footer.bottom")?.getBoundingClientRect().top ?? Infinity];
 });
 

@@ -1,0 +1,75 @@
+//! Saves the standing team file of a portfolio: what plans are made with if no other is given.
+
+use landfall_domain::event::Happening;
+use landfall_domain::team::Calendar;
+use landfall_store::Tx;
+
+use crate::boot::Context;
+use crate::failure::Failure;
+
+use super::plan_input::TeamFile;
+
+/// Setting: the standing team file.
+const TEXT: &str = "team_file";
+/// Setting: how often it was saved.
+const VERSION: &str = "team_file_version";
+/// A longer text is no team file.
+const LONGEST: usize = 500_000;
+
+/// The standing team file; version 0 is none.
+pub(crate) struct StandingTeams {
+    pub(crate) text: Option<String>,
+    pub(crate) version: i64,
+}
+
+impl StandingTeams {
+    pub(crate) async fn load(tx: &mut Tx) -> anyhow::Result<Self> {
+        let version = tx.setting(VERSION).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Ok(Self { text: tx.setting(TEXT).await?, version })
+    }
+
+    /// The text, or how to come by one.
+    pub(crate) async fn text(tx: &mut Tx) -> anyhow::Result<String> {
+        Self::load(tx).await?.text.ok_or_else(|| {
+            let told =
+                "there is no standing team file: give one, or save one under Settings, Teams";
+            Failure::Usage(told.to_owned()).into()
+        })
+    }
+}
+
+/// Saves a text; gives the event's place in the history.
+pub(crate) async fn save_teams(
+    cx: &Context,
+    text: String,
+    (version, reason): (Option<i64>, Option<&str>),
+) -> anyhow::Result<i64> {
+    if text.len() > LONGEST {
+        let told = format!("a team file has at most {LONGEST} bytes; this one has {}", text.len());
+        return Err(Failure::Usage(told).into());
+    }
+    let TeamFile { text, calendar, .. } = TeamFile::parse("the team file".to_owned(), text)?;
+    let Calendar { teams, freezes, days_off, .. } = calendar;
+    let mut tx = cx.store.write().await?;
+    let before = StandingTeams::load(&mut tx).await?;
+    if let Some(version) = version.filter(|version| *version != before.version) {
+        return Err(Failure::Outdated(format!(
+            "the team file was changed by someone else: you have version {version}, it is at \
+             version {}",
+            before.version
+        ))
+        .into());
+    }
+    if before.text.as_ref() == Some(&text) {
+        let told = "nothing changes: the team file says this already";
+        return Err(Failure::Refused(told.to_owned()).into());
+    }
+    tx.set(TEXT, &text).await?;
+    tx.set(VERSION, &(before.version + 1).to_string()).await?;
+    let (teams, freezes, days_off) =
+        (teams.len() as u64, freezes.len() as u64, days_off.len() as u64);
+    let happening = Happening::TeamsSaved { teams, freezes, days_off, text, before: before.text };
+    let event = cx.record(&mut tx, cx.clock.now(), reason, &happening).await?;
+    tx.commit().await?;
+    Ok(event)
+}
