@@ -89,6 +89,16 @@ impl Tx {
         })
     }
 
+    /// How a plan stands.
+    pub async fn plan_status(&mut self, number: i64) -> Result<Option<PlanStatus>, StoreError> {
+        const SQL: &str = "SELECT status FROM plan WHERE number = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(number).fetch_optional(&mut **tx).await?;
+            row.map(|row| word("plan", &row.try_get::<String, _>("status")?, PlanStatus::named))
+                .transpose()
+        })
+    }
+
     /// The plan in force, else the latest one, without its packages.
     pub async fn plan_in_sight(&mut self) -> Result<Option<Plan>, StoreError> {
         let behind = self.number_in_force().await?.map(|number| number + 1);

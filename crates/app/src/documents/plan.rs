@@ -1,6 +1,7 @@
 //! Plans as shown, and the difference between two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use landfall_domain::estate::{Asset, Workload};
@@ -121,7 +122,11 @@ pub(crate) struct PlanDetail {
     pub(crate) iterations_detail: Vec<IterationDocument>,
     pub(crate) capacity: Vec<CapacityDocument>,
     pub(crate) packages: Vec<PackageDocument>,
+    /// How many workloads are not complete within it.
+    pub(crate) unplaced_count: usize,
+    /// These; in the API the first 50, as of each list below.
     pub(crate) unplaced: Vec<UnplacedDocument>,
+    pub(crate) move_group_count: usize,
     #[schema(value_type = Vec<super::schema::MoveGroup>)]
     pub(crate) move_groups: Vec<MoveGroup>,
     pub(crate) shared_services: Vec<String>,
@@ -129,7 +134,7 @@ pub(crate) struct PlanDetail {
 }
 
 /// One iteration of a plan.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct IterationDocument {
     pub(crate) key: String,
     pub(crate) start: String,
@@ -137,14 +142,25 @@ pub(crate) struct IterationDocument {
     pub(crate) assets: usize,
     pub(crate) effort_hours: f64,
     pub(crate) capacity_hours: f64,
-    /// Workloads that are complete at its end.
+    /// How many workloads are complete at its end.
+    pub(crate) complete_count: usize,
+    /// Their titles; in the API the first 20.
     pub(crate) completes: Vec<String>,
 }
 
 impl Listed for IterationDocument {
-    const COLUMNS: &'static [&'static str] =
+    const COLUMNS: &'static [&'static str] = &[
+        "key",
+        "start",
+        "end",
+        "assets",
+        "effort_hours",
+        "capacity_hours",
+        "complete_count",
+        "completes",
+    ];
+    const SHOWN: &'static [&'static str] =
         &["key", "start", "end", "assets", "effort_hours", "capacity_hours", "completes"];
-    const SHOWN: &'static [&'static str] = Self::COLUMNS;
 }
 
 /// A team's skill over the iterations.
@@ -173,7 +189,7 @@ pub(crate) struct PackageDocument {
 }
 
 /// A workload that is not complete within the plan, and why.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct UnplacedDocument {
     pub(crate) workload: String,
     pub(crate) title: String,
@@ -184,15 +200,18 @@ pub(crate) struct UnplacedDocument {
 }
 
 /// Names for ids; plans may name workloads and assets that are gone.
+#[derive(Clone)]
 pub(crate) struct Names {
-    workloads: BTreeMap<Id<Workload>, (String, String)>,
+    workloads: Arc<BTreeMap<Id<Workload>, (String, String)>>,
     assets: BTreeMap<Id<Asset>, String>,
 }
 
 impl Names {
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         Self {
-            workloads: snapshot.workloads.iter().map(|w| (w.id, (w.key(), w.title()))).collect(),
+            workloads: Arc::new(
+                snapshot.workloads.iter().map(|w| (w.id, (w.key(), w.title()))).collect(),
+            ),
             assets: snapshot.assets.iter().map(|a| (a.id, a.name.clone())).collect(),
         }
     }
@@ -204,9 +223,21 @@ impl Names {
     ) -> Self {
         let named = |one: NamedWorkload| (one.id, (format!("W-{}", one.number), one.title));
         Self {
-            workloads: workloads.into_iter().map(named).collect(),
+            workloads: Arc::new(workloads.into_iter().map(named).collect()),
             assets: assets.into_iter().collect(),
         }
+    }
+
+    /// The same with names of these assets.
+    pub(crate) fn and(&self, assets: impl IntoIterator<Item = (Id<Asset>, String)>) -> Self {
+        Self { workloads: Arc::clone(&self.workloads), assets: assets.into_iter().collect() }
+    }
+
+    /// Names of the workloads of either.
+    pub(crate) fn over(&self, other: &Self) -> Self {
+        let both = self.workloads.iter().chain(&*other.workloads);
+        let workloads = both.map(|(id, names)| (*id, names.clone())).collect();
+        Self { workloads: Arc::new(workloads), assets: BTreeMap::new() }
     }
 
     fn asset(&self, id: Id<Asset>) -> String {
@@ -225,11 +256,35 @@ impl Names {
 impl PlanDetail {
     /// A plan in full.
     pub(crate) fn new(plan: &Plan, names: &Names) -> Self {
-        Self::with(plan, &plan.packages, names)
+        let Study { iterations, unplaced, .. } = Study::of(plan, names);
+        Self {
+            iterations_detail: iterations,
+            unplaced,
+            move_groups: plan.report.groups.clone(),
+            shared_services: plan.report.shared_services.clone(),
+            notices: plan.report.notices.clone(),
+            ..Self::with(plan, &plan.packages, names)
+        }
     }
 
-    /// A plan with some of its packages.
-    pub(crate) fn with(plan: &Plan, packages: &[Package], names: &Names) -> Self {
+    /// A plan with some of its packages, and of each list in it no more than its beginning.
+    pub(crate) fn part(plan: &Plan, study: &Study, packages: &[Package], names: &Names) -> Self {
+        let groups = plan.report.groups.iter().take(SOME).map(|group| MoveGroup {
+            assets: group.assets.iter().take(SOME).cloned().collect(),
+            because: group.because.clone(),
+        });
+        let services = plan.report.shared_services.iter();
+        Self {
+            iterations_detail: study.iterations.iter().map(IterationDocument::brief).collect(),
+            unplaced: study.unplaced.iter().take(SOME).cloned().collect(),
+            move_groups: groups.collect(),
+            shared_services: services.take(SOME).cloned().collect(),
+            notices: plan.report.notices.iter().take(SOME).cloned().collect(),
+            ..Self::with(plan, packages, names)
+        }
+    }
+
+    fn with(plan: &Plan, packages: &[Package], names: &Names) -> Self {
         Self {
             summary: PlanSummary::from(plan),
             delay: plan.report.delay,
@@ -238,7 +293,9 @@ impl PlanDetail {
             rules_cost: plan.report.rules_cost,
             rules: rules(plan),
             bottlenecks: bottlenecks(plan),
-            iterations_detail: iterations(plan, names),
+            iterations_detail: Vec::new(),
+            unplaced_count: distinct(plan.packages.iter().filter(|one| one.iteration.is_none())),
+            move_group_count: plan.report.groups.len(),
             capacity: plan
                 .report
                 .lines
@@ -251,10 +308,52 @@ impl PlanDetail {
                 })
                 .collect(),
             packages: packages.iter().map(|one| package(plan, one, names)).collect(),
+            unplaced: Vec::new(),
+            move_groups: Vec::new(),
+            shared_services: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// How many workloads packages belong to.
+fn distinct<'a>(packages: impl Iterator<Item = &'a Package>) -> usize {
+    packages.map(|package| package.workload).collect::<BTreeSet<_>>().len()
+}
+
+/// So much of a list stands in an answer that shows a part of a plan.
+const SOME: usize = 50;
+
+/// What takes a look at every package of a plan, done once.
+pub(crate) struct Study {
+    pub(crate) iterations: Vec<IterationDocument>,
+    pub(crate) unplaced: Vec<UnplacedDocument>,
+    /// Packages that have an iteration.
+    pub(crate) placed: usize,
+}
+
+impl Study {
+    pub(crate) fn of(plan: &Plan, names: &Names) -> Self {
+        let placed = plan.packages.iter().filter(|package| package.iteration.is_some());
+        Self {
+            placed: placed.count(),
+            iterations: iterations(plan, names),
             unplaced: unplaced(plan, names),
-            move_groups: plan.report.groups.clone(),
-            shared_services: plan.report.shared_services.clone(),
-            notices: plan.report.notices.clone(),
+        }
+    }
+}
+
+impl IterationDocument {
+    /// With no more titles than a list shows.
+    pub(crate) fn brief(&self) -> Self {
+        const TITLES: usize = 20;
+        let completes = self.completes.iter().take(TITLES).cloned().collect();
+        Self {
+            key: self.key.clone(),
+            start: self.start.clone(),
+            end: self.end.clone(),
+            completes,
+            ..*self
         }
     }
 }
@@ -281,21 +380,28 @@ pub(crate) fn iterations(plan: &Plan, names: &Names) -> Vec<IterationDocument> {
     for (workload, at) in ready_in(plan) {
         completes.entry(at).or_default().push(names.title(workload));
     }
+    let mut held: BTreeMap<u32, (usize, i64)> = BTreeMap::new();
+    for package in &plan.packages {
+        let Some(at) = package.iteration else { continue };
+        let sums = held.entry(at).or_default();
+        *sums = (sums.0 + usize::from(package.asset.is_some()), sums.1 + package.effort_tenths);
+    }
     (0..)
         .zip(&plan.iterations)
         .map(|(at, time_box)| {
-            let held = || plan.packages.iter().filter(move |p| p.iteration == Some(at));
+            let (assets, effort_tenths) = held.get(&at).copied().unwrap_or_default();
             let mut complete = completes.remove(&(at + 1)).unwrap_or_default();
             complete.sort_unstable();
             IterationDocument {
                 key: time_box.key(),
                 start: time_box.start.to_string(),
                 end: time_box.end.to_string(),
-                assets: held().filter(|package| package.asset.is_some()).count(),
-                effort_hours: hours(held().map(|package| package.effort_tenths).sum()),
+                assets,
+                effort_hours: hours(effort_tenths),
                 capacity_hours: hours(
                     plan.report.lines.iter().map(|line| line.capacity_tenths[at as usize]).sum(),
                 ),
+                complete_count: complete.len(),
                 completes: complete,
             }
         })

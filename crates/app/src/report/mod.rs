@@ -39,7 +39,7 @@ use landfall_domain::estate::{Asset, Field};
 use landfall_domain::plan::Plan;
 
 use crate::documents::Snapshot;
-use crate::documents::plan::Names;
+use crate::documents::plan::{Names, Study};
 use basis::Basis;
 
 pub(crate) use plan::Ranks;
@@ -129,8 +129,8 @@ pub(crate) fn render(snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<Stri
 }
 
 /// The section of a plan: timeline, capacity, rules, move groups, what does not fit.
-pub(crate) fn section(plan: &Plan, titles: &Names, ranks: &Ranks) -> askama::Result<String> {
-    plan::Planned::of(plan, titles, ranks).render()
+pub(crate) fn section(plan: &Plan, study: &Study, ranks: &Ranks) -> askama::Result<String> {
+    plan::Planned::of(plan, study, ranks).render()
 }
 
 fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
@@ -145,7 +145,7 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
     let plan = || match &basis.snapshot.plan {
         Some(plan) => {
             let ranks = basis.backlog.iter().map(|one| (one.key(), one.rank)).collect();
-            section(plan, &Names::of(basis.snapshot), &ranks)
+            section(plan, &Study::of(plan, &Names::of(basis.snapshot)), &ranks)
         }
         None => work(&|| NO_PLAN.render()),
     };

@@ -12,9 +12,7 @@ use super::rules::{rules, rules_say, shortages};
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::timeline::Timeline;
 use super::words::{Names, counted, hours, name, number, percent, sentence, size};
-use crate::documents::plan::{
-    IterationDocument, Names as Titles, UnplacedDocument, gap, iterations, unplaced,
-};
+use crate::documents::plan::{IterationDocument, Study, UnplacedDocument, gap};
 
 /// Names that one row shows.
 const NAMES: usize = 6;
@@ -42,15 +40,15 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    pub(super) fn of(plan: &Plan, titles: &Titles, ranks: &Ranks) -> Self {
-        let all = iterations(plan, titles);
+    pub(super) fn of(plan: &Plan, study: &Study, ranks: &Ranks) -> Self {
+        let all = &study.iterations;
         // Later iterations are empty: nobody needs to see them.
         let used = all.iter().rposition(|i| i.effort_hours > 0.0).map_or(1, |last| last + 1);
         let used = used.min(all.len());
-        let mut rest = unplaced(plan, titles);
+        let mut rest: Vec<&UnplacedDocument> = study.unplaced.iter().collect();
         rest.sort_by_key(|left| ranks.get(&left.workload).copied().flatten().unwrap_or(i64::MAX));
         Self {
-            says: says(plan, all.len() - used),
+            says: says(plan, study.placed, all.len() - used),
             timeline: Timeline::of(plan, used),
             iterations: timetable(&all[..used]),
             bottlenecks: bottlenecks(plan, used),
@@ -67,8 +65,7 @@ impl Planned {
     }
 }
 
-fn says(plan: &Plan, empty: usize) -> Vec<String> {
-    let placed = plan.packages.iter().filter(|package| package.iteration.is_some()).count();
+fn says(plan: &Plan, placed: usize, empty: usize) -> Vec<String> {
     let quality = match gap(plan) {
         Some(gap) => format!(
             "{}: that is the gap, and it is proved. Cost is the delay of value, plus ties that lead \
@@ -168,7 +165,7 @@ fn unplaced_say(workloads: usize) -> String {
     }
 }
 
-fn left_over(rest: &[UnplacedDocument]) -> Folded {
+fn left_over(rest: &[&UnplacedDocument]) -> Folded {
     let columns = vec![words("Workload"), numbers("Packages"), words("Why")];
     let rows = rest.iter().map(|left| {
         let mut because = left.because.iter().take(2).map(|reason| sentence(reason));

@@ -12,8 +12,8 @@ use crate::documents::ready_in;
 use super::access::Visit;
 use super::frame::Frame;
 use super::list::Paging;
+use super::plans;
 use super::problem::{Face, render};
-use super::{plan, plans};
 
 /// So many differences stand on a page.
 const DIFFERENCES: usize = 200;
@@ -68,10 +68,11 @@ struct ComparePage {
 
 /// The page.
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
-    let before = plans::whole(&visit, &asked.before).await?;
-    let after = plans::whole(&visit, &asked.after).await?;
-    let (names, _) = plan::names(&visit, &[&before, &after], &[]).await?;
-    let all = differences(&before, &after, &names);
+    let before = plans::studied(&visit, &asked.before).await?;
+    let after = plans::studied(&visit, &asked.after).await?;
+    let names = before.names.over(&after.names);
+    let (before, after) = (&before.plan, &after.plan);
+    let all = differences(before, after, &names);
     let moved = |test: &dyn Fn(i32) -> bool| {
         all.iter().filter(|one| one.days_later.is_some_and(test)).count()
     };
@@ -81,7 +82,7 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
         frame: Frame::new(&visit, "/plans", format!("{} and {}", before.key(), after.key())),
         before: before.key(),
         after: after.key(),
-        sides: [Side::of(&before), Side::of(&after)],
+        sides: [Side::of(before), Side::of(after)],
         earlier: moved(&|days| days < 0),
         later: moved(&|days| days > 0),
         total: all.len(),

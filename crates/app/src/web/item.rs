@@ -53,8 +53,9 @@ struct Item {
 
 /// The page of an item.
 pub(super) async fn page(visit: Visit, Path((key, wanted)): Path<(String, String)>) -> Face {
-    let plan = plans::whole(&visit, &key).await?;
-    let again = again(visit.cx(), &plan).await?;
+    let studied = plans::studied(&visit, &key).await?;
+    let plan = &studied.plan;
+    let again = again(visit.cx(), plan).await?;
     let found = find(&again, &wanted).ok_or_else(|| {
         Problem::not_found(format!("there is no {wanted} in {key}; the estate may have changed"))
     })?;

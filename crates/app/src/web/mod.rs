@@ -33,6 +33,7 @@ mod security;
 mod settings;
 mod slow;
 mod statics;
+mod studied;
 mod suggestions;
 mod workloads;
 

@@ -1,12 +1,11 @@
 //! One plan: when, with which capacity, under which rules, and where everything is.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use jiff::civil::Date;
-use landfall_domain::estate::{Asset, Workload};
+use landfall_domain::estate::Asset;
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Package, Plan, PlanStatus};
 use landfall_domain::team::Calendar;
@@ -21,6 +20,7 @@ use super::frame::Frame;
 use super::list::Paging;
 use super::plans;
 use super::problem::{Face, Problem, render};
+use super::studied::Studied;
 
 /// So many packages stand on a page.
 pub(super) const PACKAGES: usize = 200;
@@ -44,53 +44,47 @@ pub(super) struct Wanted {
 
 /// A plan with some of its packages, and names for what it holds.
 pub(super) struct Whole {
-    pub(super) plan: Plan,
+    pub(super) studied: Arc<Studied>,
     pub(super) names: Names,
-    pub(super) ranks: report::Ranks,
     /// A part of the plan's packages: by iteration, then as they were planned.
     pub(super) packages: Vec<Package>,
     /// Where the next part begins; none if there is none.
     pub(super) next: Option<usize>,
 }
 
-/// Loads a plan, the names of its workloads, and those of the assets that are shown.
+/// Loads a plan, and the names of the assets that are shown.
 pub(super) async fn load(visit: &Visit, key: &str, wanted: &Wanted) -> Result<Whole, Problem> {
     let limit = wanted.limit.unwrap_or(PACKAGES);
     if !(1..=PACKAGES).contains(&limit) {
         let detail = format!("limit is {limit}, not from 1 to {PACKAGES}");
         return Err(Problem::wrong_input(detail));
     }
-    let plan = plans::whole(visit, key).await?;
-    let (packages, next) = part(&plan, wanted.backlog, wanted.after..wanted.after + limit);
+    let studied = plans::studied(visit, key).await?;
+    let all = &studied.plan.packages;
+    let end = wanted.after.saturating_add(limit);
+    let mut fitting = studied
+        .order
+        .iter()
+        .map(|&at| &all[at])
+        .filter(|package| !wanted.backlog || package.iteration.is_none())
+        .skip(wanted.after);
+    let packages: Vec<Package> = fitting.by_ref().take(limit).cloned().collect();
+    let next = fitting.next().map(|_| end);
     let assets: Vec<Id<Asset>> = packages.iter().filter_map(|package| package.asset).collect();
-    let (names, ranks) = names(visit, &[&plan], &assets).await?;
-    Ok(Whole { plan, names, ranks, packages, next })
-}
-
-/// Names and ranks of all workloads of plans, and names of these assets.
-pub(super) async fn names(
-    visit: &Visit,
-    plans: &[&Plan],
-    assets: &[Id<Asset>],
-) -> Result<(Names, report::Ranks), Problem> {
-    let packages = plans.iter().flat_map(|plan| &plan.packages);
-    let workloads: BTreeSet<Id<Workload>> = packages.map(|package| package.workload).collect();
-    let workloads: Vec<Id<Workload>> = workloads.into_iter().collect();
     let mut tx = visit.cx().store.read().await?;
-    let workloads = tx.workload_names(&workloads).await?;
-    let assets = tx.asset_names(assets).await?;
+    let names = studied.names.and(tx.asset_names(&assets).await?);
     tx.rollback().await?;
-    let ranks = workloads.iter().map(|one| (format!("W-{}", one.number), one.rank)).collect();
-    Ok((Names::found(workloads, assets), ranks))
+    Ok(Whole { studied, names, packages, next })
 }
 
-fn part(plan: &Plan, backlog: bool, range: Range<usize>) -> (Vec<Package>, Option<usize>) {
-    let mut packages: Vec<&Package> =
-        plan.packages.iter().filter(|package| !backlog || package.iteration.is_none()).collect();
-    packages.sort_by_key(|package| package.iteration.unwrap_or(u32::MAX));
-    let next = (packages.len() > range.end).then_some(range.end);
-    let shown = packages.into_iter().skip(range.start).take(range.len()).cloned();
-    (shown.collect(), next)
+/// Ranks of the workloads of a plan that are not complete within it: only these are ordered by it.
+async fn ranks(visit: &Visit, studied: &Studied) -> Result<report::Ranks, Problem> {
+    if studied.study.unplaced.is_empty() {
+        return Ok(report::Ranks::new());
+    }
+    let releases = visit.finder().releases(&visit.cx().store).await?;
+    let rank = |(id, key): &(_, String)| (key.clone(), releases.rank(*id));
+    Ok(studied.workloads.iter().map(rank).collect())
 }
 
 #[derive(Template)]
@@ -119,22 +113,23 @@ pub(super) async fn page(
     Path(key): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Face {
-    let Whole { plan, names, ranks, packages, next } = load(&visit, &key, &wanted).await?;
+    let Whole { studied, names, packages, next } = load(&visit, &key, &wanted).await?;
+    let Studied { plan, study, .. } = &*studied;
     let frame = Frame::new(&visit, "/plans", format!("Plan {}", plan.key()));
-    let mut detail = PlanDetail::with(&plan, &packages, &names);
+    let mut detail = PlanDetail::part(plan, study, &packages, &names);
     let basis = plan.report.basis.as_ref();
     render(&PlanPage {
         gap: detail.summary.gap.map_or_else(|| "not known".to_owned(), gap_words),
         ready_on: plan.last_used().map(|last| last.end),
-        placed: plan.packages.iter().filter(|package| package.iteration.is_some()).count(),
+        placed: study.placed,
         total: plan.packages.len(),
         stability: basis.and_then(|basis| basis.stability),
         pins: basis.map(|basis| pins(&basis.team_file)).unwrap_or_default(),
-        section: report::section(&plan, &names, &ranks)?,
+        section: report::section(plan, study, &ranks(&visit, &studied).await?)?,
         may_adopt: plan.status == PlanStatus::Proposed && frame.plans(),
         paging: Paging::new(
-            address(&plan, &wanted, 0),
-            next.map(|next| address(&plan, &wanted, next)),
+            address(plan, &wanted, 0),
+            next.map(|next| address(plan, &wanted, next)),
             wanted.after == 0,
         ),
         backlog: wanted.backlog,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::multipart::Multipart;
@@ -22,6 +23,7 @@ use super::access::Visit;
 use super::frame::{Frame, Said, given};
 use super::list::{Asked, Filling, Page, Paging};
 use super::problem::{Face, PageProblem, Problem};
+use super::studied::Studied;
 use super::{jobs, statics};
 
 /// So many jobs stand above the list.
@@ -261,11 +263,9 @@ pub(super) async fn adopt(
     Ok(visit.to(&format!("/plans/{}", plan.key())))
 }
 
-/// A plan with its packages.
-pub(super) async fn whole(visit: &Visit, key: &str) -> Result<Plan, Problem> {
+/// A plan with its packages, looked through.
+pub(super) async fn studied(visit: &Visit, key: &str) -> Result<Arc<Studied>, Problem> {
     let number = number(key)?;
-    let mut tx = visit.cx().store.read().await?;
-    let plan = tx.find_plan(number).await?;
-    tx.rollback().await?;
+    let plan = visit.finder().plans().get(&visit.cx().store, number).await?;
     Ok(plan.ok_or_else(|| no_such_plan(number))?)
 }

@@ -15,6 +15,8 @@ use landfall_domain::priority::{
 use landfall_store::Tx;
 use tokio::sync::Mutex;
 
+use crate::boot::Context;
+
 use super::access::Visit;
 use super::problem::Problem;
 
@@ -60,6 +62,15 @@ pub(super) async fn look(visit: &Visit, profile: &Profile) -> Result<Looked, Pro
 type Now = (Arc<Vec<Measured>>, Arc<Vec<Weighed>>);
 
 impl Scales {
+    /// Measures the backlog before anybody tries a profile.
+    pub(super) async fn warm(&self, cx: &Context) -> Result<(), Problem> {
+        let mut tx = cx.store.read().await?;
+        let rules = cx.rules_in(&mut tx).await?;
+        self.now(&mut tx, &rules).await?;
+        tx.rollback().await?;
+        Ok(())
+    }
+
     async fn now(&self, tx: &mut Tx, rules: &Rules) -> Result<Now, Problem> {
         let last = tx.last_event().await?;
         let mut kept = self.0.lock().await;

@@ -86,7 +86,7 @@ impl Visit {
 
     /// Takes in what has just been imported, in the background.
     pub(super) fn warm(&self) {
-        self.finder.warm(&self.cx.store);
+        self.finder.warm(self.cx.clone());
     }
 
     pub(super) fn uploads(&self) -> &Uploads {

@@ -35,7 +35,7 @@ impl Opened {
         key: &str,
     ) -> Result<Held, Problem> {
         let held = self.hold(cx, jobs, key).await?;
-        held.warmed.call_once(|| held.finder.warm(&held.store));
+        held.warmed.call_once(|| held.finder.warm(cx.at(held.store.clone(), key)));
         Ok(held)
     }
 

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::actions::adopt_plan::adopt_plan;
 use crate::actions::jobs::WantedPlan;
 use crate::documents::job::JobDocument;
-use crate::documents::plan::{IterationDocument, PlanDetail, PlanSummary, iterations};
+use crate::documents::plan::{IterationDocument, PlanDetail, PlanSummary};
 use crate::documents::release::{ReleaseMember, ReleaseSummary};
 
 use super::super::access::Visit;
@@ -18,6 +18,7 @@ use super::super::frame::given;
 use super::super::list::{Asked, Filling, Page};
 use super::super::plan::Wanted;
 use super::super::problem::Problem;
+use super::super::studied::Studied;
 use super::super::{jobs, plan, plans, releases};
 use super::body::Body;
 use super::{Answer, Query, ReadRefusals, WriteRefusals};
@@ -48,7 +49,8 @@ pub(in crate::web) async fn one_plan(
     Query(wanted): Query<Wanted>,
 ) -> Answer<PlanPart> {
     let whole = plan::load(&visit, &key, &wanted).await?;
-    let detail = PlanDetail::with(&whole.plan, &whole.packages, &whole.names);
+    let Studied { plan, study, .. } = &*whole.studied;
+    let detail = PlanDetail::part(plan, study, &whole.packages, &whole.names);
     Ok(Json(PlanPart { plan: detail, next: whole.next }))
 }
 
@@ -113,16 +115,16 @@ pub(in crate::web) async fn list_iterations(
     let Some(plan) = plan else {
         return Ok(Json(Page { items: Vec::new(), next: None, total: None }));
     };
-    let plan = plans::whole(&visit, &plan.key()).await?;
-    let (names, _) = plan::names(&visit, &[&plan], &[]).await?;
+    let studied = plans::studied(&visit, &plan.key()).await?;
     let mut next = None;
-    for (at, iteration) in iterations(&plan, &names).into_iter().enumerate().skip(skipped) {
-        if !filling.take(iteration)? {
+    for (at, iteration) in studied.study.iterations.iter().enumerate().skip(skipped) {
+        if !filling.take(iteration.clone())? {
             next = Some(at.to_string());
             break;
         }
     }
-    Ok(Json(Page { items: filling.items, next, total: None }))
+    let items = filling.items.iter().map(IterationDocument::brief).collect();
+    Ok(Json(Page { items, next, total: None }))
 }
 
 /// Releases in order, each with what it comes to.

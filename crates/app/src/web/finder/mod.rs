@@ -12,6 +12,8 @@ use landfall_store::{Store, StoreError};
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
+use crate::boot::Context;
+
 use releases::Cutting;
 use shelf::Shelves;
 
@@ -41,12 +43,18 @@ pub(crate) struct Finder(
     super::dependencies::Charts,
     super::report::Reports,
     super::scales::Scales,
+    super::studied::Plans,
 );
 
 impl Finder {
     /// Who leads to whom.
     pub(super) fn charts(&self) -> &super::dependencies::Charts {
         &self.2
+    }
+
+    /// Plans that were looked through.
+    pub(super) fn plans(&self) -> &super::studied::Plans {
+        &self.5
     }
 
     /// What profiles look at.
@@ -61,11 +69,13 @@ impl Finder {
 
     /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
     /// fails here is told to whoever asks first.
-    pub(super) fn warm(self: &Arc<Self>, store: &Store) {
-        let (finder, store) = (Arc::clone(self), store.clone());
+    pub(super) fn warm(self: &Arc<Self>, cx: Context) {
+        let finder = Arc::clone(self);
         let fill = async move {
-            finder.catch_up(&store, List::Assets).await?;
-            finder.charts().warm(&store).await
+            finder.catch_up(&cx.store, List::Assets).await?;
+            finder.charts().warm(&cx.store).await?;
+            finder.plans().warm(&cx.store).await?;
+            finder.scales().warm(&cx).await
         };
         #[expect(clippy::disallowed_methods, reason = "it only reads, and ends by itself")]
         tokio::spawn(fill);

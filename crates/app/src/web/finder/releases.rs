@@ -36,6 +36,8 @@ pub(in crate::web) struct Releases {
     pub(in crate::web) summaries: Vec<ReleaseSummary>,
     /// Each workload of the backlog with its rank and proposed rank, in order.
     pub(super) order: Vec<(Id<Workload>, i64, i64)>,
+    /// The rank of each workload of the backlog.
+    rank: HashMap<Id<Workload>, i64>,
     /// The number of the release of each workload, from 1.
     number: HashMap<Id<Workload>, usize>,
     completion: Arc<Completion>,
@@ -56,6 +58,11 @@ impl Releases {
     ) -> WorkloadDocument {
         let (release, ready) = self.place(workload);
         document.placed(release, ready.and_then(|at| self.time_box(at)))
+    }
+
+    /// The rank of a workload, if it needs work.
+    pub(in crate::web) fn rank(&self, workload: Id<Workload>) -> Option<i64> {
+        self.rank.get(&workload).copied()
     }
 
     /// Key of the iteration that completes a workload.
@@ -159,7 +166,8 @@ impl Cut {
         let in_order: Vec<(Id<Workload>, &str)> =
             order.iter().map(|(id, ..)| (*id, title(id))).collect();
         let cut = recut(&in_order, &self.needs);
-        let mut releases = Releases { order, completion, ..Releases::default() };
+        let rank = order.iter().map(|(id, rank, _)| (*id, *rank)).collect();
+        let mut releases = Releases { order, rank, completion, ..Releases::default() };
         for (number, members) in (1..).zip(&cut) {
             releases.number.extend(members.iter().map(|member| (member.workload, number)));
             let held: Vec<&Holding> =

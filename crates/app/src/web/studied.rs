@@ -1,0 +1,86 @@
+//! Plans in memory, with what takes a look at every package. A plan is never edited, so one that was
+//! read stays true; what may change are its status and the names of workloads.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use landfall_domain::estate::Workload;
+use landfall_domain::id::Id;
+use landfall_domain::plan::Plan;
+use landfall_store::{Store, StoreError};
+use tokio::sync::Mutex;
+
+use crate::documents::plan::{Names, Study};
+
+/// So many plans are kept: two can be compared.
+const KEPT: usize = 2;
+
+/// A plan that was read and looked through.
+pub(super) struct Studied {
+    pub(super) plan: Plan,
+    /// Names of its workloads.
+    pub(super) names: Names,
+    /// Its workloads by key.
+    pub(super) workloads: Vec<(Id<Workload>, String)>,
+    pub(super) study: Study,
+    /// Its packages by iteration, those that stay in the backlog last.
+    pub(super) order: Vec<usize>,
+    /// The derivation from which the names are.
+    derived: i64,
+}
+
+/// The plans that were asked for last.
+#[derive(Default)]
+pub(super) struct Plans(Mutex<Vec<Arc<Studied>>>);
+
+impl Plans {
+    /// The plan of a number.
+    pub(super) async fn get(
+        &self,
+        store: &Store,
+        number: i64,
+    ) -> Result<Option<Arc<Studied>>, StoreError> {
+        let mut kept = self.0.lock().await;
+        let mut tx = store.read().await?;
+        let (status, derived) = (tx.plan_status(number).await?, tx.derivations().await?);
+        let is_it = |one: &Arc<Studied>| {
+            one.plan.number == number && one.derived == derived && Some(one.plan.status) == status
+        };
+        let found = match kept.iter().position(is_it) {
+            Some(at) => Some(kept.remove(at)),
+            None => match tx.find_plan(number).await? {
+                Some(plan) => {
+                    let ids: BTreeSet<Id<Workload>> =
+                        plan.packages.iter().map(|package| package.workload).collect();
+                    let named = tx.workload_names(&ids.into_iter().collect::<Vec<_>>()).await?;
+                    let key = |number: i64| format!("W-{number}");
+                    let workloads = named.iter().map(|one| (one.id, key(one.number))).collect();
+                    let names = Names::found(named, []);
+                    let study = Study::of(&plan, &names);
+                    let mut order: Vec<usize> = (0..plan.packages.len()).collect();
+                    order.sort_by_key(|&at| plan.packages[at].iteration.unwrap_or(u32::MAX));
+                    Some(Arc::new(Studied { plan, names, workloads, study, order, derived }))
+                }
+                None => None,
+            },
+        };
+        tx.rollback().await?;
+        kept.retain(|one| one.plan.number != number);
+        kept.extend(found.clone());
+        if kept.len() > KEPT {
+            kept.remove(0);
+        }
+        Ok(found)
+    }
+
+    /// Looks through the plan in sight before anybody asks for it.
+    pub(super) async fn warm(&self, store: &Store) -> Result<(), StoreError> {
+        let mut tx = store.read().await?;
+        let plan = tx.plan_in_sight().await?;
+        tx.rollback().await?;
+        if let Some(plan) = plan {
+            self.get(store, plan.number).await?;
+        }
+        Ok(())
+    }
+}
