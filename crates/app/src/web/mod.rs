@@ -7,6 +7,7 @@ mod activity;
 mod api;
 mod assets;
 mod backlog;
+mod columns;
 mod compare;
 mod dependencies;
 mod done;

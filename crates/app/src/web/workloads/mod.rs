@@ -5,6 +5,7 @@ pub(super) mod sheets;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
@@ -20,11 +21,12 @@ use crate::documents::event::EventDocument;
 
 use super::access::Visit;
 use super::activity::EventRow;
+use super::columns::{Table, WORKLOADS};
 use super::done::{Done, done};
 use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Page, Paging, Sorting, misplaced};
-use super::problem::{Face, Problem, render};
+use super::list::{Asked, Page, Paging, misplaced};
+use super::problem::{Face, PageProblem, Problem, render};
 
 pub(super) use edit::{state, state_many};
 
@@ -81,12 +83,11 @@ fn place_of(after: &str) -> Result<Place, Problem> {
 struct WorkloadsPage {
     frame: Frame,
     q: String,
-    workloads: Vec<WorkloadDocument>,
+    table: Table,
     total: i64,
     paging: Paging,
     /// What can be stated of those that are ticked: name and label.
     fields: Vec<(&'static str, &'static str)>,
-    sorting: Sorting,
     done: Option<Done>,
 }
 
@@ -101,18 +102,22 @@ pub(super) async fn page(
     visit: Visit,
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
-) -> Face {
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, PageProblem> {
+    if let Some(path) = WORKLOADS.ticked(&asked, &pairs)? {
+        return Ok(visit.to(&path).into_response());
+    }
     let found = load(&visit, &asked).await?;
-    render(&WorkloadsPage {
+    let page = render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         paging: asked.paging("/workloads", found.next),
-        workloads: found.items,
-        sorting: Sorting::new(&asked, format!("{}/workloads", visit.base())),
+        table: WORKLOADS.table(&asked, visit.base(), &found.items)?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
         fields: statable(visit.role()).map(|field| (field.name(), field.label())).collect(),
         done: done(&visit, after.done, "/workloads").await?,
-    })
+    })?;
+    Ok(page.into_response())
 }
 
 /// One workload with its assets.
