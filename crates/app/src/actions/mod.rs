@@ -15,4 +15,5 @@ pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
 pub(crate) mod stay_close;
+pub(crate) mod views;
 pub(crate) mod webhooks;

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::{Asset, Dependency, Provenance, Workload, provenance};
 use landfall_domain::id::Id;
+use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 
 use crate::documents::asset::AssetDocument;
@@ -17,6 +18,7 @@ use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
+use super::views::{Shelf, shelf};
 
 /// So many dependencies of one asset are shown each way.
 const DEPENDENCIES: i64 = 100;
@@ -66,6 +68,7 @@ struct AssetsPage {
     frame: Frame,
     q: String,
     table: Table,
+    shelf: Shelf,
     total: i64,
     paging: Paging,
 }
@@ -84,6 +87,7 @@ pub(super) async fn page(
         frame: Frame::new(&visit, "/assets", "Estate"),
         paging: asked.paging("/assets", found.next),
         table: ASSETS.table(&asked, visit.base(), &found.items)?,
+        shelf: shelf(&visit, ViewList::Assets, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
     })?;

@@ -94,14 +94,14 @@ impl Asked {
     }
 
     /// The first page of the same list in another order.
-    fn address(&self, path: &str, sort: Option<&str>) -> String {
+    pub(crate) fn address(&self, path: &str, sort: Option<&str>) -> String {
         let kept = Self { sort: sort.map(str::to_owned), ..self.clone() }.kept();
         let kept: String = kept.iter().map(|(name, value)| said(name, value)).collect();
         format!("{path}?q={}{kept}", escaped(&self.q))
     }
 
     /// The order that is asked for: a field, and whether it goes down.
-    fn order<T: Listed>(&self) -> Result<Option<(String, bool)>, Problem> {
+    pub(crate) fn order<T: Listed>(&self) -> Result<Option<(String, bool)>, Problem> {
         let Some(sort) = self.sort.as_deref().filter(|sort| !sort.is_empty()) else {
             return Ok(None);
         };

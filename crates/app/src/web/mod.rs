@@ -31,6 +31,7 @@ mod security;
 mod settings;
 mod statics;
 mod suggestions;
+mod views;
 mod workloads;
 
 use std::net::SocketAddr;

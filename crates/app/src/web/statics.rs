@@ -29,9 +29,10 @@ const JOB_SCRIPT: &str = include_str!("static/job.js");
 const WAIT_SCRIPT: &str = include_str!("static/wait.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 7] = [
     ("keys", include_str!("static/keys.js")),
     ("peek", include_str!("static/peek.js")),
+    ("places", include_str!("static/places.js")),
     ("palette", include_str!("static/palette.js")),
     ("move", include_str!("static/move.js")),
     ("drag", include_str!("static/drag.js")),

@@ -24,6 +24,7 @@ mod scenarios;
 mod server;
 mod sizes;
 mod vendor;
+mod views;
 mod walls;
 mod web;
 mod webhooks;

@@ -6,6 +6,7 @@ mod document;
 mod once;
 mod plan;
 mod refusals;
+pub(in crate::web) mod views;
 pub(in crate::web) mod webhooks;
 
 use axum::Json;

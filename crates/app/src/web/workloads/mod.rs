@@ -11,6 +11,7 @@ use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
 use landfall_domain::rationalize::Disposition;
+use landfall_domain::view::ViewList;
 use serde::Deserialize;
 
 use crate::documents::asset::AssetDocument;
@@ -27,6 +28,7 @@ use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
+use super::views::{Shelf, shelf};
 
 pub(super) use edit::{state, state_many};
 
@@ -84,6 +86,7 @@ struct WorkloadsPage {
     frame: Frame,
     q: String,
     table: Table,
+    shelf: Shelf,
     total: i64,
     paging: Paging,
     /// What can be stated of those that are ticked: name and label.
@@ -112,6 +115,7 @@ pub(super) async fn page(
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         paging: asked.paging("/workloads", found.next),
         table: WORKLOADS.table(&asked, visit.base(), &found.items)?,
+        shelf: shelf(&visit, ViewList::Workloads, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
         fields: statable(visit.role()).map(|field| (field.name(), field.label())).collect(),
