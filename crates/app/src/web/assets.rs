@@ -86,7 +86,7 @@ pub(super) async fn page(
     let page = render(&AssetsPage {
         frame: Frame::new(&visit, "/assets", "Estate"),
         paging: asked.paging("/assets", found.next),
-        table: ASSETS.table(&asked, visit.base(), &found.items)?,
+        table: ASSETS.table(&asked, visit.base(), &found.items, &[])?,
         shelf: shelf(&visit, ViewList::Assets, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),

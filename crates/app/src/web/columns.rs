@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use landfall_domain::estate::{Field, Stated};
 use landfall_domain::nearest::did_you_mean;
+use landfall_domain::rationalize::Disposition;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -117,27 +118,34 @@ impl Layout {
         asked: &Asked,
         base: &str,
         documents: &[T],
+        editable: &[Stated],
     ) -> Result<Table, Problem> {
         let shown = self.shown(asked.columns.as_deref())?;
         let sorting = Sorting::new(asked, format!("{base}{}", self.path));
-        let heads = shown.iter().map(|&name| self.head(name, &sorting)).collect();
+        let heads = shown.iter().map(|&name| self.head(name, &sorting, editable)).collect();
         let named = shown.iter().position(|name| self.names.contains(name)).unwrap_or(0);
         let values: Vec<Value> = documents
             .iter()
             .map(serde_json::to_value)
             .collect::<Result<_, _>>()
             .map_err(anyhow::Error::from)?;
-        let rows = values.iter().map(|value| self.row(value, &shown, named)).collect();
+        let mut rows: Vec<Row> =
+            values.iter().map(|value| self.row(value, &shown, named)).collect();
+        for row in &mut rows {
+            row.open(&shown, editable);
+        }
         let rest = (self.known)().into_iter().filter(|name| !shown.contains(name));
         let all = shown.iter().copied().map(|name| (name, true)).chain(rest.map(|n| (n, false)));
         let choices = all.map(|(name, is_shown)| (name, self.label(name), is_shown)).collect();
         Ok(Table { path: self.path, heads, rows, choices })
     }
 
-    fn head(&self, name: &'static str, sorting: &Sorting) -> Head {
+    fn head(&self, name: &'static str, sorting: &Sorting, editable: &[Stated]) -> Head {
         let link = self.sortable.contains(&name).then(|| sorting.link(name));
         let (label, is_number) = (self.label(name), is_number(name));
-        Head { name, label, is_number, aria: sorting.aria(name), link }
+        let stated = editable.iter().find(|field| field.name() == name);
+        let choices = stated.map(|field| choices(*field).join(",")).unwrap_or_default();
+        Head { name, label, is_number, aria: sorting.aria(name), link, choices }
     }
 
     fn row(&self, value: &Value, shown: &[&'static str], named: usize) -> Row {
@@ -175,7 +183,7 @@ impl Layout {
             _ => (None, text),
         };
         let (is_number, is_mark) = (is_number(name), name == "readiness");
-        Cell { is_head: false, is_number, is_mark, link, text }
+        Cell { is_head: false, is_number, is_mark, link, text, edit: None }
     }
 
     /// What people read over a column.
@@ -198,6 +206,15 @@ impl Layout {
             .next()
             .map(|first| first.to_uppercase().chain(letters).collect())
             .unwrap_or_default()
+    }
+}
+
+/// What a stated value can be; anything, if there is none.
+pub(crate) fn choices(field: Stated) -> Vec<&'static str> {
+    match field {
+        Stated::Criticality => vec!["low", "medium", "high", "mission-critical"],
+        Stated::Disposition => Disposition::ALL.iter().map(|one| one.name()).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -239,6 +256,8 @@ pub(crate) struct Head {
     pub(crate) aria: &'static str,
     /// Where it leads, if the column can be ordered.
     pub(crate) link: Option<String>,
+    /// What a value that is edited in place can be, with commas between; anything, if empty.
+    pub(crate) choices: String,
 }
 
 /// A row with the key and the title of its thing.
@@ -257,6 +276,18 @@ pub(crate) struct Cell {
     /// Path and text of a link.
     pub(crate) link: Option<(String, String)>,
     pub(crate) text: String,
+    /// Of a value that may be edited in place: what it is.
+    pub(crate) edit: Option<&'static str>,
+}
+
+impl Row {
+    /// Opens the values that may be edited in place.
+    fn open(&mut self, shown: &[&'static str], editable: &[Stated]) {
+        for (cell, name) in self.cells.iter_mut().zip(shown) {
+            let stated = editable.iter().find(|field| field.name() == *name);
+            cell.edit = stated.filter(|_| !cell.is_head).map(|field| field.label());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -284,3 +284,21 @@ fn a_stated_value_names_the_event_that_undoes_it() {
     assert_eq!(undo.status, 200, "{}", undo.body);
     assert_ne!(server.get(path).json()["owner"], "Ada");
 }
+
+#[test]
+fn only_what_may_be_stated_opens_in_the_list() {
+    let one = crate::installation::installation();
+    let path = "/workloads?columns=title,owner,disposition,environment";
+    let opens = |role: &str| {
+        crate::installation::add(&one.world, role, role, "main");
+        let page = one.sign_in(role).ask(&one.server, "GET", path, "").body;
+        ["Owner of W-9", "Disposition of W-9", "Environment of W-9"].map(|label| {
+            page.contains(&format!(
+                "class=\"edit\" href=\"/workloads/W-9#state\" aria-label=\"{label}:"
+            ))
+        })
+    };
+    assert_eq!(opens("viewer"), [false, false, false]);
+    assert_eq!(opens("contributor"), [true, false, false]);
+    assert_eq!(opens("strategy_lead"), [true, true, false]);
+}

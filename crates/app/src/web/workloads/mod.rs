@@ -10,10 +10,10 @@ use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
-use landfall_domain::rationalize::Disposition;
 use landfall_domain::view::ViewList;
 use serde::Deserialize;
 
+use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -22,7 +22,7 @@ use crate::documents::event::EventDocument;
 
 use super::access::Visit;
 use super::activity::EventRow;
-use super::columns::{Table, WORKLOADS};
+use super::columns::{Table, WORKLOADS, choices};
 use super::done::{Done, done};
 use super::finder::List;
 use super::frame::Frame;
@@ -114,7 +114,7 @@ pub(super) async fn page(
     let page = render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         paging: asked.paging("/workloads", found.next),
-        table: WORKLOADS.table(&asked, visit.base(), &found.items)?,
+        table: WORKLOADS.table(&asked, visit.base(), &found.items, &editable(visit.role()))?,
         shelf: shelf(&visit, ViewList::Workloads, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
@@ -207,11 +207,7 @@ fn fields(workload: &WorkloadDocument, stated: &[Statement]) -> Vec<Field> {
                     .unwrap_or_default(),
                 is_stated: word.is_some(),
                 because: word.map(because).unwrap_or_default(),
-                choices: match field {
-                    Stated::Criticality => vec!["low", "medium", "high", "mission-critical"],
-                    Stated::Disposition => Disposition::ALL.iter().map(|one| one.name()).collect(),
-                    _ => Vec::new(),
-                },
+                choices: choices(field),
             }
         })
         .collect()
@@ -230,6 +226,12 @@ fn statable(role: Role) -> impl Iterator<Item = Stated> {
         .iter()
         .copied()
         .filter(move |field| *field != Stated::Disposition || role.may(Right::Prioritise))
+}
+
+/// What someone of this role may edit in the list.
+fn editable(role: Role) -> Vec<Stated> {
+    let shown = |field: &Stated| WorkloadDocument::COLUMNS.contains(&field.name());
+    statable(role).filter(|_| role.may(Right::Contribute)).filter(shown).collect()
 }
 
 /// One line of the arithmetic behind a rank.

@@ -93,3 +93,130 @@ journey("views are renamed, replaced and deleted without scripts", { ...PEOPLE, 
   await reader.follow(reader.button("Delete Berths"));
   await reader.sees("None yet");
 });
+
+const press = async ({ page }, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+const cell = ({ page }, label) => page.locator(`#live a.edit[aria-label^="${label}:"]`);
+
+const undone = (reader) => reader.page.locator("#in-place");
+
+journey("values are edited in the list by keys alone, and undone", PEOPLE, async (stan, landfall) => {
+  await signIn(stan, "stan");
+  const listens = stan.page.waitForRequest(/\/api\/v1\/changes/);
+  await stan.open("/workloads?columns=rank,title,owner,criticality,disposition");
+  await listens;
+  await stan.page.locator("#W-9 th a").focus();
+  await press(stan, "e");
+  const field = stan.page.getByLabel("Owner of W-9", { exact: true });
+  await field.fill("Ada");
+  await stan.check();
+  // What others change does not take the field away.
+  landfall.run("workloads", "state", "W-8", "owner=Grace");
+  await stan.sees("ada: ");
+  await stan.page.waitForTimeout(1_200);
+  assert.equal(await field.inputValue(), "Ada");
+  await press(stan, "Enter");
+  await stan.sees("Done: Owner of W-9 is Ada");
+  assert.match(await stan.page.locator("main > p[role=status].hidden").innerText(), /Owner of W-9 is Ada/);
+  assert.equal(await cell(stan, "Owner of W-9").innerText(), "Ada");
+  assert.equal(await cell(stan, "Owner of W-9").evaluate((one) => one === document.activeElement), true, "the focus is back");
+  await stan.page.locator('#W-8 a.edit[aria-label="Owner of W-8: Grace"]').waitFor();
+  await stan.check();
+  // Escape leaves all as it is; a second word needs no page of its own.
+  await press(stan, "Enter");
+  await stan.page.getByLabel("Owner of W-9", { exact: true }).fill("Nobody");
+  await press(stan, "Escape");
+  assert.equal(await cell(stan, "Owner of W-9").innerText(), "Ada");
+  await cell(stan, "Criticality of W-9").focus();
+  await press(stan, "Space");
+  await stan.page.getByLabel("Criticality of W-9", { exact: true }).selectOption("low");
+  await press(stan, "Enter");
+  await stan.sees("Done: Criticality of W-9 is low");
+  await stan.follow(undone(stan).getByRole("button", { name: "Undo" }));
+  assert.match(stan.path(), /^\/workloads\?columns=rank,title,owner,criticality,disposition/);
+  assert.equal(await cell(stan, "Criticality of W-9").innerText(), "high");
+  assert.equal(await cell(stan, "Owner of W-9").innerText(), "Ada");
+});
+
+journey("what is refused is told beside the cell, and what was typed stays", PEOPLE, async (carl) => {
+  await signIn(carl, "carl");
+  await carl.open("/workloads?columns=title,owner,disposition");
+  assert.equal(await cell(carl, "Disposition of W-9").count(), 0, "that is not his to say");
+  await cell(carl, "Owner of W-9").dblclick();
+  const field = carl.page.getByLabel("Owner of W-9", { exact: true });
+  await field.fill("x".repeat(201));
+  await press(carl, "Enter");
+  await carl.sees("owner must be one line of at most 200 characters");
+  assert.equal((await field.inputValue()).length, 201);
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  carl.faults.splice(0);
+  await carl.check();
+});
+
+journey("two people edit one value, and choose which counts", PEOPLE, async (stan, landfall) => {
+  await signIn(stan, "stan");
+  const carl = await another(landfall, "carl");
+  for (const reader of [stan, carl]) await reader.open("/workloads?columns=title,owner");
+  const edit = async (reader, value) => {
+    await cell(reader, "Owner of W-9").focus();
+    await press(reader, "Enter");
+    await reader.page.getByLabel("Owner of W-9", { exact: true }).fill(value);
+  };
+  await edit(stan, "Linus");
+  await edit(carl, "Grace");
+  await press(carl, "Enter");
+  await carl.sees("Done: Owner of W-9 is Grace");
+  await press(stan, "Enter");
+  const dialog = stan.page.getByRole("dialog", { name: "Someone else changed it first" });
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), /Mine\s+Linus\s+Theirs\s+Grace/);
+  stan.faults.splice(0);
+  await stan.check();
+  await press(stan, "Escape");
+  const field = stan.page.getByLabel("Owner of W-9", { exact: true });
+  assert.equal(await field.inputValue(), "Linus");
+  await press(stan, "Enter");
+  await dialog.getByRole("button", { name: "Save mine" }).click();
+  await stan.sees("Done: Owner of W-9 is Linus");
+  stan.faults.splice(0);
+  await carl.page.locator('a.edit[aria-label="Owner of W-9: Linus"]').waitFor();
+});
+
+journey("without scripts a value leads to the form", { ...PEOPLE, scripts: false }, async (carl) => {
+  await signIn(carl, "carl");
+  await carl.open("/workloads?columns=title,owner");
+  await carl.follow(cell(carl, "Owner of W-9"));
+  assert.equal(carl.path(), "/workloads/W-9#state");
+  assert.equal(await carl.page.getByLabel("Owner", { exact: true }).count(), 1);
+});
+
+const NARROW = { viewport: { width: 400, height: 740 }, colorScheme: "dark" };
+
+for (const [path, keys, look] of [["/assets", ["o"], {}], ["/workloads", ["Space"], NARROW], ["/backlog", ["o"], {}]]) {
+  journey(`a row of ${path} is peeked at by keys`, { estate: HARBOUR, ...look }, async (reader) => {
+    await reader.open(path);
+    const rows = reader.page.locator("#live tbody tr");
+    await rows.first().locator("th a").focus();
+    await press(reader, ...keys);
+    const panel = reader.page.locator("dialog.panel[open]");
+    await panel.waitFor();
+    await reader.check();
+    const box = await panel.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= reader.page.viewportSize().width, "it fits");
+    const title = async (at) => panel.locator("h1").getByText(await rows.nth(at).getAttribute("data-title")).first().waitFor();
+    await title(0);
+    await press(reader, "j");
+    await title(1);
+    await press(reader, "ArrowDown", "k");
+    await title(1);
+    await press(reader, "Escape");
+    await panel.waitFor({ state: "hidden" });
+    assert.equal(await rows.nth(1).locator("th a").first().evaluate((one) => one === document.activeElement), true, "the focus is at the row");
+    await rows.nth(2).hover();
+    await rows.nth(2).locator(".peeks").click();
+    await title(2);
+    await reader.arrive(() => panel.getByRole("link", { name: "Whole page" }).click());
+  });
+}
