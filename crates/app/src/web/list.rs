@@ -75,10 +75,12 @@ impl Asked {
         let first = self.address(path, self.sort.as_deref());
         // A file holds all of it, however long the pages are.
         let whole = Self { limit: None, ..self.clone() }.address("", self.sort.as_deref());
+        let all = Self { q: String::new(), ..self.clone() }.address(path, self.sort.as_deref());
         Paging {
             next: next.map(|next| format!("{first}&after={}", escaped(&next))),
             first,
             is_first: self.after.is_none(),
+            clear: if self.kept().is_empty() { path.to_owned() } else { all },
             kept: self.kept(),
             file: super::download::is_file(path).then(|| (path, whole[1..].to_owned())),
         }
@@ -147,6 +149,8 @@ pub(crate) struct Paging {
     /// Address of the next page.
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
+    /// The same list without a search.
+    pub(crate) clear: String,
     /// What a new search keeps, by name.
     pub(crate) kept: Vec<(&'static str, String)>,
     /// Path of the list and what was asked of it, if it can be had as a file.
@@ -156,7 +160,8 @@ pub(crate) struct Paging {
 impl Paging {
     /// Of a list that is no file.
     pub(crate) fn new(first: impl Into<String>, next: Option<String>, is_first: bool) -> Self {
-        Self { first: first.into(), next, is_first, kept: Vec::new(), file: None }
+        let first = first.into();
+        Self { clear: first.clone(), first, next, is_first, kept: Vec::new(), file: None }
     }
 }
 

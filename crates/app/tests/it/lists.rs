@@ -59,6 +59,7 @@ fn an_address_chooses_columns_and_every_link_keeps_them() {
         "/workloads?q=crane&columns=owner,rank,title&limit=1\">Owner",
         "/workloads?q=crane&sort=rank&columns=owner,rank,title&limit=1",
         "/downloads/workloads.csv?q=crane&sort=-owner&columns=owner,rank,title\"",
+        "/workloads?q=&sort=-owner&columns=owner,rank,title&limit=1\">Clear",
         "<input type=\"hidden\" name=\"columns\" value=\"owner,rank,title\">",
         "<input type=\"hidden\" name=\"sort\" value=\"-owner\">",
         "<input type=\"hidden\" name=\"limit\" value=\"1\">",
