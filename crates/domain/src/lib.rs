@@ -21,4 +21,5 @@ pub mod rationalize;
 pub mod release;
 pub mod team;
 pub mod time;
+pub mod view;
 pub mod webhook;

@@ -30,6 +30,7 @@ mod text;
 mod ties;
 mod tokens;
 mod verdicts;
+mod views;
 mod webhooks;
 mod workloads;
 

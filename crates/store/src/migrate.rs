@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_people";
     8 "0008_suggestion";
     9 "0009_webhook";
+    10 "0010_view";
 };
 
 impl Migration {

@@ -6,6 +6,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Package, Plan, PlanStatus};
 use sqlx::Row;
+use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
@@ -80,6 +81,27 @@ impl Tx {
         })
     }
 
+    /// Number and status of up to `limit` plans, the latest first, before a number. What they report
+    /// is long, and not read.
+    pub async fn plan_heads(
+        &mut self,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<(i64, PlanStatus)>, StoreError> {
+        const SQL: &str =
+            "SELECT number, status FROM plan WHERE number < $1 ORDER BY number DESC LIMIT $2";
+        let before = before.unwrap_or(i64::MAX);
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(before).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let status: String = row.try_get("status")?;
+                    Ok((row.try_get("number")?, word("plan", &status, PlanStatus::named)?))
+                })
+                .collect()
+        })
+    }
+
     /// The number of the plan in force, if there is one.
     pub async fn number_in_force(&mut self) -> Result<Option<i64>, StoreError> {
         const SQL: &str = "SELECT number FROM plan WHERE status = 'adopted'";
@@ -89,14 +111,10 @@ impl Tx {
         })
     }
 
-    /// How a plan stands.
-    pub async fn plan_status(&mut self, number: i64) -> Result<Option<PlanStatus>, StoreError> {
-        const SQL: &str = "SELECT status FROM plan WHERE number = $1";
-        on_backend!(self, tx => {
-            let row = sqlx::query(SQL).bind(number).fetch_optional(&mut **tx).await?;
-            row.map(|row| word("plan", &row.try_get::<String, _>("status")?, PlanStatus::named))
-                .transpose()
-        })
+    /// Number and status of the plan in force, else of the latest one.
+    pub async fn head_in_sight(&mut self) -> Result<Option<(i64, PlanStatus)>, StoreError> {
+        let behind = self.number_in_force().await?.map(|number| number + 1);
+        Ok(self.plan_heads(behind, 1).await?.pop())
     }
 
     /// The plan in force, else the latest one, without its packages.
@@ -128,9 +146,12 @@ impl Tx {
                 return Ok(None);
             };
             let id: Uuid = row.try_get("id")?;
-            let rows = sqlx::query(PACKAGES).bind(id).fetch_all(&mut **tx).await?;
-            let packages =
-                rows.iter().map(|row| package_from!(row)).collect::<Result<Vec<_>, _>>()?;
+            let mut packages = Vec::new();
+            let mut rows = sqlx::query(PACKAGES).bind(id).fetch(&mut **tx);
+            while let Some(row) = rows.try_next().await? {
+                packages.push(package_from!(row)?);
+            }
+            packages.shrink_to_fit();
             plan_from!(row, packages).map(Some)
         })
     }

@@ -18,4 +18,5 @@ pub(crate) mod rebuild;
 pub(crate) mod regroup;
 pub(crate) mod save_teams;
 pub(crate) mod stay_close;
+pub(crate) mod views;
 pub(crate) mod webhooks;

@@ -21,6 +21,7 @@ pub(crate) mod sheet;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
+pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;
 

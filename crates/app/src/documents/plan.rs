@@ -1,6 +1,6 @@
 //! Plans as shown, and the difference between two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -129,6 +129,7 @@ pub(crate) struct PlanDetail {
     pub(crate) move_group_count: usize,
     #[schema(value_type = Vec<super::schema::MoveGroup>)]
     pub(crate) move_groups: Vec<MoveGroup>,
+    pub(crate) shared_service_count: usize,
     pub(crate) shared_services: Vec<String>,
     pub(crate) notices: Vec<String>,
 }
@@ -259,6 +260,7 @@ impl PlanDetail {
         let Study { iterations, unplaced, .. } = Study::of(plan, names);
         Self {
             iterations_detail: iterations,
+            unplaced_count: unplaced.len(),
             unplaced,
             move_groups: plan.report.groups.clone(),
             shared_services: plan.report.shared_services.clone(),
@@ -276,6 +278,7 @@ impl PlanDetail {
         let services = plan.report.shared_services.iter();
         Self {
             iterations_detail: study.iterations.iter().map(IterationDocument::brief).collect(),
+            unplaced_count: study.unplaced.len(),
             unplaced: study.unplaced.iter().take(SOME).cloned().collect(),
             move_groups: groups.collect(),
             shared_services: services.take(SOME).cloned().collect(),
@@ -294,8 +297,9 @@ impl PlanDetail {
             rules: rules(plan),
             bottlenecks: bottlenecks(plan),
             iterations_detail: Vec::new(),
-            unplaced_count: distinct(plan.packages.iter().filter(|one| one.iteration.is_none())),
+            unplaced_count: 0,
             move_group_count: plan.report.groups.len(),
+            shared_service_count: plan.report.shared_services.len(),
             capacity: plan
                 .report
                 .lines
@@ -314,11 +318,6 @@ impl PlanDetail {
             notices: Vec::new(),
         }
     }
-}
-
-/// How many workloads packages belong to.
-fn distinct<'a>(packages: impl Iterator<Item = &'a Package>) -> usize {
-    packages.map(|package| package.workload).collect::<BTreeSet<_>>().len()
 }
 
 /// So much of a list stands in an answer that shows a part of a plan.

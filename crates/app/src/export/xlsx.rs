@@ -29,7 +29,7 @@ pub(crate) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), XlsxError> {
 #[derive(Default)]
 pub(crate) struct Book {
     workbook: Workbook,
-    columns: &'static [&'static str],
+    columns: Vec<&'static str>,
     sheets: usize,
     /// Rows of the last sheet, with its head.
     written: usize,
@@ -37,11 +37,7 @@ pub(crate) struct Book {
 
 impl Book {
     /// Begins a sheet.
-    pub(crate) fn sheet(
-        &mut self,
-        name: &str,
-        columns: &'static [&'static str],
-    ) -> Result<(), XlsxError> {
+    pub(crate) fn sheet(&mut self, name: &str, columns: &[&'static str]) -> Result<(), XlsxError> {
         let page = self.workbook.add_worksheet_with_constant_memory()?;
         page.set_name(name)?;
         page.set_freeze_panes(1, 0)?;
@@ -50,7 +46,7 @@ impl Book {
             page.set_column_width(column, width(name))?;
             page.write_string_with_format(0, column, name.replace('_', " "), &bold)?;
         }
-        (self.columns, self.sheets, self.written) = (columns, self.sheets + 1, 1);
+        (self.columns, self.sheets, self.written) = (columns.to_vec(), self.sheets + 1, 1);
         Ok(())
     }
 
@@ -59,7 +55,7 @@ impl Book {
         let page = self.workbook.worksheet_from_index(self.sheets.saturating_sub(1))?;
         for item in rows.iter().take(MOST_ROWS + 1 - self.written.min(MOST_ROWS + 1)) {
             let row = u32::try_from(self.written).unwrap_or(u32::MAX);
-            for (column, name) in (0..).zip(self.columns) {
+            for (column, name) in (0..).zip(&self.columns) {
                 match &item[*name] {
                     Value::Null => {}
                     Value::Number(number) => {

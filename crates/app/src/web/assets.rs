@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::{Asset, Dependency, Provenance, Workload, provenance};
 use landfall_domain::id::Id;
+use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 
 use crate::documents::asset::AssetDocument;
 
 use super::access::Visit;
+use super::columns::{ASSETS, Table};
 use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Page, Paging, Sorting, misplaced};
-use super::problem::{Face, Problem, render};
+use super::list::{Asked, Page, Paging, misplaced};
+use super::problem::{Face, PageProblem, Problem, render};
+use super::views::{Shelf, shelf};
 
 /// So many dependencies of one asset are shown each way.
 const DEPENDENCIES: i64 = 100;
@@ -63,23 +67,31 @@ async fn place_of(tx: &mut Tx, after: &str) -> Result<(String, Id<Asset>), Probl
 struct AssetsPage {
     frame: Frame,
     q: String,
-    assets: Vec<AssetDocument>,
+    table: Table,
+    shelf: Shelf,
     total: i64,
     paging: Paging,
-    sorting: Sorting,
 }
 
 /// The list.
-pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
+pub(super) async fn page(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, PageProblem> {
+    if let Some(path) = ASSETS.ticked(&asked, &pairs)? {
+        return Ok(visit.to(&path).into_response());
+    }
     let found = load(&visit, &asked).await?;
-    render(&AssetsPage {
+    let page = render(&AssetsPage {
         frame: Frame::new(&visit, "/assets", "Estate"),
         paging: asked.paging("/assets", found.next),
-        assets: found.items,
-        sorting: Sorting::new(&asked, format!("{}/assets", visit.base())),
+        table: ASSETS.table(&asked, visit.base(), &found.items, &[])?,
+        shelf: shelf(&visit, ViewList::Assets, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
-    })
+    })?;
+    Ok(page.into_response())
 }
 
 /// One asset with its provenance and its dependencies.

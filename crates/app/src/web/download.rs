@@ -1,4 +1,4 @@
-//! Lists as files: everything that a list shows, as searched and ordered.
+//! Lists as files: everything that a list shows, as searched and ordered, in the columns asked for.
 
 use std::path::PathBuf;
 
@@ -21,6 +21,7 @@ use crate::documents::workload::WorkloadDocument;
 use crate::export::{csv, xlsx};
 
 use super::access::Visit;
+use super::columns::{self, chosen};
 use super::list::{Asked, Page};
 use super::problem::{PageProblem, Problem};
 use super::{activity, assets, dependencies, findings, releases, workloads};
@@ -53,6 +54,7 @@ pub(super) fn is_file(path: &str) -> bool {
 }
 
 impl List {
+    /// Columns of the file if none are asked for.
     fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Assets => AssetDocument::COLUMNS,
@@ -62,6 +64,11 @@ impl List {
             Self::Releases => ReleaseSummary::COLUMNS,
             Self::Activity => EventDocument::COLUMNS,
         }
+    }
+
+    /// Columns that can be asked for.
+    fn every_column(self) -> &'static [&'static str] {
+        if self == Self::Assets { columns::of_assets() } else { self.columns() }
     }
 
     /// Some rows, and where the next ones begin.
@@ -94,10 +101,21 @@ fn values<T: Serialize>(page: Page<T>) -> Result<Page<Value>, Problem> {
 struct Pages {
     visit: Visit,
     list: List,
+    /// Columns of the file, and whether they were asked for.
+    columns: (Vec<&'static str>, bool),
     asked: Option<Asked>,
 }
 
 impl Pages {
+    fn new(visit: Visit, list: List, asked: Asked) -> Result<Self, Problem> {
+        let wanted = chosen(asked.columns.as_deref(), list.every_column())?;
+        let columns = match wanted {
+            Some(wanted) => (wanted, true),
+            None => (list.columns().to_vec(), false),
+        };
+        Ok(Self { visit, list, columns, asked: Some(asked) })
+    }
+
     async fn next(&mut self) -> Result<Option<Vec<Value>>, Problem> {
         let Some(asked) = self.asked.take() else { return Ok(None) };
         let page = self.list.rows(&self.visit, &asked).await?;
@@ -116,21 +134,20 @@ pub(super) async fn file(
         LISTS.iter().find(|(known, _)| *known == name).map(|(_, list)| (*list, ending))
     });
     let asked = Asked { after: None, limit: Some(200), ..asked };
-    let mut pages = Pages { visit, list: List::Assets, asked: Some(asked) };
     let (kind, body) = match found {
         Some((list, ending @ ("csv" | "jsonl"))) => {
-            pages.list = list;
+            let mut pages = Pages::new(visit, list, asked)?;
             // What is wrong with the search is told before the file begins.
             let first = pages.next().await?.unwrap_or_default();
-            let (kind, writes): (_, Writes) = if ending == "csv" {
-                ("text/csv; charset=utf-8", csv_rows)
-            } else {
-                ("application/jsonl", json_lines)
+            let (kind, writes): (_, Writes) = match (ending, pages.columns.1) {
+                ("csv", _) => ("text/csv; charset=utf-8", csv_rows),
+                (_, true) => ("application/jsonl", chosen_lines),
+                _ => ("application/jsonl", json_lines),
             };
             (kind, streamed(pages, writes, first))
         }
         Some((list, "xlsx")) => {
-            pages.list = list;
+            let pages = Pages::new(visit, list, asked)?;
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             (kind, workbook(pages, &file).await?)
         }
@@ -165,6 +182,19 @@ fn json_lines(_: &[&str], rows: &[Value], _: bool) -> anyhow::Result<Vec<u8>> {
     Ok(written)
 }
 
+/// The columns that were asked for, in their order.
+fn chosen_lines(columns: &[&str], rows: &[Value], _: bool) -> anyhow::Result<Vec<u8>> {
+    let mut written = Vec::new();
+    for row in rows {
+        let fields = columns
+            .iter()
+            .map(|name| Ok(format!("{}:{}", serde_json::to_string(name)?, row[*name])));
+        let fields = fields.collect::<Result<Vec<_>, serde_json::Error>>()?;
+        written.extend(format!("{{{}}}\n", fields.join(",")).into_bytes());
+    }
+    Ok(written)
+}
+
 fn streamed(pages: Pages, writes: Writes, first: Vec<Value>) -> Body {
     let (to, from) = channel::<Chunk>(2);
     #[expect(clippy::disallowed_methods, reason = "it ends with its connection and only reads")]
@@ -174,8 +204,8 @@ fn streamed(pages: Pages, writes: Writes, first: Vec<Value>) -> Body {
 
 /// A failure breaks the file off, so that nobody takes a part for the whole.
 async fn write(mut pages: Pages, writes: Writes, first: Vec<Value>, to: Sender<Chunk>) {
-    let columns = pages.list.columns();
-    let mut chunk = writes(columns, &first, true);
+    let columns = std::mem::take(&mut pages.columns.0);
+    let mut chunk = writes(&columns, &first, true);
     loop {
         let written = chunk.map(Bytes::from).map_err(std::io::Error::other);
         let is_broken = written.is_err();
@@ -183,7 +213,7 @@ async fn write(mut pages: Pages, writes: Writes, first: Vec<Value>, to: Sender<C
             return;
         }
         chunk = match pages.next().await {
-            Ok(Some(rows)) => writes(columns, &rows, false),
+            Ok(Some(rows)) => writes(&columns, &rows, false),
             Ok(None) => return,
             Err(problem) => Err(anyhow::anyhow!(problem.detail().to_owned())),
         };
@@ -193,7 +223,7 @@ async fn write(mut pages: Pages, writes: Writes, first: Vec<Value>, to: Sender<C
 async fn workbook(mut pages: Pages, name: &str) -> Result<Body, Problem> {
     let mut book = xlsx::Book::default();
     let sheet = name.split('.').next().unwrap_or(name);
-    book.sheet(sheet, pages.list.columns()).map_err(anyhow::Error::from)?;
+    book.sheet(sheet, &pages.columns.0).map_err(anyhow::Error::from)?;
     while let Some(rows) = pages.next().await? {
         book.rows(&rows).map_err(anyhow::Error::from)?;
     }

@@ -6,7 +6,7 @@ use askama::Template;
 use landfall_domain::estate::{Known, Level, Statement, Workload, sheets};
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
-use landfall_domain::plan::Plan;
+use landfall_domain::plan::PlanStatus;
 use landfall_store::{Counts, StoreError, Tx};
 
 use crate::documents::event::EventDocument;
@@ -48,15 +48,15 @@ struct InSight {
 }
 
 impl InSight {
-    async fn of(tx: &mut Tx, plan: &Plan) -> Result<Self, StoreError> {
-        let key = plan.key();
+    async fn of(tx: &mut Tx, number: i64, status: PlanStatus) -> Result<Self, StoreError> {
+        let key = format!("P-{number}");
         let proposed = tx.events_about(&key, CHANGES).await?.pop().map_or(0, |event| event.seq);
         let since = tx.events_after(proposed, CHANGES).await?;
         let changes = |detail: &str| {
             serde_json::from_str::<Happening>(detail).is_ok_and(|one| one.changes_estate())
         };
         Ok(Self {
-            status: plan.status.name(),
+            status: status.name(),
             changes: since.iter().filter(|event| changes(&event.detail)).count(),
             has_more_changes: i64::try_from(since.len()) == Ok(CHANGES),
             key,
@@ -92,8 +92,8 @@ pub(super) async fn page(visit: Visit) -> Face {
     top.retain(|workload| workload.rank.is_some());
     let ids: Vec<Id<Workload>> = top.iter().map(|workload| workload.id).collect();
     let stated = tx.statements_of_all(&ids).await?;
-    let plan = match tx.plan_in_sight().await? {
-        Some(plan) => Some(InSight::of(&mut tx, &plan).await?),
+    let plan = match tx.head_in_sight().await? {
+        Some((number, status)) => Some(InSight::of(&mut tx, number, status).await?),
         None => None,
     };
     let last = tx.events_before(None, 1).await?.pop().map(Into::into);

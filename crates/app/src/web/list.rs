@@ -29,6 +29,9 @@ pub(crate) struct Asked {
     /// How many, from 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     pub(crate) limit: Option<i64>,
+    /// Names of the columns that a page or a file shows, with commas between them.
+    #[param(ignore)]
+    pub(crate) columns: Option<String>,
 }
 
 /// So many at a time unless asked otherwise, and at most.
@@ -69,20 +72,38 @@ impl Asked {
 
     /// What leads on from a page of the list at `path`.
     pub(crate) fn paging(&self, path: &'static str, next: Option<String>) -> Paging {
-        let sort = self.sort.as_deref().filter(|sort| !sort.is_empty());
-        let sort = sort.map(|sort| format!("&sort={}", escaped(sort))).unwrap_or_default();
-        let asked = format!("q={}{sort}", escaped(&self.q));
-        let limit = self.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
+        let first = self.address(path, self.sort.as_deref());
+        // A file holds all of it, however long the pages are.
+        let whole = Self { limit: None, ..self.clone() }.address("", self.sort.as_deref());
+        let all = Self { q: String::new(), ..self.clone() }.address(path, self.sort.as_deref());
         Paging {
-            first: format!("{path}?{asked}"),
-            next: next.map(|next| format!("{path}?{asked}&after={}{limit}", escaped(&next))),
+            next: next.map(|next| format!("{first}&after={}", escaped(&next))),
+            first,
             is_first: self.after.is_none(),
-            file: super::download::is_file(path).then_some((path, asked)),
+            clear: if self.kept().is_empty() { path.to_owned() } else { all },
+            kept: self.kept(),
+            file: super::download::is_file(path).then(|| (path, whole[1..].to_owned())),
         }
     }
 
+    /// What is asked beside the search, by name, as far as it is said.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
+        let limit = self.limit.map(|limit| limit.to_string());
+        let said =
+            [("sort", self.sort.clone()), ("columns", self.columns.clone()), ("limit", limit)];
+        let said = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        said.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// The first page of the same list in another order.
+    pub(crate) fn address(&self, path: &str, sort: Option<&str>) -> String {
+        let kept = Self { sort: sort.map(str::to_owned), ..self.clone() }.kept();
+        let kept: String = kept.iter().map(|(name, value)| said(name, value)).collect();
+        format!("{path}?q={}{kept}", escaped(&self.q))
+    }
+
     /// The order that is asked for: a field, and whether it goes down.
-    fn order<T: Listed>(&self) -> Result<Option<(String, bool)>, Problem> {
+    pub(crate) fn order<T: Listed>(&self) -> Result<Option<(String, bool)>, Problem> {
         let Some(sort) = self.sort.as_deref().filter(|sort| !sort.is_empty()) else {
             return Ok(None);
         };
@@ -128,6 +149,10 @@ pub(crate) struct Paging {
     /// Address of the next page.
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
+    /// The same list without a search.
+    pub(crate) clear: String,
+    /// What a new search keeps, by name.
+    pub(crate) kept: Vec<(&'static str, String)>,
     /// Path of the list and what was asked of it, if it can be had as a file.
     pub(crate) file: Option<(&'static str, String)>,
 }
@@ -135,7 +160,8 @@ pub(crate) struct Paging {
 impl Paging {
     /// Of a list that is no file.
     pub(crate) fn new(first: impl Into<String>, next: Option<String>, is_first: bool) -> Self {
-        Self { first: first.into(), next, is_first, file: None }
+        let first = first.into();
+        Self { clear: first.clone(), first, next, is_first, kept: Vec::new(), file: None }
     }
 }
 
@@ -150,34 +176,35 @@ pub(crate) struct Hits {
 /// Columns of a table whose heads order it.
 pub(crate) struct Sorting {
     path: String,
-    q: String,
-    sort: String,
+    asked: Asked,
 }
 
 impl Sorting {
     pub(crate) fn new(asked: &Asked, path: String) -> Self {
-        let sort = asked.sort.clone().unwrap_or_default();
-        Self { path, q: asked.q.clone(), sort }
+        Self { path, asked: asked.clone() }
+    }
+
+    fn sort(&self) -> &str {
+        self.asked.sort.as_deref().unwrap_or_default()
     }
 
     /// Where the head of a column leads: up first, then down, then the list's own order.
     pub(crate) fn link(&self, field: &str) -> String {
-        let next = if self.sort == *field {
+        let next = if self.sort() == field {
             format!("-{field}")
-        } else if self.sort.strip_prefix('-') == Some(field) {
+        } else if self.sort().strip_prefix('-') == Some(field) {
             String::new()
         } else {
             field.to_owned()
         };
-        let sort = if next.is_empty() { next } else { format!("&sort={}", escaped(&next)) };
-        format!("{}?q={}{sort}", self.path, escaped(&self.q))
+        self.asked.address(&self.path, Some(&next))
     }
 
     /// How the column is ordered, in the words of accessibility.
     pub(crate) fn aria(&self, field: &str) -> &'static str {
-        if self.sort == *field {
+        if self.sort() == field {
             "ascending"
-        } else if self.sort.strip_prefix('-') == Some(field) {
+        } else if self.sort().strip_prefix('-') == Some(field) {
             "descending"
         } else {
             "none"
@@ -243,6 +270,11 @@ impl<T: Listed> Filling<T> {
 /// A place that no page before can have said.
 pub(crate) fn misplaced(after: &str) -> Problem {
     Problem::wrong_input(format!("`{after}` is not what a page before said"))
+}
+
+/// A name and its value behind others in an address; commas between columns stay readable.
+pub(crate) fn said(name: &str, value: &str) -> String {
+    format!("&{name}={}", escaped(value).replace("%2C", ","))
 }
 
 /// Text as it stands in an address.

@@ -7,6 +7,7 @@ mod activity;
 mod api;
 mod assets;
 mod backlog;
+mod columns;
 mod compare;
 mod conflict;
 mod dependencies;
@@ -35,6 +36,7 @@ mod slow;
 mod statics;
 mod studied;
 mod suggestions;
+mod views;
 mod workloads;
 
 use std::net::SocketAddr;

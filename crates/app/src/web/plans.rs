@@ -35,8 +35,8 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<PlanSummar
     let mut tx = visit.cx().store.read().await?;
     let mut place = asked.number()?;
     let next = loop {
-        let rows = tx.plans_before(place, filling.rows()).await?;
-        let rows = rows.iter().map(|plan| (plan.number, PlanSummary::from(plan))).collect();
+        let rows = visit.finder().plans().before(&mut tx, place, filling.rows()).await?;
+        let rows = rows.iter().map(|plan| (plan.number, PlanSummary::from(&**plan))).collect();
         if let ControlFlow::Break(next) = filling.take_rows(&mut place, rows)? {
             break next;
         }
@@ -195,9 +195,10 @@ async fn show(
     let place = Asked { after: asked.after.clone(), ..Asked::default() };
     let limit = i64::try_from(place.limit()?).unwrap_or(1);
     let mut tx = visit.cx().store.read().await?;
-    let mut plans = tx.plans_before(place.number()?, limit + 1).await?;
+    let known = visit.finder().plans();
+    let mut plans = known.before(&mut tx, place.number()?, limit + 1).await?;
     let from = asked.from.as_deref().map(number).transpose()?;
-    let like = tx.plans_before(from.map(|from| from + 1), 1).await?.pop();
+    let like = known.before(&mut tx, from.map(|from| from.saturating_add(1)), 1).await?.pop();
     let in_force = tx.number_in_force().await?;
     let standing = StandingTeams::load(&mut tx).await?.text;
     let jobs = tx.latest_jobs(JOBS).await?;
@@ -210,7 +211,7 @@ async fn show(
     let today = visit.cx().clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let problem = refused.as_ref().map(|(_, problem)| problem.detail().to_owned());
     let form = refused
-        .map_or_else(|| prefilled(asked, (like.as_ref(), standing), today), |(form, _)| form);
+        .map_or_else(|| prefilled(asked, (like.as_deref(), standing), today), |(form, _)| form);
     let page = PlansPage {
         frame: Frame::new(visit, "/plans", "Plans"),
         paging: Paging::new(
@@ -218,7 +219,7 @@ async fn show(
             next.map(|next| format!("/plans?after={next}")),
             asked.after.is_none(),
         ),
-        plans: plans.iter().map(|plan| (PlanSummary::from(plan), ready_on(plan))).collect(),
+        plans: plans.iter().map(|plan| (PlanSummary::from(&**plan), ready_on(plan))).collect(),
         jobs: jobs.iter().map(JobDocument::from).collect(),
         in_force: in_force.map(|number| format!("P-{number}")),
         form,

@@ -14,7 +14,8 @@ use super::api::webhooks as hooks;
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, workloads,
+    imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, views,
+    workloads,
 };
 
 /// One route.
@@ -100,6 +101,10 @@ fn pages() -> Vec<Route> {
         post("/events/{seq}/undo", Contribute, done::undo),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
+        get("/views", views::page),
+        post("/views", Read, views::save),
+        post("/views/{id}", Read, views::change),
+        post("/views/{id}/removal", Read, views::remove),
         get("/plans", plans::page),
         post("/plans", Plan, plans::propose),
         get("/plans/compare", compare::page),
@@ -199,8 +204,21 @@ fn resources() -> Vec<Route> {
         delete("/api/v1/tokens/{id}", Read, access::api::revoke_token),
     ]
     .into_iter()
+    .chain(view_resources())
     .chain(hook_resources())
     .collect()
+}
+
+/// Saved views in the API: one's own need no more than reading, everybody's the right to contribute.
+fn view_resources() -> Vec<Route> {
+    use Right::Read;
+    vec![
+        get("/api/v1/views", api::views::list_views),
+        post("/api/v1/views", Read, api::views::save),
+        get("/api/v1/views/{id}", api::views::one_view),
+        Route::new(Method::PUT, "/api/v1/views/{id}", Read, api::views::put),
+        delete("/api/v1/views/{id}", Read, api::views::remove),
+    ]
 }
 
 /// Webhooks in the API. Adding one cannot be sent again under an `Idempotency-Key`: the answer that

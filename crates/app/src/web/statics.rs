@@ -21,6 +21,7 @@ const STYLE: &str = concat!(
     include_str!("static/backlog.css"),
     include_str!("static/plan.css"),
     include_str!("static/map.css"),
+    include_str!("static/habit.css"),
     "@layer parts {\n",
     include_str!("../report/marks.css"),
     "}\n",
@@ -29,13 +30,20 @@ const JOB_SCRIPT: &str = include_str!("static/job.js");
 const WAIT_SCRIPT: &str = include_str!("static/wait.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 13] = [
     ("keys", include_str!("static/keys.js")),
     ("peek", include_str!("static/peek.js")),
+    ("places", include_str!("static/places.js")),
     ("palette", include_str!("static/palette.js")),
     ("move", include_str!("static/move.js")),
     ("drag", include_str!("static/drag.js")),
     ("live", include_str!("static/live.js")),
+    ("save", include_str!("static/save.js")),
+    ("clash", include_str!("static/clash.js")),
+    ("cell", include_str!("static/cell.js")),
+    ("edit", include_str!("static/edit.js")),
+    ("panel", include_str!("static/panel.js")),
+    ("rows", include_str!("static/rows.js")),
 ];
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));

@@ -1,19 +1,21 @@
 //! Plans in memory, with what takes a look at every package. A plan is never edited, so one that was
 //! read stays true; what may change are its status and the names of workloads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
-use landfall_domain::plan::Plan;
-use landfall_store::{Store, StoreError};
+use landfall_domain::plan::{Plan, PlanStatus};
+use landfall_store::{Store, StoreError, Tx};
 use tokio::sync::Mutex;
 
 use crate::documents::plan::{Names, Study};
 
 /// So many plans are kept: two can be compared.
 const KEPT: usize = 2;
+/// So many are kept without their packages.
+const HEADS: usize = 16;
 
 /// A plan that was read and looked through.
 pub(super) struct Studied {
@@ -29,11 +31,53 @@ pub(super) struct Studied {
     derived: i64,
 }
 
-/// The plans that were asked for last.
+/// The plans that were asked for last: looked through, and without their packages.
 #[derive(Default)]
-pub(super) struct Plans(Mutex<Vec<Arc<Studied>>>);
+pub(super) struct Plans(Mutex<Vec<Arc<Studied>>>, Mutex<BTreeMap<i64, Arc<Plan>>>);
 
 impl Plans {
+    /// Up to `limit` plans without their packages, the latest first, before a number.
+    pub(super) async fn before(
+        &self,
+        tx: &mut Tx,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Arc<Plan>>, StoreError> {
+        let heads = tx.plan_heads(before, limit).await?;
+        self.of(tx, heads).await
+    }
+
+    /// The plan in force, else the latest one, without its packages.
+    pub(super) async fn in_sight(&self, tx: &mut Tx) -> Result<Option<Arc<Plan>>, StoreError> {
+        let head = tx.head_in_sight().await?.into_iter().collect();
+        Ok(self.of(tx, head).await?.pop())
+    }
+
+    async fn of(
+        &self,
+        tx: &mut Tx,
+        heads: Vec<(i64, PlanStatus)>,
+    ) -> Result<Vec<Arc<Plan>>, StoreError> {
+        let mut kept = self.1.lock().await;
+        let mut plans = Vec::with_capacity(heads.len());
+        for (number, status) in heads {
+            let known = kept.get(&number).filter(|plan| plan.status == status);
+            let plan = match known {
+                Some(plan) => Arc::clone(plan),
+                None => match tx.plans_before(Some(number + 1), 1).await?.pop() {
+                    Some(plan) => Arc::new(plan),
+                    None => continue,
+                },
+            };
+            kept.insert(number, Arc::clone(&plan));
+            plans.push(plan);
+        }
+        while kept.len() > HEADS {
+            kept.pop_first();
+        }
+        Ok(plans)
+    }
+
     /// The plan of a number.
     pub(super) async fn get(
         &self,
@@ -42,7 +86,9 @@ impl Plans {
     ) -> Result<Option<Arc<Studied>>, StoreError> {
         let mut kept = self.0.lock().await;
         let mut tx = store.read().await?;
-        let (status, derived) = (tx.plan_status(number).await?, tx.derivations().await?);
+        let head = tx.plan_heads(Some(number.saturating_add(1)), 1).await?.pop();
+        let status = head.filter(|(known, _)| *known == number).map(|(_, status)| status);
+        let derived = tx.derivations().await?;
         let is_it = |one: &Arc<Studied>| {
             one.plan.number == number && one.derived == derived && Some(one.plan.status) == status
         };
@@ -76,7 +122,7 @@ impl Plans {
     /// Looks through the plan in sight before anybody asks for it.
     pub(super) async fn warm(&self, store: &Store) -> Result<(), StoreError> {
         let mut tx = store.read().await?;
-        let plan = tx.plan_in_sight().await?;
+        let plan = self.in_sight(&mut tx).await?;
         tx.rollback().await?;
         if let Some(plan) = plan {
             self.get(store, plan.number).await?;

@@ -270,3 +270,35 @@ fn the_command_line_moves_and_states_too() {
     let twice = world.run(&["backlog", "move", &order[2], "--as-proposed", "--reason", "over"]);
     assert_eq!(twice.status.code(), Some(3), "{}", complained(&twice));
 }
+
+#[test]
+fn a_stated_value_names_the_event_that_undoes_it() {
+    let (_world, server) = harbour();
+    let path = "/api/v1/workloads/W-9";
+    let state =
+        |owner: &str| server.send("PATCH", path, &[("If-Match", "*")], &json!({ "owner": owner }));
+    let done = state("Ada");
+    let event = done.header("landfall-event").unwrap().to_owned();
+    assert_eq!(state("Ada").header("landfall-event"), None, "nothing changes");
+    let undo = server.send("POST", &format!("/api/v1/events/{event}/undo"), &[], &json!({}));
+    assert_eq!(undo.status, 200, "{}", undo.body);
+    assert_ne!(server.get(path).json()["owner"], "Ada");
+}
+
+#[test]
+fn only_what_may_be_stated_opens_in_the_list() {
+    let one = crate::installation::installation();
+    let path = "/workloads?columns=title,owner,disposition,environment";
+    let opens = |role: &str| {
+        crate::installation::add(&one.world, role, role, "main");
+        let page = one.sign_in(role).ask(&one.server, "GET", path, "").body;
+        ["Owner of W-9", "Disposition of W-9", "Environment of W-9"].map(|label| {
+            page.contains(&format!(
+                "class=\"edit\" href=\"/workloads/W-9#state\" aria-label=\"{label}:"
+            ))
+        })
+    };
+    assert_eq!(opens("viewer"), [false, false, false]);
+    assert_eq!(opens("contributor"), [true, false, false]);
+    assert_eq!(opens("strategy_lead"), [true, true, false]);
+}

@@ -27,6 +27,7 @@ mod sizes;
 mod teams;
 mod templates;
 mod vendor;
+mod views;
 mod walls;
 mod web;
 mod webhooks;

@@ -8,6 +8,7 @@ mod jobs;
 mod people;
 mod place;
 mod ties;
+mod views;
 mod webhooks;
 mod world;
 
@@ -73,6 +74,8 @@ conformance!(
     people::sessions_are_found_by_hash_and_end,
     people::tokens_are_found_by_hash_and_revoked,
     people::a_portfolio_is_a_database_of_its_own,
+    views::views_read_back_by_list_and_name,
+    views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,
     webhooks::deliveries_of_a_webhook_go_out_in_order,
     webhooks::a_claim_ends_with_its_lease,

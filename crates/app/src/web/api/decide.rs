@@ -23,7 +23,8 @@ use super::body::{Body, Fields};
 use super::{Answer, WorkloadDetail, WriteRefusals};
 
 /// States values of a workload; `null` takes a word back, and `reason` is kept with them.
-#[utoipa::path(patch, path = "/api/v1/workloads/{key}", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = schema::Statements, responses((status = 200, body = WorkloadDetail, headers(("ETag" = String))), WriteRefusals))]
+/// `Landfall-Event` is the event that can be undone; none if nothing changes.
+#[utoipa::path(patch, path = "/api/v1/workloads/{key}", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = schema::Statements, responses((status = 200, body = WorkloadDetail, headers(("ETag" = String), ("Landfall-Event" = Option<i64>))), WriteRefusals))]
 pub(in crate::web) async fn state(
     visit: Visit,
     Path(key): Path<String>,
@@ -32,11 +33,17 @@ pub(in crate::web) async fn state(
 ) -> Result<Response, Problem> {
     let (reason, changes) = changes(&key, expected.0, &said)?;
     permit(&visit, &changes)?;
-    let done = state_workloads(visit.cx(), &changes, reason.as_deref()).await;
-    if let Err(error) = done {
-        return Err(with_both_sides(&visit, &key, error.into(), Value::Object(said)).await);
+    let done = match state_workloads(visit.cx(), &changes, reason.as_deref()).await {
+        Ok(done) => done,
+        Err(error) => {
+            return Err(with_both_sides(&visit, &key, error.into(), Value::Object(said)).await);
+        }
+    };
+    let mut answer = WorkloadDetail::of(workloads::load_one(&visit, &key).await?);
+    if let Some(event) = done.event {
+        answer.headers_mut().insert("landfall-event", event.into());
     }
-    shown(&visit, &key).await
+    Ok(answer)
 }
 
 /// What happens to a workload is the strategy team's to say; what is known of it, anybody's.
@@ -81,10 +88,6 @@ async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Valu
         Ok(whole) => problem.with_sides(yours, serde_json::json!(whole.workload)),
         Err(_) => problem,
     }
-}
-
-async fn shown(visit: &Visit, key: &str) -> Result<Response, Problem> {
-    Ok(WorkloadDetail::of(workloads::load_one(visit, key).await?))
 }
 
 /// Several changes at once, all or nothing.

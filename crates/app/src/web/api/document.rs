@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 use super::super::access::api as people;
 use super::super::{dependencies, done, live};
 use super::refusals::ProblemSchema;
-use super::webhooks;
+use super::{views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -55,6 +55,11 @@ use super::webhooks;
         super::list_events,
         done::undo_by_api,
         live::changes,
+        views::list_views,
+        views::one_view,
+        views::save,
+        views::put,
+        views::remove,
         webhooks::list_webhooks,
         webhooks::create,
         webhooks::one_webhook,

@@ -9,6 +9,7 @@ pub(in crate::web) mod profile;
 mod refusals;
 pub(in crate::web) mod teams;
 pub(in crate::web) mod templates;
+pub(in crate::web) mod views;
 pub(in crate::web) mod webhooks;
 
 use axum::Json;

@@ -110,12 +110,12 @@ pub(in crate::web) async fn list_iterations(
     let mut filling = Filling::<IterationDocument>::new(&asked)?;
     let skipped = usize::try_from(asked.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
     let mut tx = visit.cx().store.read().await?;
-    let plan = tx.plan_in_sight().await?;
+    let plan = tx.head_in_sight().await?;
     tx.rollback().await?;
-    let Some(plan) = plan else {
+    let Some((number, _)) = plan else {
         return Ok(Json(Page { items: Vec::new(), next: None, total: None }));
     };
-    let studied = plans::studied(&visit, &plan.key()).await?;
+    let studied = plans::studied(&visit, &format!("P-{number}")).await?;
     let mut next = None;
     for (at, iteration) in studied.study.iterations.iter().enumerate().skip(skipped) {
         if !filling.take(iteration.clone())? {

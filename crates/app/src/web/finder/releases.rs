@@ -8,7 +8,7 @@ use landfall_domain::backlog::recut;
 use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::id::Id;
-use landfall_domain::plan::{Plan, TimeBox};
+use landfall_domain::plan::TimeBox;
 use landfall_domain::release::Member;
 use landfall_store::{Holding, Store, StoreError, Tx};
 use tokio::sync::Mutex;
@@ -21,7 +21,8 @@ use super::news::{News, news};
 /// When the workloads of a plan are complete.
 #[derive(Default)]
 struct Completion {
-    plan: Option<Id<Plan>>,
+    /// Its number.
+    plan: Option<i64>,
     /// In which iteration each is complete, from 1.
     ready: BTreeMap<Id<Workload>, u32>,
     iterations: Vec<TimeBox>,
@@ -153,12 +154,13 @@ impl Cut {
     /// Of the plan in force, else of the latest one; plans do not change.
     async fn completion(&self, tx: &mut Tx) -> Result<Arc<Completion>, StoreError> {
         let known = &self.releases.completion;
-        let Some(plan) = tx.plan_in_sight().await? else { return Ok(Arc::default()) };
-        if known.plan == Some(plan.id) {
+        let head = tx.head_in_sight().await?.map(|(number, _)| number);
+        if known.plan == head {
             return Ok(Arc::clone(known));
         }
+        let Some(plan) = tx.plan_in_sight().await? else { return Ok(Arc::default()) };
         let ready = tx.completions(plan.id).await?;
-        Ok(Arc::new(Completion { plan: Some(plan.id), ready, iterations: plan.iterations }))
+        Ok(Arc::new(Completion { plan: head, ready, iterations: plan.iterations }))
     }
 
     fn cut(&self, order: Vec<(Id<Workload>, i64, i64)>, completion: Arc<Completion>) -> Releases {

@@ -76,9 +76,9 @@ async fn or_usual(visit: &Visit, text: Option<String>) -> Result<String, Problem
         return Ok(text);
     }
     let mut tx = visit.cx().store.read().await?;
-    let last = tx.plans_before(None, 1).await?.pop();
+    let last = visit.finder().plans().before(&mut tx, None, 1).await?.pop();
     tx.rollback().await?;
-    let basis = last.and_then(|plan| plan.report.basis);
+    let basis = last.and_then(|plan| plan.report.basis.clone());
     Ok(basis.map_or_else(|| TEAM.to_owned(), |basis| basis.team_file))
 }
 

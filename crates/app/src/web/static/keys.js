@@ -4,6 +4,10 @@ const places = { h: "/", e: "/assets", w: "/workloads", b: "/backlog", d: "/depe
 const help = document.getElementById("keys");
 const single = document.body.dataset.keys !== "off";
 let going = null;
+const others = new Map();
+
+/** Another key that does something; `act` says whether it did. */
+export const onKey = (key, act) => others.set(key, act);
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -33,7 +37,7 @@ const act = (key) => {
       help.showModal();
       return true;
     default:
-      return false;
+      return others.get(key)?.() ?? false;
   }
 };
 

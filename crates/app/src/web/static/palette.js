@@ -1,7 +1,7 @@
-// Go anywhere: pages by name, assets and workloads by search. All of it is in the pages as well.
+// Go anywhere: pages and saved views by name, assets and workloads by search. All of it is in the pages as well.
 
-const base = document.body.dataset.base;
-const pages = () => [...document.querySelectorAll("nav[aria-label=Main] a")].map((a) => ({ label: a.textContent, href: a.href }));
+import { found, named, readViews } from "./places.js";
+
 let dialog;
 let asked = 0;
 
@@ -26,29 +26,24 @@ const walk = (event) => {
   event.preventDefault();
 };
 
-const show = (found) => dialog.querySelector("ul").replaceChildren(...found.map(({ label, href }) => {
+const show = (places) => dialog.querySelector("ul").replaceChildren(...places.map(({ label, href }) => {
   const item = document.createElement("li");
   item.append(Object.assign(document.createElement("a"), { href, textContent: label }));
   return item;
 }));
 
-const search = async (list, word, of) => {
-  const answer = await fetch(`${base}/api/v1/${list}?limit=5&q=${encodeURIComponent(word)}`);
-  return answer.ok ? (await answer.json()).items.map(of) : [];
-};
-
 const fill = async (text) => {
   asked += 1;
   const mine = asked;
-  const named = pages().filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
-  show(named);
+  show(named(text));
   if (text.length < 2) return;
-  const word = `"${text.replaceAll('"', "")}"`;
-  const found = await Promise.all([
-    search("workloads", word, ({ key, title }) => ({ label: `${key} ${title}`, href: `${base}/workloads/${key}` })),
-    search("assets", word, ({ id, name, kind }) => ({ label: `${name} (${kind})`, href: `${base}/assets/${id}` })),
-  ]);
-  if (mine === asked) show([...named, ...found.flat()]);
+  const more = await found(text);
+  if (mine === asked) show([...named(text), ...more]);
+};
+
+const addViews = async (input) => {
+  await readViews();
+  if (document.activeElement === input) fill(input.value.trim());
 };
 
 document.addEventListener("keydown", (event) => {
@@ -58,4 +53,5 @@ document.addEventListener("keydown", (event) => {
   dialog.querySelector("input").value = "";
   fill("");
   dialog.showModal();
+  addViews(dialog.querySelector("input"));
 });

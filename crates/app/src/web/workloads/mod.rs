@@ -5,13 +5,15 @@ pub(super) mod sheets;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
-use landfall_domain::rationalize::Disposition;
+use landfall_domain::view::ViewList;
 use serde::Deserialize;
 
+use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -20,11 +22,13 @@ use crate::documents::event::EventDocument;
 
 use super::access::Visit;
 use super::activity::EventRow;
+use super::columns::{Table, WORKLOADS, choices};
 use super::done::{Done, done};
 use super::finder::List;
 use super::frame::Frame;
-use super::list::{Asked, Page, Paging, Sorting, misplaced};
-use super::problem::{Face, Problem, render};
+use super::list::{Asked, Page, Paging, misplaced};
+use super::problem::{Face, PageProblem, Problem, render};
+use super::views::{Shelf, shelf};
 
 pub(super) use edit::{state, state_many};
 
@@ -81,12 +85,12 @@ fn place_of(after: &str) -> Result<Place, Problem> {
 struct WorkloadsPage {
     frame: Frame,
     q: String,
-    workloads: Vec<WorkloadDocument>,
+    table: Table,
+    shelf: Shelf,
     total: i64,
     paging: Paging,
     /// What can be stated of those that are ticked: name and label.
     fields: Vec<(&'static str, &'static str)>,
-    sorting: Sorting,
     done: Option<Done>,
 }
 
@@ -101,18 +105,23 @@ pub(super) async fn page(
     visit: Visit,
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
-) -> Face {
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, PageProblem> {
+    if let Some(path) = WORKLOADS.ticked(&asked, &pairs)? {
+        return Ok(visit.to(&path).into_response());
+    }
     let found = load(&visit, &asked).await?;
-    render(&WorkloadsPage {
+    let page = render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         paging: asked.paging("/workloads", found.next),
-        workloads: found.items,
-        sorting: Sorting::new(&asked, format!("{}/workloads", visit.base())),
+        table: WORKLOADS.table(&asked, visit.base(), &found.items, &editable(visit.role()))?,
+        shelf: shelf(&visit, ViewList::Workloads, &asked).await?,
         q: asked.q,
         total: found.total.unwrap_or_default(),
         fields: statable(visit.role()).map(|field| (field.name(), field.label())).collect(),
         done: done(&visit, after.done, "/workloads").await?,
-    })
+    })?;
+    Ok(page.into_response())
 }
 
 /// One workload with its assets.
@@ -198,11 +207,7 @@ fn fields(workload: &WorkloadDocument, stated: &[Statement]) -> Vec<Field> {
                     .unwrap_or_default(),
                 is_stated: word.is_some(),
                 because: word.map(because).unwrap_or_default(),
-                choices: match field {
-                    Stated::Criticality => vec!["low", "medium", "high", "mission-critical"],
-                    Stated::Disposition => Disposition::ALL.iter().map(|one| one.name()).collect(),
-                    _ => Vec::new(),
-                },
+                choices: choices(field),
             }
         })
         .collect()
@@ -221,6 +226,12 @@ fn statable(role: Role) -> impl Iterator<Item = Stated> {
         .iter()
         .copied()
         .filter(move |field| *field != Stated::Disposition || role.may(Right::Prioritise))
+}
+
+/// What someone of this role may edit in the list.
+fn editable(role: Role) -> Vec<Stated> {
+    let shown = |field: &Stated| WorkloadDocument::COLUMNS.contains(&field.name());
+    statable(role).filter(|_| role.may(Right::Contribute)).filter(shown).collect()
 }
 
 /// One line of the arithmetic behind a rank.

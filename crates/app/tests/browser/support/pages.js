@@ -15,6 +15,7 @@ export const PAGES = [
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
   { name: "workload-record", path: "/workloads/W-9/sheets" },
+  { name: "views", path: "/views?list=workloads&sort=rank" },
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
   { name: "profile", path: "/backlog/profile" },
