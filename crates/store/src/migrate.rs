@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_suggestion";
     9 "0009_webhook";
     10 "0010_view";
+    11 "0011_order";
 };
 
 impl Migration {

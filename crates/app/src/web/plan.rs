@@ -125,7 +125,7 @@ pub(super) async fn page(
         total: plan.packages.len(),
         stability: basis.and_then(|basis| basis.stability),
         pins: basis.map(|basis| pins(&basis.team_file)).unwrap_or_default(),
-        section: report::section(plan, study, &ranks(&visit, &studied).await?)?,
+        section: studied.section(&ranks(&visit, &studied).await?)?,
         may_adopt: plan.status == PlanStatus::Proposed && frame.plans(),
         paging: Paging::new(
             address(plan, &wanted, 0),

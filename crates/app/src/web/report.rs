@@ -24,7 +24,7 @@ use super::statics;
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// Who asks waits so long for a report; then a page says that it is being made.
-const PATIENCE: Duration = Duration::from_millis(150);
+const PATIENCE: Duration = Duration::from_millis(80);
 
 /// Up to which event a report tells, and the day on which it was made.
 type Moment = (i64, Date);

@@ -2,7 +2,7 @@
 //! read stays true; what may change are its status and the names of workloads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
@@ -11,6 +11,7 @@ use landfall_store::{Store, StoreError, Tx};
 use tokio::sync::Mutex;
 
 use crate::documents::plan::{Names, Study};
+use crate::report::{Ranks, section};
 
 /// So many plans are kept: two can be compared.
 const KEPT: usize = 2;
@@ -25,10 +26,27 @@ pub(super) struct Studied {
     /// Its workloads by key.
     pub(super) workloads: Vec<(Id<Workload>, String)>,
     pub(super) study: Study,
+    /// Timeline, capacity, rules and groups, rendered; without what ranks would order.
+    section: OnceLock<String>,
     /// Its packages by iteration, those that stay in the backlog last.
     pub(super) order: Vec<usize>,
     /// The derivation from which the names are.
     derived: i64,
+}
+
+impl Studied {
+    /// Timeline, capacity, rules and groups, as in the report. Only what is not complete within the
+    /// plan stands in the order of ranks, which shift.
+    pub(super) fn section(&self, ranks: &Ranks) -> askama::Result<String> {
+        if !self.study.unplaced.is_empty() {
+            return section(&self.plan, &self.study, ranks);
+        }
+        if let Some(known) = self.section.get() {
+            return Ok(known.clone());
+        }
+        let made = section(&self.plan, &self.study, ranks)?;
+        Ok(self.section.get_or_init(|| made).clone())
+    }
 }
 
 /// The plans that were asked for last: looked through, and without their packages.
@@ -105,7 +123,15 @@ impl Plans {
                     let study = Study::of(&plan, &names);
                     let mut order: Vec<usize> = (0..plan.packages.len()).collect();
                     order.sort_by_key(|&at| plan.packages[at].iteration.unwrap_or(u32::MAX));
-                    Some(Arc::new(Studied { plan, names, workloads, study, order, derived }))
+                    Some(Arc::new(Studied {
+                        plan,
+                        names,
+                        workloads,
+                        study,
+                        section: OnceLock::new(),
+                        order,
+                        derived,
+                    }))
                 }
                 None => None,
             },

@@ -101,11 +101,17 @@ impl Finder {
         let mut tx = store.read().await?;
         let last = tx.last_event().await?;
         if self.0.read().await.seen(list) < Some(last) {
-            let releases = self.1.releases_at(&mut tx, last).await?;
+            let releases = match list {
+                List::Assets => None,
+                List::Workloads => Some(self.1.releases_at(&mut tx, last).await?),
+            };
             let mut shelves = self.0.write().await;
             // Who waited for the lock may find more than it came for.
-            if shelves.seen(list) < Some(last) {
-                shelves.catch_up(&mut tx, (list, last), &releases).await?;
+            if shelves.seen(list) < Some(last)
+                && !shelves.catch_up(&mut tx, (list, last), releases.as_deref()).await?
+            {
+                let releases = self.1.releases_at(&mut tx, last).await?;
+                shelves.catch_up(&mut tx, (list, last), Some(&releases)).await?;
             }
         }
         tx.rollback().await

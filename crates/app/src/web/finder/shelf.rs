@@ -86,15 +86,18 @@ impl Shelves {
         self.shelf(list).seen
     }
 
-    /// Takes in what happened since the last time.
+    /// Takes in what happened since the last time; false if releases are needed for it.
     pub(super) async fn catch_up(
         &mut self,
         tx: &mut Tx,
         (list, last): (List, i64),
-        releases: &Releases,
-    ) -> Result<(), StoreError> {
-        let News::Of { stated, moved } = news(tx, self.seen(list), last).await? else {
-            return self.fill(tx, last, releases).await;
+        releases: Option<&Releases>,
+    ) -> Result<bool, StoreError> {
+        let news = news(tx, self.seen(list), last).await?;
+        let (News::Of { stated, moved }, releases) = (news, releases) else {
+            let Some(releases) = releases else { return Ok(false) };
+            self.fill(tx, last, releases).await?;
+            return Ok(true);
         };
         match list {
             // A workload that is moved shows why; its assets do not.
@@ -108,6 +111,7 @@ impl Shelves {
                 self.assets.seen = Some(last);
             }
             List::Workloads => {
+                let Some(releases) = releases else { return Ok(false) };
                 let touched: BTreeSet<String> = stated.into_iter().chain(moved).collect();
                 self.reload_workloads(tx, &touched).await?;
                 self.place(releases);
@@ -115,7 +119,7 @@ impl Shelves {
                 self.workloads.seen = Some(last);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// What was found before does not hold any more.

@@ -110,7 +110,11 @@ pub(super) async fn page(
     if let Some(path) = WORKLOADS.ticked(&asked, &pairs)? {
         return Ok(visit.to(&path).into_response());
     }
-    let found = load(&visit, &asked).await?;
+    let mut found = load(&visit, &asked).await?;
+    for workload in &mut found.items {
+        // No column shows them, and a table reads whole documents.
+        workload.contributions.clear();
+    }
     let page = render(&WorkloadsPage {
         frame: Frame::new(&visit, "/workloads", "Workloads"),
         paging: asked.paging("/workloads", found.next),
