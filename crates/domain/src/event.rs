@@ -208,7 +208,7 @@ pub enum Happening {
 }
 
 /// The kinds of all that can happen.
-pub const KINDS: [&str; 21] = [
+pub const KINDS: [&str; 24] = [
     "estate_imported",
     "question_answered",
     "assets_placed",
@@ -216,6 +216,9 @@ pub const KINDS: [&str; 21] = [
     "workloads_stated",
     "workload_placed",
     "profile_chosen",
+    "profile_applied",
+    "teams_saved",
+    "tasks_adjusted",
     "plan_proposed",
     "plan_adopted",
     "person_added",

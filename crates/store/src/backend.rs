@@ -274,7 +274,9 @@ async fn open_sqlite(file: &str) -> Result<Pools, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged change survives a power cut, not only a killed process.
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(30));
+        .busy_timeout(Duration::from_secs(30))
+        // Rows come from a thread of their own: a full buffer makes both wait for each other.
+        .row_buffer_size(500);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .connect_with(options.clone())

@@ -40,8 +40,14 @@ pub(in crate::web) struct TaskDocument {
 /// A task as it is in force.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::web) struct TaskInForce {
-    #[serde(flatten)]
-    task: TaskDocument,
+    /// Name of its template.
+    template: String,
+    /// Its name.
+    task: String,
+    skill: String,
+    hours: f64,
+    /// Further hours for each 100 GiB to copy.
+    hours_per_100_gib: f64,
     group: String,
     /// `workload` or `asset`.
     #[schema(value_type = String)]
@@ -89,7 +95,11 @@ async fn shown(visit: &Visit) -> Result<Response, Problem> {
             let said = Adjustment::of(template, task);
             items.push(TaskInForce {
                 adjusted: own.all.contains(&said),
-                task: said.into(),
+                template: said.template,
+                task: said.task,
+                skill: said.skill,
+                hours: said.hours,
+                hours_per_100_gib: said.hours_per_100_gib,
                 group: task.group.clone(),
                 per: task.per,
                 kinds: task.kinds.iter().map(ToString::to_string).collect(),
