@@ -26,6 +26,17 @@ pub(crate) enum Failure {
     Overtaken(String),
 }
 
+/// Refuses a change of something that is at another version than the one that was read; nothing is
+/// asked of who names no version.
+pub(crate) fn as_read(what: &str, is: i64, read: Option<i64>) -> Result<(), Failure> {
+    match read.filter(|&read| read != is) {
+        None => Ok(()),
+        Some(read) => Err(Failure::Outdated(format!(
+            "{what} was changed by someone else: you have version {read}, it is at version {is}"
+        ))),
+    }
+}
+
 impl Failure {
     fn code(&self) -> u8 {
         match self {

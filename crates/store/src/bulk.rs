@@ -19,18 +19,26 @@ macro_rules! bulk_insert {
 }
 pub(crate) use bulk_insert;
 
+/// Writes ids as a list in brackets.
+macro_rules! push_ids {
+    ($query:ident, $ids:expr) => {
+        $query.push("(");
+        let mut list = $query.separated(", ");
+        for id in $ids {
+            list.push_bind(id.uuid());
+        }
+        $query.push(")");
+    };
+}
+pub(crate) use push_ids;
+
 /// Removes rows by id in chunks.
 macro_rules! bulk_delete {
     ($tx:expr, $head:expr, $ids:expr) => {
         crate::backend::on_backend!($tx, tx => {
             for chunk in $ids.chunks(crate::bulk::MOST_VALUES) {
                 let mut query = sqlx::QueryBuilder::new($head);
-                query.push("(");
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
+                crate::bulk::push_ids!(query, chunk);
                 query.build().persistent(false).execute(&mut **tx).await?;
             }
         })
@@ -46,12 +54,7 @@ macro_rules! rows_of {
         crate::backend::on_backend!($tx, tx => {
             for chunk in $ids.chunks(crate::bulk::MOST_VALUES) {
                 let mut query = sqlx::QueryBuilder::new($head);
-                query.push("(");
-                let mut list = query.separated(", ");
-                for id in chunk {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
+                crate::bulk::push_ids!(query, chunk);
                 query.push($tail);
                 for $row in query.build().persistent(false).fetch_all(&mut **tx).await? {
                     found.push($read);

@@ -5,7 +5,7 @@ use landfall_domain::team::Calendar;
 use landfall_store::Tx;
 
 use crate::boot::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, as_read};
 
 use super::plan_input::TeamFile;
 
@@ -52,14 +52,7 @@ pub(crate) async fn save_teams(
     let Calendar { teams, freezes, days_off, .. } = calendar;
     let mut tx = cx.store.write().await?;
     let before = StandingTeams::load(&mut tx).await?;
-    if let Some(version) = version.filter(|version| *version != before.version) {
-        return Err(Failure::Outdated(format!(
-            "the team file was changed by someone else: you have version {version}, it is at \
-             version {}",
-            before.version
-        ))
-        .into());
-    }
+    as_read("the team file", before.version, version)?;
     if before.text.as_ref() == Some(&text) {
         let told = "nothing changes: the team file says this already";
         return Err(Failure::Refused(told.to_owned()).into());

@@ -6,7 +6,7 @@ use landfall_domain::view::{MOST_VIEWS, View};
 use landfall_store::Tx;
 
 use crate::boot::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, as_read};
 
 /// Saves a new view.
 pub(crate) async fn add_view(cx: &Context, view: &View) -> anyhow::Result<()> {
@@ -29,7 +29,7 @@ pub(crate) async fn change_view(
     version: Option<i64>,
 ) -> anyhow::Result<View> {
     let mut tx = cx.store.write().await?;
-    let before = as_read(&mut tx, view.id, version).await?;
+    let before = view_as_read(&mut tx, view.id, version).await?;
     keep_apart(&tx.views().await?, &view)?;
     let view = View { version: before.version + 1, ..view };
     tx.change_view(&view).await?;
@@ -44,23 +44,17 @@ pub(crate) async fn remove_view(
     version: Option<i64>,
 ) -> anyhow::Result<()> {
     let mut tx = cx.store.write().await?;
-    as_read(&mut tx, id, version).await?;
+    view_as_read(&mut tx, id, version).await?;
     tx.remove_view(id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn as_read(tx: &mut Tx, id: Id<View>, version: Option<i64>) -> anyhow::Result<View> {
+async fn view_as_read(tx: &mut Tx, id: Id<View>, version: Option<i64>) -> anyhow::Result<View> {
     let gone = || Failure::Unknown(format!("there is no {id}"));
     let found = tx.find_view(id).await?.ok_or_else(gone)?;
-    match version.filter(|&version| version != found.version) {
-        None => Ok(found),
-        Some(version) => Err(Failure::Outdated(format!(
-            "{} was changed by someone else: you have version {version}, it is at version {}",
-            found.name, found.version
-        ))
-        .into()),
-    }
+    as_read(&found.name, found.version, version)?;
+    Ok(found)
 }
 
 /// Each name once per list and owner.

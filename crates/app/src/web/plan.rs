@@ -83,7 +83,8 @@ async fn ranks(visit: &Visit, studied: &Studied) -> Result<report::Ranks, Proble
         return Ok(report::Ranks::new());
     }
     let releases = visit.finder().releases(&visit.cx().store).await?;
-    let rank = |(id, key): &(_, String)| (key.clone(), releases.rank(*id));
+    let ranks = releases.ranks();
+    let rank = |(id, key): &(_, String)| (key.clone(), ranks.get(id).copied());
     Ok(studied.workloads.iter().map(rank).collect())
 }
 

@@ -13,7 +13,7 @@ use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Ranked, Standing, stand};
 use landfall_store::{StoreError, Tx};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, as_read};
 
 pub(crate) use place::{Place, Placed, Spot, place_workload};
 pub(crate) use state::{Change, Stated, state_workloads};
@@ -26,14 +26,8 @@ async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Wo
         None => None,
     };
     let workload = found.ok_or_else(|| Failure::Unknown(format!("there is no workload {key}")))?;
-    match version.filter(|&version| version != workload.version) {
-        None => Ok(workload),
-        Some(version) => Err(Failure::Outdated(format!(
-            "{key} was changed by someone else: you have version {version}, it is at version {}",
-            workload.version
-        ))
-        .into()),
-    }
+    as_read(key, workload.version, version)?;
+    Ok(workload)
 }
 
 /// The backlog as it stands, best first.

@@ -11,7 +11,7 @@ use landfall_domain::webhook::{Webhook, known_kinds};
 use landfall_store::Tx;
 
 use crate::boot::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, as_read};
 
 /// The webhook of this id.
 pub(crate) async fn webhook(tx: &mut Tx, id: Id<Webhook>) -> anyhow::Result<Webhook> {
@@ -38,14 +38,8 @@ async fn webhook_as_read(
     version: Option<i64>,
 ) -> anyhow::Result<Webhook> {
     let found = webhook(tx, id).await?;
-    match version.filter(|&version| version != found.version) {
-        None => Ok(found),
-        Some(version) => Err(Failure::Outdated(format!(
-            "{} was changed by someone else: you have version {version}, it is at version {}",
-            found.name, found.version
-        ))
-        .into()),
-    }
+    as_read(&found.name, found.version, version)?;
+    Ok(found)
 }
 
 /// A name that no other webhook has.

@@ -37,8 +37,6 @@ pub(in crate::web) struct Releases {
     pub(in crate::web) summaries: Vec<ReleaseSummary>,
     /// Each workload of the backlog with its rank and proposed rank, in order.
     pub(super) order: Vec<(Id<Workload>, i64, i64)>,
-    /// The rank of each workload of the backlog.
-    rank: HashMap<Id<Workload>, i64>,
     /// The number of the release of each workload, from 1.
     number: HashMap<Id<Workload>, usize>,
     completion: Arc<Completion>,
@@ -61,9 +59,9 @@ impl Releases {
         document.placed(release, ready.and_then(|at| self.time_box(at)))
     }
 
-    /// The rank of a workload, if it needs work.
-    pub(in crate::web) fn rank(&self, workload: Id<Workload>) -> Option<i64> {
-        self.rank.get(&workload).copied()
+    /// The rank of each workload of the backlog.
+    pub(in crate::web) fn ranks(&self) -> HashMap<Id<Workload>, i64> {
+        self.order.iter().map(|(id, rank, _)| (*id, *rank)).collect()
     }
 
     /// Key of the iteration that completes a workload.
@@ -127,7 +125,11 @@ impl Cut {
             News::Of { stated, .. } => {
                 let mut ids = Vec::new();
                 for number in stated.iter().filter_map(|key| number_of(key)) {
-                    ids.extend(tx.find_workload(number).await?.map(|workload| workload.id));
+                    match self.ids.get(&number) {
+                        Some(id) => ids.push(*id),
+                        // It needed no work before.
+                        None => ids.extend(tx.find_workload(number).await?.map(|one| one.id)),
+                    }
                 }
                 self.hold(tx.holdings(&ids).await?);
             }
@@ -168,8 +170,7 @@ impl Cut {
         let in_order: Vec<(Id<Workload>, &str)> =
             order.iter().map(|(id, ..)| (*id, title(id))).collect();
         let cut = recut(&in_order, &self.needs);
-        let rank = order.iter().map(|(id, rank, _)| (*id, *rank)).collect();
-        let mut releases = Releases { order, rank, completion, ..Releases::default() };
+        let mut releases = Releases { order, completion, ..Releases::default() };
         for (number, members) in (1..).zip(&cut) {
             releases.number.extend(members.iter().map(|member| (member.workload, number)));
             let held: Vec<&Holding> =
