@@ -213,7 +213,8 @@ for (const [path, keys, look] of [["/assets", ["o"], {}], ["/workloads", ["Space
     await title(1);
     await press(reader, "Escape");
     await panel.waitFor({ state: "hidden" });
-    assert.equal(await rows.nth(1).locator("th a").first().evaluate((one) => one === document.activeElement), true, "the focus is at the row");
+    // The browser tells that the dialog is closed only after it has hidden it.
+    await rows.nth(1).locator("th a:focus").waitFor();
     await rows.nth(2).hover();
     await rows.nth(2).locator(".peeks").click();
     await title(2);
