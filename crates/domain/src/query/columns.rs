@@ -16,6 +16,15 @@ pub struct Columns {
     names: Vec<&'static str>,
 }
 
+/// What decides whether and where a row is among those that a query finds: the same as before means
+/// that it is found as before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    holds: bool,
+    /// The place of the value that orders it; the same place means the same value.
+    value: usize,
+}
+
 /// One field of all rows.
 #[derive(Debug, Default)]
 struct Column {
@@ -84,6 +93,23 @@ impl Columns {
             self.narrow(term, &mut holds);
         }
         holds
+    }
+
+    /// Whether a query holds for a row, and the value by which a field orders it.
+    pub fn mark(&self, row: usize, query: &Query, field: Option<&str>) -> Mark {
+        let fits = |field: &str, test: &Test| {
+            let column = self.fields.get(field);
+            column.is_some_and(|column| column.fits_at(column.cell(row), test))
+        };
+        let holds = query.terms.iter().all(|term| {
+            let found = match term.test.field() {
+                Some(field) => fits(field, &term.test),
+                None => self.names.iter().any(|field| fits(field, &term.test)),
+            };
+            found != term.negated
+        });
+        let column = field.and_then(|field| self.fields.get(field));
+        Mark { holds, value: column.map_or(0, |column| column.cell(row)) }
     }
 
     fn narrow(&self, term: &Term, holds: &mut [bool]) {
@@ -190,17 +216,25 @@ impl Column {
         let mut fits = vec![false; self.values.len().max(1)];
         for (at, value) in self.values.iter().enumerate() {
             fits[at] = match value {
-                Value::None => false,
-                &Value::Text(start, end) => {
-                    let text = self.text(start, end);
-                    test.fits(text, Seen::Text(text))
-                }
-                Value::Number(number) => test.fits(&number.to_string(), Seen::Number(*number)),
                 // Parts stand before their list.
                 Value::List(parts) => parts.iter().any(|&part| fits[part as usize]),
+                _ => self.fits_at(at, test),
             };
         }
         fits
+    }
+
+    /// Whether a test holds for a value.
+    fn fits_at(&self, at: usize, test: &Test) -> bool {
+        match self.values.get(at) {
+            Some(&Value::Text(start, end)) => {
+                let text = self.text(start, end);
+                test.fits(text, Seen::Text(text))
+            }
+            Some(Value::Number(number)) => test.fits(&number.to_string(), Seen::Number(*number)),
+            Some(Value::List(parts)) => parts.iter().any(|&part| self.fits_at(part as usize, test)),
+            Some(Value::None) | None => false,
+        }
     }
 
     fn order(&self, a: usize, b: usize, goes_down: bool) -> Ordering {
@@ -324,7 +358,10 @@ mod tests {
             for query in QUERIES {
                 let query = Query::parse(query).unwrap();
                 let one_by_one: Vec<bool> = things.iter().map(|one| query.holds(one)).collect();
-                prop_assert_eq!(columns.holds(&query), one_by_one, "{}", query);
+                prop_assert_eq!(columns.holds(&query), &one_by_one[..], "{}", query);
+                for (row, holds) in one_by_one.into_iter().enumerate() {
+                    prop_assert_eq!(columns.mark(row, &query, None).holds, holds, "{}", query);
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ mod columns;
 
 use std::fmt;
 
-pub use columns::Columns;
+pub use columns::{Columns, Mark};
 
 /// A thing that a query can be asked of.
 pub trait Subject {

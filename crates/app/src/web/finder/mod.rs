@@ -35,6 +35,13 @@ pub(super) struct Wanted {
     pub(super) sort: Option<(String, bool)>,
 }
 
+impl Wanted {
+    /// The field to order by.
+    fn field(&self) -> Option<&str> {
+        self.sort.as_ref().map(|(field, _)| field.as_str())
+    }
+}
+
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
 pub(crate) struct Finder(
@@ -108,7 +115,7 @@ impl Finder {
             let mut shelves = self.0.write().await;
             // Who waited for the lock may find more than it came for.
             if shelves.seen(list) < Some(last)
-                && !shelves.catch_up(&mut tx, (list, last), releases.as_deref()).await?
+                && !shelves.catch_up(&mut tx, (list, last), releases.as_ref()).await?
             {
                 let releases = self.1.releases_at(&mut tx, last).await?;
                 shelves.catch_up(&mut tx, (list, last), Some(&releases)).await?;

@@ -1,7 +1,7 @@
 //! Releases in memory, cut from the present ranks, with what each workload and each release comes
 //! to: nobody reads assets or packages for a list of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use landfall_domain::backlog::recut;
@@ -24,7 +24,7 @@ struct Completion {
     /// Its number.
     plan: Option<i64>,
     /// In which iteration each is complete, from 1.
-    ready: BTreeMap<Id<Workload>, u32>,
+    ready: HashMap<Id<Workload>, u32>,
     iterations: Vec<TimeBox>,
 }
 
@@ -32,15 +32,18 @@ struct Completion {
 #[derive(Default)]
 pub(in crate::web) struct Releases {
     /// Members in order, of each.
-    pub(in crate::web) cut: Vec<Vec<Member>>,
+    pub(in crate::web) cut: Arc<Vec<Vec<Member>>>,
     /// What each comes to.
     pub(in crate::web) summaries: Vec<ReleaseSummary>,
     /// Each workload of the backlog with its rank and proposed rank, in order.
-    pub(super) order: Vec<(Id<Workload>, i64, i64)>,
+    pub(super) order: Arc<Vec<Spot>>,
     /// The number of the release of each workload, from 1.
-    number: HashMap<Id<Workload>, usize>,
+    number: Arc<HashMap<Id<Workload>, usize>>,
     completion: Arc<Completion>,
 }
+
+/// A workload with its rank and proposed rank.
+type Spot = (Id<Workload>, i64, i64);
 
 impl Releases {
     /// The number of a workload's release, and the iteration that completes it, both from 1.
@@ -67,6 +70,11 @@ impl Releases {
     /// Key of the iteration that completes a workload.
     pub(in crate::web) fn ready_in(&self, workload: Id<Workload>) -> Option<String> {
         self.place(workload).1.and_then(|at| self.time_box(at)).map(TimeBox::key)
+    }
+
+    /// Whether all workloads stand where they stand in others.
+    pub(super) fn stand_as_in(&self, others: &Self) -> bool {
+        Arc::ptr_eq(&self.order, &others.order) && Arc::ptr_eq(&self.completion, &others.completion)
     }
 
     pub(super) fn time_box(&self, iteration: u32) -> Option<&TimeBox> {
@@ -121,6 +129,7 @@ impl Cut {
     async fn catch_up(&mut self, tx: &mut Tx, last: i64) -> Result<(), StoreError> {
         let derived = tx.derivations().await?;
         let seen = self.seen.filter(|_| self.derived == derived);
+        let mut restated = None;
         match news(tx, seen, last).await? {
             News::Of { stated, .. } => {
                 let mut ids = Vec::new();
@@ -131,7 +140,9 @@ impl Cut {
                         None => ids.extend(tx.find_workload(number).await?.map(|one| one.id)),
                     }
                 }
-                self.hold(tx.holdings(&ids).await?);
+                let holdings = tx.holdings(&ids).await?;
+                restated = self.same_titles(&holdings).then_some(ids);
+                self.hold(holdings);
             }
             News::More => {
                 self.needs = tx.needs().await?;
@@ -142,8 +153,14 @@ impl Cut {
         }
         let completion = self.completion(tx).await?;
         let place = |(number, rank, proposed)| Some((*self.ids.get(&number)?, rank, proposed));
-        let order = tx.order().await?.into_iter().filter_map(place).collect();
-        self.releases = Arc::new(self.cut(order, completion));
+        let order: Vec<Spot> = tx.order().await?.into_iter().filter_map(place).collect();
+        let stays =
+            *self.releases.order == order && Arc::ptr_eq(&self.releases.completion, &completion);
+        let releases = match restated.filter(|_| stays) {
+            Some(restated) => self.summed(&restated),
+            None => self.cut(order, completion),
+        };
+        self.releases = Arc::new(releases);
         (self.derived, self.seen) = (derived, Some(last));
         Ok(())
     }
@@ -161,27 +178,64 @@ impl Cut {
             return Ok(Arc::clone(known));
         }
         let Some(plan) = tx.plan_in_sight().await? else { return Ok(Arc::default()) };
-        let ready = tx.completions(plan.id).await?;
+        let ready = tx.completions(plan.id).await?.into_iter().collect();
         Ok(Arc::new(Completion { plan: head, ready, iterations: plan.iterations }))
     }
 
-    fn cut(&self, order: Vec<(Id<Workload>, i64, i64)>, completion: Arc<Completion>) -> Releases {
+    /// Whether workloads are called as before; releases name them.
+    fn same_titles(&self, holdings: &[Holding]) -> bool {
+        holdings.iter().all(|new| {
+            let known = self.holdings.get(&new.workload.id);
+            known.is_some_and(|known| known.workload.title == new.workload.title)
+        })
+    }
+
+    /// The same releases, those of some workloads summed up anew.
+    fn summed(&self, restated: &[Id<Workload>]) -> Releases {
+        let known = &self.releases;
+        let mut releases = Releases {
+            cut: Arc::clone(&known.cut),
+            summaries: known.summaries.clone(),
+            order: Arc::clone(&known.order),
+            number: Arc::clone(&known.number),
+            completion: Arc::clone(&known.completion),
+        };
+        let numbers: BTreeSet<usize> =
+            restated.iter().filter_map(|id| known.number.get(id).copied()).collect();
+        for number in numbers {
+            let summary = self.summary(&releases, number);
+            if let Some(place) = releases.summaries.get_mut(number - 1) {
+                *place = summary;
+            }
+        }
+        releases
+    }
+
+    fn cut(&self, order: Vec<Spot>, completion: Arc<Completion>) -> Releases {
         let title = |id| self.holdings.get(id).map_or("", |one| one.workload.title.as_str());
         let in_order: Vec<(Id<Workload>, &str)> =
             order.iter().map(|(id, ..)| (*id, title(id))).collect();
         let cut = recut(&in_order, &self.needs);
-        let mut releases = Releases { order, completion, ..Releases::default() };
-        for (number, members) in (1..).zip(&cut) {
-            releases.number.extend(members.iter().map(|member| (member.workload, number)));
-            let held: Vec<&Holding> =
-                members.iter().filter_map(|one| self.holdings.get(&one.workload)).collect();
-            let ready: Option<Vec<u32>> =
-                members.iter().map(|member| releases.place(member.workload).1).collect();
-            let ready = ready.and_then(|all| all.into_iter().max());
-            let time_box = ready.and_then(|at| releases.time_box(at));
-            let summary = ReleaseSummary::of(number, &held, time_box);
-            releases.summaries.push(summary);
-        }
-        Releases { cut, ..releases }
+        let members = |(number, members): (usize, &Vec<Member>)| {
+            members.iter().map(|one| (one.workload, number)).collect::<Vec<_>>()
+        };
+        let number = (1..).zip(&cut).flat_map(members).collect();
+        let (order, number, cut) = (Arc::new(order), Arc::new(number), Arc::new(cut));
+        let mut releases = Releases { cut, summaries: Vec::new(), order, number, completion };
+        releases.summaries =
+            (1..=releases.cut.len()).map(|number| self.summary(&releases, number)).collect();
+        releases
+    }
+
+    /// What a release comes to, by its number from 1.
+    fn summary(&self, releases: &Releases, number: usize) -> ReleaseSummary {
+        let members = &releases.cut[number - 1];
+        let held: Vec<&Holding> =
+            members.iter().filter_map(|one| self.holdings.get(&one.workload)).collect();
+        let ready: Option<Vec<u32>> =
+            members.iter().map(|member| releases.place(member.workload).1).collect();
+        let ready = ready.and_then(|all| all.into_iter().max());
+        let time_box = ready.and_then(|at| releases.time_box(at));
+        ReleaseSummary::of(number, &held, time_box)
     }
 }

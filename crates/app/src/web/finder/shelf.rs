@@ -1,13 +1,13 @@
 //! One list in memory, column by column.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan::TimeBox;
-use landfall_domain::query::{Columns, Seen};
+use landfall_domain::query::{Columns, Mark, Seen};
 use landfall_store::{StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +31,8 @@ const CHUNK: i64 = 2_000;
 pub(super) struct Shelves {
     assets: Shelf,
     workloads: Shelf,
+    /// Where workloads stood when they were placed last.
+    placed: Arc<Releases>,
     remembered: std::sync::Mutex<Vec<(Wanted, Arc<Vec<Uuid>>)>>,
 }
 
@@ -39,7 +41,7 @@ pub(super) struct Shelf {
     seen: Option<i64>,
     columns: Columns,
     ids: Vec<Uuid>,
-    rows: BTreeMap<Uuid, usize>,
+    rows: HashMap<Uuid, usize>,
     /// Rows in the list's own order.
     order: Vec<usize>,
     /// Where each row stands, as far as it is a workload.
@@ -91,7 +93,7 @@ impl Shelves {
         &mut self,
         tx: &mut Tx,
         (list, last): (List, i64),
-        releases: Option<&Releases>,
+        releases: Option<&Arc<Releases>>,
     ) -> Result<bool, StoreError> {
         let news = news(tx, self.seen(list), last).await?;
         let (News::Of { stated, moved }, releases) = (news, releases) else {
@@ -105,17 +107,16 @@ impl Shelves {
                 for key in &stated {
                     self.reload_assets(tx, key).await?;
                 }
-                if !stated.is_empty() {
-                    self.forget(list);
-                }
                 self.assets.seen = Some(last);
             }
             List::Workloads => {
                 let Some(releases) = releases else { return Ok(false) };
                 let touched: BTreeSet<String> = stated.into_iter().chain(moved).collect();
                 self.reload_workloads(tx, &touched).await?;
-                self.place(releases);
-                self.forget(list);
+                if !self.placed.stand_as_in(releases) {
+                    self.place(releases);
+                    self.forget(list);
+                }
                 self.workloads.seen = Some(last);
             }
         }
@@ -133,13 +134,13 @@ impl Shelves {
         &mut self,
         tx: &mut Tx,
         last: i64,
-        releases: &Releases,
+        releases: &Arc<Releases>,
     ) -> Result<(), StoreError> {
         self.forget(List::Assets);
         self.forget(List::Workloads);
         let assumptions = tx.assumptions().await?;
         (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
-        let mut homes: BTreeMap<Id<Workload>, Workload> = BTreeMap::new();
+        let mut homes: HashMap<Id<Workload>, Workload> = HashMap::new();
         for workload in tx.workloads().await? {
             let row = self.workloads.row(workload.id.uuid());
             self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
@@ -178,10 +179,8 @@ impl Shelves {
         for number in keys.iter().filter_map(|key| number_of(key)) {
             let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
-            self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
-            if let Some(known) = self.workloads.places.get_mut(row) {
-                *known = Place::default();
-            }
+            let document = WorkloadDocument::of(&workload, &assumptions);
+            self.change(List::Workloads, row, &document);
         }
         Ok(())
     }
@@ -191,17 +190,39 @@ impl Shelves {
         let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
         for asset in tx.assets_of(workload.id, i64::MAX).await? {
             let row = self.assets.row(asset.id.uuid());
-            self.assets.set(row, &AssetDocument::of(&asset, Some(&workload)));
+            self.change(List::Assets, row, &AssetDocument::of(&asset, Some(&workload)));
         }
         Ok(())
     }
 
+    /// Sets a row anew; of what was found before, only what still holds is remembered.
+    fn change(&mut self, list: List, row: usize, document: &impl Serialize) {
+        let (shelf, stands) = match list {
+            List::Assets => (&mut self.assets, None),
+            List::Workloads => (&mut self.workloads, Some(&self.placed)),
+        };
+        let Ok(remembered) = self.remembered.get_mut() else { return };
+        let of =
+            |shelf: &Shelf, wanted: &Wanted| shelf.columns.mark(row, &wanted.query, wanted.field());
+        let before: Vec<Mark> = remembered.iter().map(|(wanted, _)| of(shelf, wanted)).collect();
+        let place = shelf.places.get_mut(row).map(std::mem::take);
+        shelf.set(row, document);
+        if let Some((place, releases)) = place.zip(stands) {
+            shelf.stand(row, place, releases);
+        }
+        let mut before = before.into_iter();
+        remembered.retain(|(wanted, _)| {
+            let before = before.next();
+            wanted.list != list || before == Some(of(shelf, wanted))
+        });
+    }
+
     /// Ranks, releases and plans shift without the rest of a workload.
-    fn place(&mut self, releases: &Releases) {
+    fn place(&mut self, releases: &Arc<Releases>) {
         let mut order = Vec::with_capacity(self.workloads.ids.len());
         let mut is_ranked = vec![false; self.workloads.ids.len()];
         self.workloads.places.resize(self.workloads.ids.len(), Place::default());
-        for &(id, rank, proposed) in &releases.order {
+        for &(id, rank, proposed) in releases.order.iter() {
             let row = self.workloads.row(id.uuid());
             let (release, ready) = releases.place(id);
             self.workloads.stand(row, Place { rank, proposed, release, ready }, releases);
@@ -213,8 +234,12 @@ impl Shelves {
         // Rows came by number, so what has no rank stays in that order.
         let rest: Vec<usize> =
             self.workloads.order.iter().copied().filter(|&row| !is_ranked[row]).collect();
+        for &row in &rest {
+            self.workloads.fall(row);
+        }
         order.extend(rest);
         self.workloads.order = order;
+        self.placed = Arc::clone(releases);
     }
 }
 
@@ -224,7 +249,7 @@ impl Default for Shelf {
             seen: None,
             columns: Columns::new(&NAMES),
             ids: Vec::new(),
-            rows: BTreeMap::new(),
+            rows: HashMap::new(),
             order: Vec::new(),
             places: Vec::new(),
         }
@@ -275,6 +300,16 @@ impl Shelf {
         }
         if let Some(known) = self.places.get_mut(row) {
             *known = place;
+        }
+    }
+
+    /// Takes a workload out of the backlog, if it was in it.
+    fn fall(&mut self, row: usize) {
+        let Some(known) = self.places.get_mut(row) else { return };
+        if std::mem::take(known) != Place::default() {
+            for field in ["rank", "proposed_rank", "release", "ready_in", "ready_on"] {
+                self.columns.set(row, field, &[]);
+            }
         }
     }
 
