@@ -19,6 +19,7 @@ pub mod priority;
 pub mod query;
 pub mod rationalize;
 pub mod release;
+pub mod review;
 pub mod team;
 pub mod time;
 pub mod view;
