@@ -12,6 +12,8 @@ mod material;
 mod question;
 mod record;
 mod round;
+#[cfg(test)]
+mod tests;
 
 pub use agenda::{AgendaItem, agenda};
 pub use frozen::{

@@ -1,5 +1,6 @@
 //! A round: who takes part, what each has shown, what is in dispute, and whether it can close.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -345,6 +346,12 @@ impl Review {
         self.members(team).filter(|person| has(person)).collect()
     }
 
+    /// Whose place somebody takes: their own, or that of whom they stand in for.
+    fn seat<'a>(&'a self, person: &'a str) -> &'a str {
+        let known = self.participants.iter().find(|one| one.person == person);
+        known.and_then(|one| one.delegate_for.as_deref()).unwrap_or(person)
+    }
+
     fn members(&self, team: Team) -> impl Iterator<Item = &str> {
         let present = self.participants.iter().filter(|one| one.removed.is_none());
         present.filter(move |one| one.team == team).map(|one| one.person.as_str())
@@ -356,8 +363,9 @@ impl Review {
         for &topic in Topic::ALL {
             for &team in Team::ALL {
                 let attested = self.attested(team, topic);
+                let seats: BTreeSet<&str> = attested.iter().map(|one| self.seat(one)).collect();
                 let (have, need) =
-                    (u32::try_from(attested.len()).unwrap_or(u32::MAX), self.quorum.of(team));
+                    (u32::try_from(seats.len()).unwrap_or(u32::MAX), self.quorum.of(team));
                 if have < need {
                     let waiting = self.members(team).filter(|one| !attested.contains(one));
                     let waiting = waiting.map(str::to_owned).collect();

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use landfall_domain::id::Id;
-use landfall_domain::rationalize::Disposition;
-use landfall_domain::review::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+
+use crate::id::Id;
+use crate::rationalize::Disposition;
+
+use super::*;
 
 /// Whether a choice is a true answer, by the plain words of the backlog.
 fn is_true(frozen: &Frozen, question: &Question, choice: &Choice) -> bool {
@@ -276,6 +278,9 @@ fn a_round_closes_once_enough_of_both_teams_have_attested_everything() {
         "outcomes and metrics: 1 of 2 of the cloud adoption team have attested; it needs more participants"
     );
     assert!(matches!(review.may_close(), Err(Refusal::Gaps(_))));
+    review.participants[2].removed = None;
+    review.participants[2].delegate_for = Some("bo".to_owned());
+    assert_eq!(review.gaps().len(), 3, "a delegate takes the seat of whom they stand in for");
 }
 
 #[test]
