@@ -22,6 +22,7 @@ mod observations;
 mod operations;
 mod plans;
 mod releases;
+mod reviews;
 mod sessions;
 mod settings;
 mod statements;

@@ -8,6 +8,7 @@
 
 mod agenda;
 mod frozen;
+mod gate;
 mod material;
 mod question;
 mod record;
@@ -19,6 +20,7 @@ pub use agenda::{AgendaItem, agenda};
 pub use frozen::{
     Frozen, FrozenAssumption, FrozenCriterion, FrozenMetric, FrozenOutcome, FrozenWorkload,
 };
+pub use gate::{WorkStart, gate};
 pub use material::{Materiality, material};
 pub use question::{Ask, Choice, Question, questions};
 pub use record::{Broken, seal, verify};

@@ -144,7 +144,7 @@ fn assemble(
             title: format!("workload {at}"),
             rank: i64::try_from(at + 1).unwrap(),
             // Somebody moved some of them, so that ranks are not all proposed.
-            proposed: i64::try_from(if turn % 3 == 0 {
+            proposed: i64::try_from(if turn.is_multiple_of(3) {
                 (at + count / 3) % count + 1
             } else {
                 at + 1

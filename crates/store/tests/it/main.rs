@@ -7,6 +7,7 @@ mod decisions;
 mod jobs;
 mod people;
 mod place;
+mod reviews;
 mod ties;
 mod views;
 mod webhooks;
@@ -74,6 +75,9 @@ conformance!(
     people::sessions_are_found_by_hash_and_end,
     people::tokens_are_found_by_hash_and_revoked,
     people::a_portfolio_is_a_database_of_its_own,
+    reviews::a_round_reads_back_with_all_that_was_said,
+    reviews::an_answer_that_moved_on_is_a_conflict,
+    reviews::a_closed_round_keeps_its_record,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,
