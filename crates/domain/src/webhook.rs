@@ -79,11 +79,11 @@ pub fn known_kinds(wanted: &[String]) -> Result<Vec<String>, UnknownKind> {
         if !KINDS.contains(&kind.as_str()) {
             // A text of any length is told back as far as it can be a kind.
             let shown: String = kind.chars().take(60).collect();
-            let meant = did_you_mean(&shown, KINDS);
+            let meant = did_you_mean(&shown, KINDS.iter().copied());
             return Err(UnknownKind { kind: shown, meant });
         }
     }
-    let known = KINDS.into_iter().filter(|kind| wanted.iter().any(|one| one == kind));
+    let known = KINDS.iter().copied().filter(|kind| wanted.iter().any(|one| one == kind));
     Ok(known.map(str::to_owned).collect())
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod plan_promises;
 pub(crate) mod propose_plan;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
+pub(crate) mod review;
 pub(crate) mod save_teams;
 pub(crate) mod stay_close;
 pub(crate) mod views;

@@ -86,7 +86,7 @@ async fn shown(visit: &Visit, added: Option<(String, String, String)>) -> Face {
     render(&WebhooksPage {
         frame: Frame::new(visit, "/settings", "Webhooks"),
         webhooks: load(visit).await?,
-        choices: KINDS.map(|kind| (kind, false)).to_vec(),
+        choices: KINDS.iter().map(|kind| (*kind, false)).collect(),
         allowed: visit.cx().config.allowed_hosts.to_string(),
         added,
     })
@@ -156,7 +156,7 @@ pub(in crate::web) async fn one_page(
     render(&WebhookPage {
         here: format!("{}{here}", visit.base()),
         frame: Frame::new(&visit, "/settings", format!("Webhook {}", webhook.name)),
-        choices: KINDS.map(|kind| (kind, webhook.names(kind))).to_vec(),
+        choices: KINDS.iter().map(|kind| (*kind, webhook.names(kind))).collect(),
         webhook,
         deliveries: found.items,
         paging: Paging::new(here, next, asked.after.is_none()),

@@ -1,0 +1,141 @@
+//! A participant answers questions and states a topic.
+
+use landfall_domain::review::{Answer, Attestation, Review, Topic, questions};
+use landfall_store::Tx;
+
+use crate::boot::Context;
+use crate::failure::{Failure, as_read};
+
+use super::{LONGEST, find, note, refused};
+
+/// So many questions on each topic are put to a participant, if the backlog has them.
+const QUESTIONS: usize = 2;
+
+/// The questions to whoever acts, in order; they are drawn when they are asked for first, and stay.
+pub(crate) async fn questions_for(
+    cx: &Context,
+    key: &str,
+) -> anyhow::Result<(Review, Vec<Answer>)> {
+    let mut tx = cx.store.write().await?;
+    let review = find(&mut tx, key).await?;
+    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    let known = tx.answers_of(review.id, &cx.actor).await?;
+    if !known.is_empty() {
+        return Ok((review, known));
+    }
+    let drawn = draw(&mut tx, &review, &cx.actor).await?;
+    tx.put_questions(review.id, &cx.actor, &drawn).await?;
+    note(cx, &mut tx, &review, ("asked for", format!("{} questions", drawn.len()))).await?;
+    tx.commit().await?;
+    Ok((review, drawn))
+}
+
+/// Questions of every topic; each participant gets their own.
+async fn draw(tx: &mut Tx, review: &Review, person: &str) -> anyhow::Result<Vec<Answer>> {
+    let frozen = tx.frozen_of(review.id).await?;
+    let seed = seed(&review.snapshot, person);
+    let all = Topic::ALL.iter().flat_map(|&topic| questions(&frozen, topic, seed, QUESTIONS));
+    Ok(all.map(|question| Answer { question, said: Vec::new(), version: 1 }).collect())
+}
+
+/// Differs from round to round and from person to person: FNV-1a, so that it is the same anywhere.
+fn seed(snapshot: &str, person: &str) -> u64 {
+    let bytes = snapshot.bytes().chain(person.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// What whoever acts says to a question.
+pub(crate) struct Said<'a> {
+    /// Key of the round.
+    pub(crate) review: &'a str,
+    /// Place of the question, from 1.
+    pub(crate) position: i64,
+    /// Place of the choice, from 1.
+    pub(crate) choice: i64,
+    /// The version that was read; none if it does not matter.
+    pub(crate) version: Option<i64>,
+}
+
+/// Takes an answer; it may be wrong, and said again.
+pub(crate) async fn answer_question(cx: &Context, said: Said<'_>) -> anyhow::Result<Answer> {
+    let mut tx = cx.store.write().await?;
+    let review = find(&mut tx, said.review).await?;
+    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    let all = tx.answers_of(review.id, &cx.actor).await?;
+    let at = usize::try_from(said.position - 1).ok();
+    let answer = at.and_then(|at| all.into_iter().nth(at)).ok_or_else(|| {
+        let (key, position) = (review.key(), said.position);
+        Failure::Unknown(format!(
+            "{key} has no question {position} for you: ask for questions first"
+        ))
+    })?;
+    as_read(&format!("your answer to question {}", said.position), answer.version, said.version)?;
+    let topic = answer.question.topic;
+    if review.attestations.iter().any(|one| one.person == cx.actor && one.topic == topic) {
+        let told = format!("you attested {topic}; take that back before you answer anew");
+        return Err(Failure::Refused(told).into());
+    }
+    let choices = answer.question.choices.len();
+    let choice = usize::try_from(said.choice - 1).ok().filter(|&choice| choice < choices);
+    let choice = choice.ok_or_else(|| {
+        Failure::Usage(format!("{} is no choice: there are 1 to {choices}", said.choice))
+    })?;
+    let mut next = Answer { version: answer.version + 1, ..answer };
+    next.said.push(choice);
+    tx.save_answer(review.id, &cx.actor, (said.position, &next)).await?;
+    let how = if next.is_right() { "rightly" } else { "wrongly" };
+    note(cx, &mut tx, &review, ("answered", format!("question {} {how}", said.position))).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Takes what somebody says of a topic in their own words.
+pub(crate) async fn attest(
+    cx: &Context,
+    key: &str,
+    topic: Topic,
+    said: &str,
+) -> anyhow::Result<Review> {
+    if said.chars().count() > LONGEST {
+        return Err(Failure::Usage(format!("say it in at most {LONGEST} characters")).into());
+    }
+    let mut tx = cx.store.write().await?;
+    let review = find(&mut tx, key).await?;
+    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    let mut answers = tx.answers_of(review.id, &cx.actor).await?;
+    if answers.is_empty() {
+        // Who never looked at the questions has not answered them.
+        answers = draw(&mut tx, &review, &cx.actor).await?;
+    }
+    let attempts = review.may_attest(&cx.actor, topic, said, &answers);
+    let attestation = Attestation {
+        person: cx.actor.clone(),
+        topic,
+        words: said.trim().to_owned(),
+        attempts: attempts.map_err(|refusal| refused(&refusal))?,
+        at: cx.clock.now(),
+    };
+    tx.add_attestation(review.id, &attestation).await?;
+    note(cx, &mut tx, &review, ("attested", topic.to_string())).await?;
+    let review = find(&mut tx, key).await?;
+    tx.commit().await?;
+    Ok(review)
+}
+
+/// Takes an attestation of whoever acts back.
+pub(crate) async fn withdraw(cx: &Context, key: &str, topic: Topic) -> anyhow::Result<Review> {
+    let mut tx = cx.store.write().await?;
+    let review = find(&mut tx, key).await?;
+    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    if !review.attestations.iter().any(|one| one.person == cx.actor && one.topic == topic) {
+        let told = format!("you have not attested {topic} in {}", review.key());
+        return Err(Failure::Refused(told).into());
+    }
+    tx.remove_attestation(review.id, &cx.actor, topic).await?;
+    note(cx, &mut tx, &review, ("took back", topic.to_string())).await?;
+    let review = find(&mut tx, key).await?;
+    tx.commit().await?;
+    Ok(review)
+}

@@ -1,0 +1,305 @@
+//! What can happen: the kinds of events, and what each tells.
+
+use serde::{Deserialize, Serialize};
+
+use crate::people::Role;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happening {
+    /// Files were imported.
+    EstateImported {
+        /// Their names.
+        files: Vec<String>,
+        /// Assets that are new.
+        added: u64,
+        /// Assets with a changed field.
+        changed: u64,
+        /// Assets that an older export of the same origin held and this one does not.
+        missing: u64,
+        /// Assets that proved to be another one, and were joined with it.
+        joined: u64,
+        /// Changes field by field, at most the first 1,000.
+        details: Vec<FieldChange>,
+    },
+    /// A person said whether two records are one thing.
+    QuestionAnswered {
+        /// One key.
+        one: String,
+        /// The other key.
+        other: String,
+        /// True if they are the same.
+        same: bool,
+    },
+    /// A person put assets into other workloads.
+    AssetsPlaced {
+        /// `accepted` from a suggestion, `split`, `merged` or `moved`.
+        how: String,
+        /// Who went where.
+        placed: Vec<Placed>,
+    },
+    /// A person said whether a service is shared.
+    ServiceJudged {
+        /// The service: `dns1:53`, or `monitor1>9100` for one that calls.
+        service: String,
+        /// True if it is shared; none if an earlier word was taken back.
+        shared: Option<bool>,
+    },
+    /// A person stated values of workloads, or took them back.
+    WorkloadsStated {
+        /// Value by value.
+        changes: Vec<StatedChange>,
+    },
+    /// A person put a workload elsewhere in the backlog.
+    WorkloadPlaced {
+        /// Its key.
+        workload: String,
+        /// Where: `before W-3`, `after W-3`, `pinned to 4`, or `as the profile proposes`.
+        spot: String,
+        /// True if a person had put it somewhere before.
+        was_placed: bool,
+        /// Rank before.
+        from: i64,
+        /// Rank after.
+        to: i64,
+    },
+    /// Another priority profile ranks the backlog.
+    ProfileChosen {
+        /// The profile's name.
+        profile: String,
+        /// The one before.
+        before: String,
+    },
+    /// A person applied a profile: one of their own, or a known one.
+    ProfileApplied {
+        /// The profile's name.
+        profile: String,
+        /// The one in force before.
+        before: String,
+        /// The profile as TOML.
+        text: String,
+        /// The portfolio's own profile of this name before, as TOML.
+        earlier: Option<String>,
+        /// The version of what is in force afterwards.
+        version: i64,
+    },
+    /// The standing team file was saved.
+    TeamsSaved {
+        /// How many teams it has.
+        teams: u64,
+        /// How many freezes.
+        freezes: u64,
+        /// How many days off.
+        days_off: u64,
+        /// Its text.
+        text: String,
+        /// Its text before; none for the first.
+        before: Option<String>,
+    },
+    /// A person changed the effort of tasks.
+    TasksAdjusted {
+        /// Task by task.
+        changes: Vec<TaskChange>,
+    },
+    /// A plan was proposed.
+    PlanProposed {
+        /// Its key.
+        plan: String,
+        /// Packages placed.
+        placed: u64,
+        /// Packages left in the backlog.
+        unplaced: u64,
+    },
+    /// A plan came into force.
+    PlanAdopted {
+        /// Its key.
+        plan: String,
+        /// The plan that it replaced.
+        superseded: Option<String>,
+    },
+    /// An account was made.
+    PersonAdded {
+        /// Its name.
+        name: String,
+    },
+    /// A person has another role in a portfolio.
+    RoleChanged {
+        /// Name of the account.
+        name: String,
+        /// Key of the portfolio.
+        portfolio: String,
+        /// The role now; none if the person is no member any more.
+        role: Option<Role>,
+        /// The role before; none if the person was no member.
+        before: Option<Role>,
+    },
+    /// An account was shut: its sessions ended.
+    PersonDisabled {
+        /// Its name.
+        name: String,
+    },
+    /// An account was opened again.
+    PersonEnabled {
+        /// Its name.
+        name: String,
+    },
+    /// An account has another password: its sessions ended.
+    PasswordChanged {
+        /// Its name.
+        name: String,
+    },
+    /// A token for programs was made.
+    TokenCreated {
+        /// Name of the account.
+        name: String,
+        /// What the token is for.
+        token: String,
+        /// The most that it may do.
+        role: Role,
+    },
+    /// A token for programs was taken back.
+    TokenRevoked {
+        /// Name of the account.
+        name: String,
+        /// What the token was for.
+        token: String,
+    },
+    /// A portfolio was made.
+    PortfolioAdded {
+        /// Its key.
+        portfolio: String,
+        /// Its title.
+        title: String,
+    },
+    /// A webhook was added.
+    WebhookAdded {
+        /// Its name.
+        webhook: String,
+        /// The host that is told; the rest of the address may hold a secret.
+        host: String,
+    },
+    /// A webhook was changed.
+    WebhookChanged {
+        /// Its name.
+        webhook: String,
+        /// The fields that have other values: `name`, `url`, `kinds`.
+        fields: Vec<String>,
+        /// The host that is told now.
+        host: String,
+    },
+    /// A webhook was switched on or off.
+    WebhookSwitched {
+        /// Its name.
+        webhook: String,
+        /// Whether it is on now.
+        on: bool,
+        /// Why, if it was not a person.
+        because: Option<String>,
+    },
+    /// A webhook was removed.
+    WebhookRemoved {
+        /// Its name.
+        webhook: String,
+    },
+    /// A round of review was opened over the backlog as it stood.
+    ReviewOpened {
+        /// Its key.
+        review: String,
+        /// What it is called.
+        title: String,
+        /// The hash of the backlog.
+        snapshot: String,
+    },
+    /// Somebody did something in a round.
+    ReviewSaid {
+        /// Its key.
+        review: String,
+        /// What: a verb such as `attested`.
+        what: String,
+        /// About what.
+        about: String,
+    },
+    /// A round was closed.
+    ReviewClosed {
+        /// Its key.
+        review: String,
+        /// The hash that its record is sealed with.
+        record: String,
+    },
+    /// A closed round is open again: the backlog changed materially.
+    ReviewReopened {
+        /// Its key.
+        review: String,
+        /// What changed.
+        because: Vec<String>,
+    },
+    /// A round was given up.
+    ReviewAbandoned {
+        /// Its key.
+        review: String,
+    },
+    /// Work on a release began.
+    WorkStarted {
+        /// The release as it was cut then.
+        release: String,
+        /// Keys of its workloads.
+        workloads: Vec<String>,
+        /// The closed review that it rests on; none if it began against the gate.
+        review: Option<String>,
+    },
+}
+
+/// One field of one asset, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The asset's name.
+    pub asset: String,
+    /// The field.
+    pub field: String,
+    /// Value before.
+    pub before: Option<String>,
+    /// Value after.
+    pub after: Option<String>,
+}
+
+/// One asset that went from one workload to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The asset's name.
+    pub asset: String,
+    /// Title of the workload before.
+    pub from: Option<String>,
+    /// Title of the workload after.
+    pub to: String,
+}
+
+/// The effort of one task, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskChange {
+    /// Name of its template.
+    pub template: String,
+    /// Its name.
+    pub task: String,
+    /// Skill and hours before.
+    pub before: String,
+    /// Skill and hours after.
+    pub after: String,
+}
+
+/// One value of one workload that a person stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedChange {
+    /// The workload's key.
+    pub workload: String,
+    /// The field.
+    pub field: String,
+    /// The value shown before.
+    pub before: Option<String>,
+    /// The value shown after.
+    pub after: Option<String>,
+    /// What people stated of it before; none if the value was derived.
+    pub said_before: Option<String>,
+    /// What they state now; none if an earlier word was taken back.
+    pub said: Option<String>,
+}

@@ -1,0 +1,139 @@
+//! Kinds of events, and whom and what they are about.
+
+use super::happening::Happening;
+
+/// The kinds of all that can happen.
+pub const KINDS: &[&str] = &[
+    "estate_imported",
+    "question_answered",
+    "assets_placed",
+    "service_judged",
+    "workloads_stated",
+    "workload_placed",
+    "profile_chosen",
+    "profile_applied",
+    "teams_saved",
+    "tasks_adjusted",
+    "plan_proposed",
+    "plan_adopted",
+    "person_added",
+    "role_changed",
+    "person_disabled",
+    "person_enabled",
+    "password_changed",
+    "token_created",
+    "token_revoked",
+    "portfolio_added",
+    "webhook_added",
+    "webhook_changed",
+    "webhook_switched",
+    "webhook_removed",
+    "review_opened",
+    "review_said",
+    "review_closed",
+    "review_reopened",
+    "review_abandoned",
+    "work_started",
+];
+
+impl Happening {
+    /// Short keys of the things that it is about, as far as they have some.
+    pub fn subjects(&self) -> Vec<&str> {
+        match self {
+            Self::WorkloadsStated { changes } => {
+                changes.iter().map(|change| change.workload.as_str()).collect()
+            }
+            Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::PlanProposed { plan, .. } => vec![plan],
+            Self::PlanAdopted { plan, superseded } => {
+                std::iter::once(plan).chain(superseded).map(String::as_str).collect()
+            }
+            Self::ReviewOpened { review, .. }
+            | Self::ReviewSaid { review, .. }
+            | Self::ReviewClosed { review, .. }
+            | Self::ReviewReopened { review, .. }
+            | Self::ReviewAbandoned { review } => vec![review],
+            Self::WorkStarted { release, workloads, .. } => {
+                std::iter::once(release).chain(workloads).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// True if it is about a round of review, or about work that may start because of it.
+    pub fn is_of_review(&self) -> bool {
+        matches!(
+            self,
+            Self::ReviewOpened { .. }
+                | Self::ReviewSaid { .. }
+                | Self::ReviewClosed { .. }
+                | Self::ReviewReopened { .. }
+                | Self::ReviewAbandoned { .. }
+                | Self::WorkStarted { .. }
+        )
+    }
+
+    /// True if assets, workloads or how they are ranked may be other ones afterwards.
+    pub fn changes_estate(&self) -> bool {
+        let is_of_plans = matches!(
+            self,
+            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+        );
+        !is_of_plans && !self.is_of_review() && !self.is_for_admins()
+    }
+
+    /// True if it tells who may come in, and to what, or which other systems are told.
+    pub fn is_for_admins(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonAdded { .. }
+                | Self::RoleChanged { .. }
+                | Self::PersonDisabled { .. }
+                | Self::PersonEnabled { .. }
+                | Self::PasswordChanged { .. }
+                | Self::TokenCreated { .. }
+                | Self::TokenRevoked { .. }
+                | Self::PortfolioAdded { .. }
+                | Self::WebhookAdded { .. }
+                | Self::WebhookChanged { .. }
+                | Self::WebhookSwitched { .. }
+                | Self::WebhookRemoved { .. }
+        )
+    }
+
+    /// Its kind as one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::EstateImported { .. } => "estate_imported",
+            Self::QuestionAnswered { .. } => "question_answered",
+            Self::AssetsPlaced { .. } => "assets_placed",
+            Self::ServiceJudged { .. } => "service_judged",
+            Self::WorkloadsStated { .. } => "workloads_stated",
+            Self::WorkloadPlaced { .. } => "workload_placed",
+            Self::ProfileChosen { .. } => "profile_chosen",
+            Self::ProfileApplied { .. } => "profile_applied",
+            Self::TeamsSaved { .. } => "teams_saved",
+            Self::TasksAdjusted { .. } => "tasks_adjusted",
+            Self::PlanProposed { .. } => "plan_proposed",
+            Self::PlanAdopted { .. } => "plan_adopted",
+            Self::PersonAdded { .. } => "person_added",
+            Self::RoleChanged { .. } => "role_changed",
+            Self::PersonDisabled { .. } => "person_disabled",
+            Self::PersonEnabled { .. } => "person_enabled",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::TokenCreated { .. } => "token_created",
+            Self::TokenRevoked { .. } => "token_revoked",
+            Self::PortfolioAdded { .. } => "portfolio_added",
+            Self::WebhookAdded { .. } => "webhook_added",
+            Self::WebhookChanged { .. } => "webhook_changed",
+            Self::WebhookSwitched { .. } => "webhook_switched",
+            Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::ReviewOpened { .. } => "review_opened",
+            Self::ReviewSaid { .. } => "review_said",
+            Self::ReviewClosed { .. } => "review_closed",
+            Self::ReviewReopened { .. } => "review_reopened",
+            Self::ReviewAbandoned { .. } => "review_abandoned",
+            Self::WorkStarted { .. } => "work_started",
+        }
+    }
+}
