@@ -164,6 +164,15 @@ impl Tx {
         if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(review.key())) }
     }
 
+    /// Counts a change of something that belongs to a round.
+    pub async fn touch_review(&mut self, review: Id<Review>) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE review SET version = version + 1 WHERE id = $1";
+        on_backend!(self, tx => {
+            sqlx::query(SQL).bind(review.uuid()).execute(&mut **tx).await?;
+        });
+        Ok(())
+    }
+
     /// Adds somebody to a round, or writes what changed about them.
     pub async fn save_participant(
         &mut self,

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::backlog::BacklogCommand;
 use super::engine::args::EngineCommand;
 use super::people::args as people;
+use super::review::args as review;
 use super::webhooks::args as webhooks;
 use super::workloads::args as workloads;
 
@@ -130,8 +131,19 @@ pub(crate) enum Command {
     },
     /// The core assumptions on which the backlog rests, what to challenge first
     Assumptions(List),
+    /// Rounds of review: both teams show that they understand the backlog before work starts
+    Review {
+        #[command(subcommand)]
+        command: review::ReviewCommand,
+    },
     /// Release backlogs: workloads with every asset that each needs
-    Releases(List),
+    #[command(args_conflicts_with_subcommands = true)]
+    Releases {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<review::ReleaseCommand>,
+    },
     /// The iterations of the plan in force, or of the latest proposal
     Iterations(List),
     /// What happened, who did it and why

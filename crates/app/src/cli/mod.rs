@@ -16,6 +16,7 @@ mod plan;
 mod questions;
 mod quickstart;
 mod reference;
+mod review;
 mod rules;
 mod serve;
 mod webhooks;
@@ -112,7 +113,9 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
         Command::Backlog { list, command } => backlog::run(&list, command, cx, out).await,
         Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
-        Command::Releases(list) => estate::releases(&list, cx, out).await,
+        Command::Review { command } => review::run(command, cx, out).await,
+        Command::Releases { list, command: None } => estate::releases(&list, cx, out).await,
+        Command::Releases { command: Some(command), .. } => review::start(command, cx, out).await,
         Command::Iterations(list) => plan::iterations(&list, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,

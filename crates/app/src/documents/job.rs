@@ -1,9 +1,10 @@
 //! Jobs as shown.
 
-use jiff::Timestamp;
 use landfall_domain::job::{Job, JobProgress, JobState};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::second;
 
 use super::plan::gap_words;
 use crate::actions::jobs::{Effort, WantedPlan};
@@ -49,11 +50,6 @@ impl From<&Job> for JobDocument {
             says: says(job),
         }
     }
-}
-
-/// To the second, which is enough for people.
-fn second(at: Timestamp) -> String {
-    format!("{at:.0}")
 }
 
 fn asks(job: &Job) -> String {

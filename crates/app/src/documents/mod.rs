@@ -15,6 +15,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
 pub(crate) mod release;
+pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod shared_service;
 pub(crate) mod sheet;
@@ -38,6 +39,11 @@ use landfall_store::{Store, StoreError};
 use serde::Serialize;
 
 use crate::failure::Failure;
+
+/// A moment to the second, as people read it.
+fn second(at: jiff::Timestamp) -> String {
+    format!("{at:.0}")
+}
 
 /// A document that stands in lists: it has columns for tables and CSV.
 pub(crate) trait Listed: Serialize {

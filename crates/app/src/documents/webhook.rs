@@ -1,11 +1,10 @@
 //! Webhooks and the deliveries to them as shown.
 
-use jiff::Timestamp;
 use landfall_domain::webhook::{Delivery, DeliveryState, Webhook};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Listed;
+use super::{Listed, second};
 
 /// A webhook as shown, without its secret.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -115,11 +114,6 @@ impl From<&Delivery> for DeliveryDocument {
             says: says(delivery),
         }
     }
-}
-
-/// To the second, which is enough for people.
-fn second(at: Timestamp) -> String {
-    format!("{at:.0}")
 }
 
 fn says(delivery: &Delivery) -> String {

@@ -21,6 +21,7 @@ mod plans;
 mod portfolio_rules;
 mod profile;
 mod questions;
+mod reviews;
 mod scenarios;
 mod server;
 mod sizes;

@@ -346,6 +346,13 @@ impl Review {
         self.members(team).filter(|person| has(person)).collect()
     }
 
+    /// How many seats of a team have attested a topic: a delegate and whom they stand in for have one.
+    pub fn seats(&self, team: Team, topic: Topic) -> u32 {
+        let attested = self.attested(team, topic);
+        let seats: BTreeSet<&str> = attested.iter().map(|one| self.seat(one)).collect();
+        u32::try_from(seats.len()).unwrap_or(u32::MAX)
+    }
+
     /// Whose place somebody takes: their own, or that of whom they stand in for.
     fn seat<'a>(&'a self, person: &'a str) -> &'a str {
         let known = self.participants.iter().find(|one| one.person == person);
@@ -362,11 +369,9 @@ impl Review {
         let mut gaps = Vec::new();
         for &topic in Topic::ALL {
             for &team in Team::ALL {
-                let attested = self.attested(team, topic);
-                let seats: BTreeSet<&str> = attested.iter().map(|one| self.seat(one)).collect();
-                let (have, need) =
-                    (u32::try_from(seats.len()).unwrap_or(u32::MAX), self.quorum.of(team));
+                let (have, need) = (self.seats(team, topic), self.quorum.of(team));
                 if have < need {
+                    let attested = self.attested(team, topic);
                     let waiting = self.members(team).filter(|one| !attested.contains(one));
                     let waiting = waiting.map(str::to_owned).collect();
                     gaps.push(Gap::Attestations { team, topic, have, need, waiting });

@@ -10,24 +10,30 @@ use super::{LONGEST, find, note, refused};
 
 /// So many questions on each topic are put to a participant, if the backlog has them.
 const QUESTIONS: usize = 2;
+/// A question is answered at most so often; who needs more has to talk to the others.
+const ATTEMPTS: usize = 50;
 
-/// The questions to whoever acts, in order; they are drawn when they are asked for first, and stay.
+/// The questions to whoever acts, in order. They are drawn the same each time, and written down with
+/// the first answer.
 pub(crate) async fn questions_for(
     cx: &Context,
     key: &str,
 ) -> anyhow::Result<(Review, Vec<Answer>)> {
-    let mut tx = cx.store.write().await?;
+    let mut tx = cx.store.read().await?;
     let review = find(&mut tx, key).await?;
     review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
-    let known = tx.answers_of(review.id, &cx.actor).await?;
-    if !known.is_empty() {
-        return Ok((review, known));
+    let (all, _) = asked(&mut tx, &review, &cx.actor).await?;
+    tx.rollback().await?;
+    Ok((review, all))
+}
+
+/// The questions to somebody, and whether they are written down.
+async fn asked(tx: &mut Tx, review: &Review, person: &str) -> anyhow::Result<(Vec<Answer>, bool)> {
+    let known = tx.answers_of(review.id, person).await?;
+    if known.is_empty() {
+        return Ok((draw(tx, review, person).await?, false));
     }
-    let drawn = draw(&mut tx, &review, &cx.actor).await?;
-    tx.put_questions(review.id, &cx.actor, &drawn).await?;
-    note(cx, &mut tx, &review, ("asked for", format!("{} questions", drawn.len()))).await?;
-    tx.commit().await?;
-    Ok((review, drawn))
+    Ok((known, true))
 }
 
 /// Questions of every topic; each participant gets their own.
@@ -58,18 +64,21 @@ pub(crate) struct Said<'a> {
     pub(crate) version: Option<i64>,
 }
 
+/// A place that people count from 1.
+fn place(number: i64) -> Option<usize> {
+    usize::try_from(number.checked_sub(1)?).ok()
+}
+
 /// Takes an answer; it may be wrong, and said again.
 pub(crate) async fn answer_question(cx: &Context, said: Said<'_>) -> anyhow::Result<Answer> {
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, said.review).await?;
     review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
-    let all = tx.answers_of(review.id, &cx.actor).await?;
-    let at = usize::try_from(said.position - 1).ok();
-    let answer = at.and_then(|at| all.into_iter().nth(at)).ok_or_else(|| {
-        let (key, position) = (review.key(), said.position);
-        Failure::Unknown(format!(
-            "{key} has no question {position} for you: ask for questions first"
-        ))
+    let (all, are_known) = asked(&mut tx, &review, &cx.actor).await?;
+    let answer = place(said.position).and_then(|at| all.get(at).cloned()).ok_or_else(|| {
+        let (key, count) = (review.key(), all.len());
+        let told = format!("{key} has {count} questions for you, and no number {}", said.position);
+        Failure::Unknown(told)
     })?;
     as_read(&format!("your answer to question {}", said.position), answer.version, said.version)?;
     let topic = answer.question.topic;
@@ -78,12 +87,22 @@ pub(crate) async fn answer_question(cx: &Context, said: Said<'_>) -> anyhow::Res
         return Err(Failure::Refused(told).into());
     }
     let choices = answer.question.choices.len();
-    let choice = usize::try_from(said.choice - 1).ok().filter(|&choice| choice < choices);
+    let choice = place(said.choice).filter(|&choice| choice < choices);
     let choice = choice.ok_or_else(|| {
         Failure::Usage(format!("{} is no choice: there are 1 to {choices}", said.choice))
     })?;
+    if answer.said.len() >= ATTEMPTS {
+        let told = format!(
+            "question {} was answered {ATTEMPTS} times: talk about it first",
+            said.position
+        );
+        return Err(Failure::Refused(told).into());
+    }
     let mut next = Answer { version: answer.version + 1, ..answer };
     next.said.push(choice);
+    if !are_known {
+        tx.put_questions(review.id, &cx.actor, &all).await?;
+    }
     tx.save_answer(review.id, &cx.actor, (said.position, &next)).await?;
     let how = if next.is_right() { "rightly" } else { "wrongly" };
     note(cx, &mut tx, &review, ("answered", format!("question {} {how}", said.position))).await?;
@@ -104,11 +123,7 @@ pub(crate) async fn attest(
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
     review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
-    let mut answers = tx.answers_of(review.id, &cx.actor).await?;
-    if answers.is_empty() {
-        // Who never looked at the questions has not answered them.
-        answers = draw(&mut tx, &review, &cx.actor).await?;
-    }
+    let (answers, _) = asked(&mut tx, &review, &cx.actor).await?;
     let attempts = review.may_attest(&cx.actor, topic, said, &answers);
     let attestation = Attestation {
         person: cx.actor.clone(),

@@ -5,6 +5,7 @@ pub(crate) mod challenge;
 pub(crate) mod close;
 pub(crate) mod freeze;
 pub(crate) mod open;
+pub(crate) mod reading;
 pub(crate) mod start_work;
 pub(crate) mod take_part;
 
@@ -50,13 +51,14 @@ fn refused(refusal: &Refusal) -> Failure {
     }
 }
 
-/// Notes what somebody said or did in a round.
+/// Notes what somebody said or did in a round, which is another version of it.
 async fn note(
     cx: &Context,
     tx: &mut Tx,
     review: &Review,
     (what, about): (&str, String),
 ) -> anyhow::Result<i64> {
+    tx.touch_review(review.id).await?;
     let (review, what) = (review.key(), what.to_owned());
     let said = Happening::ReviewSaid { review, what, about };
     Ok(cx.record(tx, cx.clock.now(), None, &said).await?)

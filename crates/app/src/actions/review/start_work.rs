@@ -26,6 +26,12 @@ pub(crate) struct Started {
     pub(crate) event: i64,
 }
 
+/// The number behind a key such as `R-3`.
+pub(crate) fn release_number(key: &str) -> Result<u32, Failure> {
+    let number = key.strip_prefix("R-").and_then(|number| number.parse().ok());
+    number.ok_or_else(|| Failure::Unknown(format!("there is no release {key}")))
+}
+
 /// Lets work on a release begin. If no review is closed it needs a reason to begin all the same, which
 /// stands in the history with the name of who gave it.
 pub(crate) async fn start_work(
