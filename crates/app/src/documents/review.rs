@@ -1,6 +1,8 @@
 //! Rounds of review as shown.
 
-use landfall_domain::review::{AgendaItem, Answer, Challenge, Review, Team, Topic, WorkStart};
+use landfall_domain::review::{
+    AgendaItem, Answer, Challenge, Review, ReviewStatus, Team, Topic, WorkStart,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -190,6 +192,39 @@ impl From<&Review> for ReviewDocument {
     }
 }
 
+impl ReviewDocument {
+    /// Its state as people read it.
+    pub(crate) fn says(&self) -> &'static str {
+        ReviewStatus::named(self.status).map(ReviewStatus::label).unwrap_or_default()
+    }
+
+    /// The day on which it was opened.
+    pub(crate) fn opened_on(&self) -> &str {
+        day(&self.opened_at)
+    }
+
+    /// The day on which it was closed.
+    pub(crate) fn closed_on(&self) -> &str {
+        day(self.closed_at.as_deref().unwrap_or_default())
+    }
+
+    /// How far each team is with a topic.
+    pub(crate) fn readiness_of(&self, topic: &str) -> impl Iterator<Item = &ReadinessDocument> {
+        self.readiness.iter().filter(move |one| one.topic == topic)
+    }
+}
+
+impl StartDocument {
+    /// The day on which work began.
+    pub(crate) fn day(&self) -> &str {
+        day(&self.at)
+    }
+}
+
+fn day(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or_default()
+}
+
 fn told(review: &Review) -> Vec<String> {
     review.gaps().iter().map(ToString::to_string).collect()
 }
@@ -250,6 +285,11 @@ impl QuestionDocument {
     /// Questions in their order.
     pub(crate) fn all(answers: &[Answer]) -> Vec<Self> {
         (1..).zip(answers).map(|(position, answer)| Self::of(position, answer)).collect()
+    }
+
+    /// Whether this choice, from 1, was taken last.
+    pub(crate) fn is_last(&self, choice: &usize) -> bool {
+        self.said.last() == Some(choice)
     }
 
     pub(crate) fn of(position: i64, answer: &Answer) -> Self {

@@ -38,7 +38,7 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 14] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
@@ -47,6 +47,7 @@ const PLACES: [(&str, &str); 13] = [
     ("/suggestions", "Suggestions"),
     ("/plans", "Plans"),
     ("/releases", "Releases"),
+    ("/reviews", "Reviews"),
     ("/imports", "Import"),
     ("/findings", "Findings"),
     ("/report", "Report"),

@@ -28,6 +28,7 @@ mod problem;
 mod profile;
 mod releases;
 mod report;
+mod reviews;
 mod routes;
 mod scales;
 mod security;

@@ -1,16 +1,22 @@
 //! Releases in pages, and one release with its workloads in pages and what each needs.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
+use landfall_domain::review::gate;
+use serde::Deserialize;
 
+use crate::actions::review::start_work::{release_number, start_work};
 use crate::documents::release::{ReleaseMember, ReleaseSummary, by_workload};
+use crate::documents::review::StartDocument;
 
 use super::access::Visit;
 use super::frame::Frame;
 use super::list::{Asked, Filling, Page, Paging};
-use super::problem::{Face, Problem, render};
+use super::problem::{Face, PageProblem, Problem, render};
 
 /// So many members make a page, unless asked otherwise: each comes with its assets.
 const MEMBERS: i64 = 10;
@@ -104,7 +110,35 @@ struct ReleasePage {
     frame: Frame,
     release: ReleaseSummary,
     members: Vec<ReleaseMember>,
+    gate: Gate,
     paging: Paging,
+}
+
+/// The gate before work on a release.
+struct Gate {
+    /// Why it is shut; none if it is open.
+    shut: Option<String>,
+    /// Beginnings of work on workloads that are shown.
+    starts: Vec<StartDocument>,
+    /// What was typed, and why it cannot be done.
+    against: String,
+    problem: Option<String>,
+}
+
+impl Gate {
+    async fn of(visit: &Visit, members: &[ReleaseMember]) -> Result<Self, Problem> {
+        let mut tx = visit.cx().store.read().await?;
+        let (last, mut starts) = (tx.last_review().await?, tx.starts().await?);
+        tx.rollback().await?;
+        let is_shown = |key: &String| members.iter().any(|member| member.workload == *key);
+        starts.retain(|start| start.workloads.iter().any(is_shown));
+        Ok(Self {
+            shut: gate(last.as_ref()).err(),
+            starts: starts.iter().map(Into::into).collect(),
+            against: String::new(),
+            problem: None,
+        })
+    }
 }
 
 /// One release's page.
@@ -113,14 +147,49 @@ pub(super) async fn one_page(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Face {
-    let release = load_one(&visit, &key).await?;
-    let found = load_members(&visit, &key, &asked).await?;
+    shown(&visit, &key, &asked, None).await
+}
+
+async fn shown(visit: &Visit, key: &str, asked: &Asked, refused: Option<(String, String)>) -> Face {
+    let release = load_one(visit, key).await?;
+    let found = load_members(visit, key, asked).await?;
     let path = format!("/releases/{}", release.key);
     let next = found.next.map(|next| format!("{path}?after={next}"));
+    let mut gate = Gate::of(visit, &found.items).await?;
+    if let Some((against, problem)) = refused {
+        (gate.against, gate.problem) = (against, Some(problem));
+    }
     render(&ReleasePage {
-        frame: Frame::new(&visit, "/releases", format!("Release {}", release.key)),
+        frame: Frame::new(visit, "/releases", format!("Release {}", release.key)),
         paging: Paging::new(path, next, asked.after.is_none()),
         members: found.items,
+        gate,
         release,
     })
+}
+
+/// Why work begins although the gate is shut.
+#[derive(Debug, Deserialize)]
+pub(super) struct Against {
+    #[serde(default)]
+    against: String,
+}
+
+/// Lets work on a release begin.
+pub(super) async fn start(
+    visit: Visit,
+    Path(key): Path<String>,
+    Form(typed): Form<Against>,
+) -> Result<Response, PageProblem> {
+    let against = Some(typed.against.as_str()).filter(|reason| !reason.trim().is_empty());
+    let number = release_number(&key)?;
+    match start_work(visit.cx(), number, against).await {
+        Ok(_) => Ok(visit.to(&format!("/releases/{key}")).into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let refused = Some((typed.against, problem.detail().to_owned()));
+            let page = shown(&visit, &key, &Asked::default(), refused).await?;
+            Ok((problem.status(), page).into_response())
+        }
+    }
 }

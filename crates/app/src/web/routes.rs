@@ -14,7 +14,7 @@ use super::api::webhooks as hooks;
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, plan, plans, profile, releases, report, suggestions, views,
+    imports, item, jobs, live, plan, plans, profile, releases, report, reviews, suggestions, views,
     workloads,
 };
 
@@ -76,7 +76,8 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).collect()
+    let pages = pages().into_iter().chain(review_pages());
+    pages.chain(resources()).chain(review_resources()).collect()
 }
 
 /// Pages and their forms.
@@ -207,6 +208,59 @@ fn resources() -> Vec<Route> {
     .chain(view_resources())
     .chain(hook_resources())
     .collect()
+}
+
+/// Rounds of review: taking part needs the right to contribute, opening and ending them that to decide
+/// what and why.
+fn review_pages() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    vec![
+        get("/reviews", reviews::page),
+        post("/reviews", Prioritise, reviews::open),
+        get("/reviews/{key}", reviews::one_page),
+        get("/reviews/{key}/record", reviews::record),
+        Route::new(Method::GET, "/reviews/{key}/mine", Contribute, reviews::mine),
+        post("/reviews/{key}/questions/{position}", Contribute, reviews::answer),
+        post("/reviews/{key}/attestations", Contribute, reviews::attest),
+        post("/reviews/{key}/withdrawals", Contribute, reviews::take_back),
+        post("/reviews/{key}/challenges", Contribute, reviews::challenge),
+        post("/reviews/{key}/challenges/{number}/resolution", Contribute, reviews::resolve),
+        post("/reviews/{key}/participants", Contribute, reviews::join),
+        post("/reviews/{key}/removals", Contribute, reviews::remove),
+        post("/reviews/{key}/closing", Prioritise, reviews::close),
+        post("/reviews/{key}/abandonment", Prioritise, reviews::abandon),
+        post("/releases/{key}/start", Plan, releases::start),
+    ]
+}
+
+/// The same in the API.
+fn review_resources() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    use api::reviews as api;
+    vec![
+        get("/api/v1/reviews", api::list_reviews),
+        post("/api/v1/reviews", Prioritise, api::open).once(),
+        get("/api/v1/reviews/{key}", api::one_review),
+        get("/api/v1/reviews/{key}/agenda", api::list_agenda),
+        get("/api/v1/reviews/{key}/record", api::record),
+        post("/api/v1/reviews/{key}/participants", Contribute, api::join),
+        post("/api/v1/reviews/{key}/participants/{person}/removal", Contribute, api::remove),
+        Route::new(Method::GET, "/api/v1/reviews/{key}/questions", Contribute, api::list_questions),
+        Route::new(
+            Method::PUT,
+            "/api/v1/reviews/{key}/questions/{position}",
+            Contribute,
+            api::answer,
+        ),
+        post("/api/v1/reviews/{key}/attestations", Contribute, api::attest),
+        delete("/api/v1/reviews/{key}/attestations/{topic}", Contribute, api::take_back),
+        post("/api/v1/reviews/{key}/challenges", Contribute, api::challenge).once(),
+        post("/api/v1/reviews/{key}/challenges/{number}/resolution", Contribute, api::resolve),
+        post("/api/v1/reviews/{key}/closing", Prioritise, api::close),
+        post("/api/v1/reviews/{key}/abandonment", Prioritise, api::abandon),
+        post("/api/v1/releases/{key}/start", Plan, api::start).once(),
+        get("/api/v1/work-starts", api::list_starts),
+    ]
 }
 
 /// Saved views in the API: one's own need no more than reading, everybody's the right to contribute.

@@ -10,7 +10,8 @@ pub(crate) mod start_work;
 pub(crate) mod take_part;
 
 use landfall_domain::event::Happening;
-use landfall_domain::review::{Refusal, Review};
+use landfall_domain::nearest::did_you_mean;
+use landfall_domain::review::{Refusal, Review, Topic};
 use landfall_store::Tx;
 
 use crate::boot::Context;
@@ -29,6 +30,16 @@ pub(crate) async fn find(tx: &mut Tx, key: &str) -> anyhow::Result<Review> {
     let unknown = || Failure::Unknown(format!("there is no review {key}"));
     let number = number_of(key).ok_or_else(unknown)?;
     Ok(tx.find_review(number).await?.ok_or_else(unknown)?)
+}
+
+/// The topic of this name.
+pub(crate) fn topic(name: &str) -> Result<Topic, Failure> {
+    Topic::named(name).ok_or_else(|| {
+        let known = Topic::ALL.iter().map(|one| one.name());
+        let meant = did_you_mean(name, known.clone());
+        let known: Vec<&str> = known.collect();
+        Failure::Usage(format!("`{name}` is no topic{meant}; there are: {}", known.join(", ")))
+    })
 }
 
 /// Words that somebody has to say, of a length that can be read.

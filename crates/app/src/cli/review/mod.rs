@@ -4,8 +4,7 @@ pub(crate) mod args;
 
 use std::path::Path;
 
-use landfall_domain::nearest::did_you_mean;
-use landfall_domain::review::{Review, Topic, agenda, gate};
+use landfall_domain::review::{Review, agenda, gate};
 
 use serde_json::json;
 
@@ -14,11 +13,11 @@ use crate::actions::review::challenge::{Doubt, Resolution, raise, resolve};
 use crate::actions::review::close::{
     abandon_review, close_review, reopen_if_material, verify_record,
 };
-use crate::actions::review::find;
 use crate::actions::review::open::{Material, NewReview, Seat, open_review};
 use crate::actions::review::reading::{agenda_of, last_reviews};
 use crate::actions::review::start_work::{release_number, start_work};
 use crate::actions::review::take_part::{leave, take_part};
+use crate::actions::review::{find, topic};
 use crate::boot::Context;
 use crate::documents::review::{
     AgendaDocument, ChallengeDocument, QuestionDocument, ReviewDocument,
@@ -27,16 +26,6 @@ use crate::failure::Failure;
 
 use super::output::Out;
 use args::{Open, ReleaseCommand, ReviewCommand};
-
-/// The topic of this name.
-pub(crate) fn topic(name: &str) -> Result<Topic, Failure> {
-    Topic::named(name).ok_or_else(|| {
-        let known = Topic::ALL.iter().map(|one| one.name());
-        let meant = did_you_mean(name, known.clone());
-        let known: Vec<&str> = known.collect();
-        Failure::Usage(format!("`{name}` is no topic{meant}; there are: {}", known.join(", ")))
-    })
-}
 
 fn new(open: Open) -> NewReview {
     let seats = |people: Vec<String>, team: &str| -> Vec<Seat> {

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 use super::super::access::api as people;
 use super::super::{dependencies, done, live};
 use super::refusals::ProblemSchema;
-use super::{views, webhooks};
+use super::{reviews, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,6 +60,23 @@ use super::{views, webhooks};
         views::save,
         views::put,
         views::remove,
+        reviews::list_reviews,
+        reviews::open,
+        reviews::one_review,
+        reviews::list_agenda,
+        reviews::record,
+        reviews::join,
+        reviews::remove,
+        reviews::list_questions,
+        reviews::answer,
+        reviews::attest,
+        reviews::take_back,
+        reviews::challenge,
+        reviews::resolve,
+        reviews::close,
+        reviews::abandon,
+        reviews::start,
+        reviews::list_starts,
         webhooks::list_webhooks,
         webhooks::create,
         webhooks::one_webhook,
