@@ -214,6 +214,22 @@ impl ReviewDocument {
     }
 }
 
+impl ReadinessDocument {
+    /// Who has attested, and whether something is in dispute.
+    pub(crate) fn says(&self) -> String {
+        let mut says = self.attested.join(", ");
+        if self.open_challenges > 0 {
+            let before = if says.is_empty() { "" } else { "; " };
+            says = format!("{says}{before}{} open", count(self.open_challenges));
+        }
+        says
+    }
+}
+
+fn count(challenges: usize) -> String {
+    if challenges == 1 { "1 challenge".to_owned() } else { format!("{challenges} challenges") }
+}
+
 impl StartDocument {
     /// The day on which work began.
     pub(crate) fn day(&self) -> &str {
@@ -287,9 +303,10 @@ impl QuestionDocument {
         (1..).zip(answers).map(|(position, answer)| Self::of(position, answer)).collect()
     }
 
-    /// Whether this choice, from 1, was taken last.
-    pub(crate) fn is_last(&self, choice: &usize) -> bool {
-        self.said.last() == Some(choice)
+    /// Choices with their places from 1, and whether each was taken last.
+    pub(crate) fn options(&self) -> impl Iterator<Item = (usize, &str, bool)> {
+        let last = self.said.last().copied();
+        (1..).zip(&self.choices).map(move |(at, says)| (at, says.as_str(), last == Some(at)))
     }
 
     pub(crate) fn of(position: i64, answer: &Answer) -> Self {

@@ -133,7 +133,13 @@ impl Gate {
         let is_shown = |key: &String| members.iter().any(|member| member.workload == *key);
         starts.retain(|start| start.workloads.iter().any(is_shown));
         Ok(Self {
-            shut: gate(last.as_ref()).err(),
+            shut: gate(last.as_ref()).err().map(|because| match &last {
+                // What is missing stands in the review.
+                Some(review) if review.is_open() && review.because.is_empty() => {
+                    format!("{} is open: {} things are missing.", review.key(), review.gaps().len())
+                }
+                _ => because,
+            }),
             starts: starts.iter().map(Into::into).collect(),
             against: String::new(),
             problem: None,

@@ -133,8 +133,7 @@ fn a_record_verifies_until_a_byte_is_changed() {
     let text = String::from_utf8(record).unwrap().replace("ada says", "eve says");
     let body = text.rsplit_once("\nsha256 ").unwrap().0;
     let hash = <sha2::Sha256 as sha2::Digest>::digest(body.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    world.write("forged.txt", format!("{body}\nsha256 {hash}\n"));
+    world.write("forged.txt", format!("{body}\nsha256 {}\n", landfall_domain::event::hex(&hash)));
     let told = refused(&world, "bea", &["review", "verify", "forged.txt"], 3);
     assert!(told.contains("knows no review that was closed with"), "{told}");
     world.json(&["review", "record", "V-1", "--out", "again.txt"]);

@@ -168,7 +168,8 @@ fn priorities(before: Option<&Frozen>, now: &Frozen, list: &mut List) {
         list.add(false, None, says);
     }
     for one in first().filter(|one| one.placed.is_none()) {
-        list.add(false, Some(&one.key), format!("{} stands at rank {}", one.name(), one.rank));
+        let says = format!("{} stands at rank {}; {}", one.name(), one.rank, one.reason);
+        list.add(false, Some(&one.key), says);
     }
 }
 

@@ -56,6 +56,8 @@ pub struct FrozenWorkload {
     pub release: Option<u32>,
     /// Work in tenths of an hour.
     pub effort_tenths: i64,
+    /// Why the profile puts it there, as a sentence.
+    pub reason: String,
     /// Points by criterion, in the order of the criteria.
     pub points: Vec<f64>,
 }

@@ -156,6 +156,7 @@ fn assemble(
             outcomes: picked(outcomes.iter().map(|one| &one.key).collect(), &serves),
             release: (release < 4).then_some(release),
             effort_tenths: 100,
+            reason: "for it: few assets".to_owned(),
             points: points.into_iter().map(f64::from).collect(),
         })
         .collect();

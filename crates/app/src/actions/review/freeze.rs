@@ -42,6 +42,7 @@ pub(crate) async fn freeze(cx: &Context, tx: &mut Tx) -> anyhow::Result<Frozen> 
                 outcomes: Vec::new(),
                 release: releases.get(&one.id).copied(),
                 effort_tenths: one.effort_tenths,
+                reason: one.rank_reason.clone(),
                 points: points(&profile, one),
             }
         })

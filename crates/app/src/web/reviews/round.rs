@@ -41,7 +41,8 @@ impl ReviewPage {
     }
 
     /// Where a key leads.
-    fn place(&self, key: &str) -> Option<String> {
+    fn place(&self, key: Option<&str>) -> Option<String> {
+        let key = key?;
         let list = match key.split_once('-')?.0 {
             "W" => "workloads",
             "O" => "outcomes",

@@ -34,6 +34,8 @@ export const PAGES = [
   { name: "plan-none", path: "/plans/P-9", status: 404 },
   { name: "releases", path: "/releases" },
   { name: "release", on: "/releases", find: "tbody th a" },
+  { name: "reviews", path: "/reviews" },
+  { name: "review", path: "/reviews/V-1" },
   { name: "import", path: "/imports" },
   { name: "findings", path: "/findings" },
   { name: "activity", path: "/activity" },
@@ -50,7 +52,7 @@ export const PAGES = [
   { name: "not-found", path: "/no-such-page", status: 404 },
 ];
 
-/** Two plans, one of them in force, and a webhook to nowhere, so that there is something to see. */
+/** Two plans, one of them in force, a round of review, and a webhook to nowhere, so that there is something to see. */
 export const prepare = (landfall) => {
   const propose = (team, length) => landfall.run(
     "plan", "propose", "--start", "2026-12-07", "--length", length, "--iterations", "12",
@@ -60,6 +62,7 @@ export const prepare = (landfall) => {
   landfall.run("webhooks", "add", "Chat of the cloud team", "https://hooks.invalid/landfall", "--kind", "plan_proposed", "--kind", "plan_adopted");
   landfall.run("plan", "adopt", "P-1");
   propose("team-with-rules", "4w");
+  landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 
 /** Opens a page of the list as `reader`. */

@@ -48,20 +48,15 @@ pub(super) fn why_above(draw: &mut Draw<'_>) -> Option<Question> {
 fn pair(draw: &mut Draw<'_>, above: &FrozenWorkload, below: &FrozenWorkload) -> Option<Question> {
     let criteria = &draw.frozen.criteria;
     let leads = leads(above, below);
-    let person = choice(PERSON, "a person put it there; the profile says otherwise");
+    let person = choice(PERSON, "no criterion: a person put it there");
     let is_moved = above.proposed > below.proposed;
     let asked = |because: String| Asked {
         ask: Ask::WhyAbove { above: above.key.clone(), below: below.key.clone() },
-        text: format!("What puts {} above {} most of all?", above.name(), below.name()),
+        text: format!("What speaks most for {} standing above {}?", above.name(), below.name()),
         because,
         evidence: format!("/workloads/{}", above.key),
     };
-    let of = |at: usize| {
-        choice(
-            format!("criterion:{}", criteria[at].name),
-            format!("{}: it has more points there", criteria[at].label),
-        )
-    };
+    let of = |at: usize| choice(format!("criterion:{}", criteria[at].name), &criteria[at].label);
     if is_moved {
         let word = above.placed.as_ref().or(below.placed.as_ref())?;
         let wrong: Vec<Choice> = (0..criteria.len()).map(of).collect();
