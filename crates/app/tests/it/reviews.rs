@@ -5,6 +5,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use crate::landfall::{HARBOUR, Landfall, complained, printed};
+use crate::server::Server;
 
 const PEOPLE: [(&str, &str); 5] = [
     ("ada", "strategy"),
@@ -254,4 +255,53 @@ fn who_leaves_keeps_what_was_said_but_does_not_count() {
     assert_eq!(adoption(&world.json(&["review", "show", "V-1"])), Value::Array(vec!["bo".into()]));
     done(&world, "bo", &["review", "withdraw", "V-1", "outcomes"]);
     assert_eq!(adoption(&world.json(&["review", "show", "V-1"])), Value::Array(vec![]));
+}
+
+#[test]
+fn a_server_sees_by_itself_that_a_review_does_not_hold_any_more() {
+    let world = harbour();
+    closed(&world);
+    let server = Server::start(&world);
+    let status = || server.get("/api/v1/reviews/V-1").json()["status"].as_str().map(str::to_owned);
+    assert_eq!(status().as_deref(), Some("closed"));
+    let first = world.json(&["workloads", "--filter", "rank<=1"])["items"][0]["key"].clone();
+    let first = first.as_str().unwrap();
+    done(&world, "ada", &["backlog", "move", first, "--to", "11", "--reason", "the owner is away"]);
+    let begun = std::time::Instant::now();
+    while status().as_deref() != Some("reopened") {
+        assert!(begun.elapsed().as_secs() < 60, "it is still closed");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    let events = server.get("/api/v1/events").json();
+    let of = |one: &&Value| one["kind"] == "review_reopened";
+    assert_eq!(events["items"].as_array().unwrap().iter().find(of).unwrap()["actor"], "landfall");
+}
+
+#[test]
+fn two_who_answer_one_question_do_not_overwrite_each_other() {
+    let world = harbour();
+    opened(&world);
+    let server = Server::start(&world);
+    let path = "/api/v1/reviews/V-1/questions/1";
+    let first = server.get("/api/v1/reviews/V-1/questions").json()["items"][0].clone();
+    let tag = format!("\"{}\"", first["version"]);
+    let answer = |choice: i64| {
+        server.send("PUT", path, &[("If-Match", &tag)], &serde_json::json!({ "choice": choice }))
+    };
+    let told = answer(1);
+    assert_eq!((told.status, told.json()["said"].clone()), (200, serde_json::json!([1])));
+    let late = answer(2);
+    assert_eq!(late.status, 412);
+    let sides = late.json();
+    assert_eq!(
+        (&sides["yours"]["choice"], &sides["theirs"]["said"]),
+        (&2.into(), &serde_json::json!([1]))
+    );
+    let close = server.send(
+        "POST",
+        "/api/v1/reviews/V-1/closing",
+        &[("If-Match", "\"1\"")],
+        &serde_json::json!({}),
+    );
+    assert_eq!(close.status, 412, "somebody said something since version 1");
 }

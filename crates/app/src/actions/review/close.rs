@@ -107,8 +107,16 @@ pub(crate) async fn abandon_review(
 pub(crate) async fn reopen_if_material(
     cx: &Context,
 ) -> anyhow::Result<Option<(Review, Vec<String>)>> {
+    let is_closed = |last: &Review| last.status == ReviewStatus::Closed;
+    let mut tx = cx.store.read().await?;
+    let last = tx.last_review().await?;
+    tx.rollback().await?;
+    // Nobody who writes has to wait if there is nothing to re-open.
+    if !last.as_ref().is_some_and(is_closed) {
+        return Ok(None);
+    }
     let mut tx = cx.store.write().await?;
-    let last = tx.last_review().await?.filter(|last| last.status == ReviewStatus::Closed);
+    let last = tx.last_review().await?.filter(is_closed);
     let Some(mut review) = last else { return Ok(None) };
     let frozen = tx.frozen_of(review.id).await?;
     let because = material(&frozen, &freeze(cx, &mut tx).await?, &review.materiality);

@@ -2,6 +2,7 @@
 
 mod mine;
 mod round;
+mod watch;
 
 use askama::Template;
 use axum::Form;
@@ -24,6 +25,7 @@ pub(super) use mine::{answer, attest, page as mine, take_back};
 pub(super) use round::{
     abandon, challenge, close, join, page as one_page, record, remove, resolve,
 };
+pub(super) use watch::watch;
 
 /// The last rounds, the newest first.
 pub(super) async fn load(visit: &Visit) -> Result<Vec<ReviewDocument>, Problem> {
