@@ -5,6 +5,7 @@
 mod behaviours;
 mod decisions;
 mod jobs;
+mod outcomes;
 mod people;
 mod place;
 mod ties;
@@ -74,6 +75,9 @@ conformance!(
     people::sessions_are_found_by_hash_and_end,
     people::tokens_are_found_by_hash_and_revoked,
     people::a_portfolio_is_a_database_of_its_own,
+    outcomes::outcomes_read_back_by_priority,
+    outcomes::metrics_and_actuals_read_back_and_go_with_their_outcome,
+    outcomes::links_are_counted_and_follow_a_workload,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,
