@@ -10,6 +10,7 @@ mod export;
 mod group;
 mod import;
 mod mapping;
+mod outcomes;
 mod output;
 mod people;
 mod plan;
@@ -112,6 +113,8 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
         Command::Backlog { list, command } => backlog::run(&list, command, cx, out).await,
         Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
+        Command::Outcomes { list, command } => outcomes::run(&list, command, cx, out).await,
+        Command::Metrics { list, command } => outcomes::metrics(&list, command, cx, out).await,
         Command::Releases(list) => estate::releases(&list, cx, out).await,
         Command::Iterations(list) => plan::iterations(&list, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
