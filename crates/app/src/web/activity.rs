@@ -46,6 +46,11 @@ impl From<EventDocument> for EventRow {
     }
 }
 
+/// An event as shown.
+pub(super) fn document(event: landfall_domain::event::Event) -> EventDocument {
+    event.into()
+}
+
 /// The history.
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;

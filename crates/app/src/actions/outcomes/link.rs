@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use super::outcome;
 use super::save::keys;
 
-/// So many workloads can be named at a time; a query may find more.
-const MOST: usize = 1_000;
+/// So many workloads can be named at a time, which undoing a query has to do.
+const MOST: usize = 20_000;
 
 /// Which workloads are meant.
 #[derive(Debug, Default)]

@@ -208,6 +208,18 @@ async fn served(tx: &mut Tx, workload: Id<Workload>) -> Result<Vec<ServedOutcome
     Ok(shown.collect())
 }
 
+/// Outcomes that somebody may choose for it: those that it does not serve.
+async fn others(visit: &Visit, served: &[ServedOutcome]) -> Result<Vec<(String, String)>, Problem> {
+    if visit.demand(Right::Prioritise).is_err() {
+        return Ok(Vec::new());
+    }
+    let mut tx = visit.cx().store.read().await?;
+    let all = tx.outcomes().await?.into_iter();
+    tx.rollback().await?;
+    let others = all.filter(|one| served.iter().all(|known| known.key != one.key()));
+    Ok(others.map(|one| (one.key(), one.title)).collect())
+}
+
 /// Several things in words; none if there are none.
 fn told(all: impl Iterator<Item = String>) -> Option<String> {
     Some(all.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty())
@@ -222,6 +234,8 @@ struct WorkloadPage {
     assets: Vec<AssetDocument>,
     more: i64,
     outcomes: Vec<ServedOutcome>,
+    /// Outcomes that it does not serve: key and title.
+    others: Vec<(String, String)>,
     fields: Vec<Field>,
     sheets: Vec<SheetDocument>,
     history: Vec<EventRow>,
@@ -328,6 +342,7 @@ pub(super) async fn one_page(
         more: (workload.assets - shown).max(0),
         done: done(&visit, after.done, &format!("/workloads/{key}")).await?,
         history: history.into_iter().map(EventRow::from).collect(),
+        others: others(&visit, &outcomes).await?,
         fields,
         outcomes,
         sheets,
