@@ -82,21 +82,21 @@ pub struct SheetHead<'a> {
     pub headers: &'a [String],
 }
 
+/// Takes a row: its sheet, its number as people count, and its cells. False ends the sheet.
+pub type TakeRow<'a> = dyn FnMut(SheetHead<'_>, u32, &[Cow<'_, str>]) -> bool + 'a;
+
 /// Reads every sheet of a workbook, or the one table of a CSV file, and gives `row` the sheet, the
 /// number of each row as people count, and its cells in the order of the headers. Days come as
 /// `2027-03-31`. A sheet ends when `row` says that it wants no more of it.
 pub fn read_sheets(
     file: &str,
     input: &Input<'_>,
-    row: &mut dyn FnMut(SheetHead<'_>, u32, &[Cow<'_, str>]) -> bool,
+    row: &mut TakeRow<'_>,
 ) -> Result<(), Box<Finding>> {
     read_every(input, row).map_err(|fault| Box::new(fault.finding(file)))
 }
 
-fn read_every(
-    input: &Input<'_>,
-    row: &mut dyn FnMut(SheetHead<'_>, u32, &[Cow<'_, str>]) -> bool,
-) -> Result<(), Fault> {
+fn read_every(input: &Input<'_>, row: &mut TakeRow<'_>) -> Result<(), Fault> {
     let mut source = Source::open(input, &Limits::default())?;
     for at in 0..source.sheets.len() {
         let sheet = source.sheets[at].clone();

@@ -15,7 +15,7 @@ const MOST: usize = 20;
 #[template(path = "report/outcomes.html")]
 pub(super) struct Outcomes {
     says: String,
-    outcomes: Folded,
+    goals: Folded,
     metrics: Option<Folded>,
     /// Workloads of the backlog that serve none, the first of them by rank.
     idle: Option<Table>,
@@ -58,7 +58,7 @@ impl Outcomes {
         let idle: Vec<Vec<Cell>> = idle.collect();
         Self {
             says: sentence(&board.coverage.says),
-            outcomes,
+            goals: outcomes,
             metrics,
             idle: (!idle.is_empty()).then(|| {
                 Table::new(

@@ -94,7 +94,7 @@ pub(crate) async fn metrics_and_actuals_read_back_and_go_with_their_outcome(plac
     tx.remove_actual(one.id, day("2026-11-24")).await.unwrap();
     assert_eq!(tx.actuals().await.unwrap().len(), 2);
     tx.remove_outcome(id(2001)).await.unwrap();
-    assert_eq!(tx.metrics().await.unwrap(), [two.clone()]);
+    assert_eq!(tx.metrics().await.unwrap(), std::slice::from_ref(&two));
     assert_eq!(tx.actuals().await.unwrap().len(), 1);
     tx.remove_metric(two.id).await.unwrap();
     assert!(tx.actuals().await.unwrap().is_empty());

@@ -83,7 +83,7 @@ pub(crate) async fn import_outcomes(
     for (name, bytes) in files {
         match rows_of(name, &Input::Bytes(bytes)) {
             Ok(found) => rows.extend(found),
-            Err(finding) => report.findings.push(finding),
+            Err(finding) => report.findings.push(*finding),
         }
     }
     // A metric may stand in a sheet before its outcome.

@@ -154,7 +154,9 @@ impl Serving {
                 all.entry(workload).or_default().push(*number);
             }
         }
-        all.values_mut().for_each(|numbers| numbers.sort_unstable());
+        for numbers in all.values_mut() {
+            numbers.sort_unstable();
+        }
         Ok(Self(all))
     }
 

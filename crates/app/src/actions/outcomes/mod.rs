@@ -62,6 +62,7 @@ async fn metric_as_read(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow:
     Ok(found)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn unfit(unfit: Unfit) -> Failure {
     Failure::Usage(unfit.to_string())
 }

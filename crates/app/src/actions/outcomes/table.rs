@@ -153,7 +153,7 @@ impl SheetFinding {
 }
 
 /// The rows of a file, or what is wrong with it.
-pub(crate) fn rows_of(file: &str, input: &Input<'_>) -> Result<Vec<Row>, SheetFinding> {
+pub(crate) fn rows_of(file: &str, input: &Input<'_>) -> Result<Vec<Row>, Box<SheetFinding>> {
     let (mut rows, mut is_known, mut is_long) = (Vec::new(), false, false);
     let read = read_sheets(file, input, &mut |head: SheetHead<'_>, number, cells| {
         let Some(table) = Table::of(head.headers) else { return false };
@@ -176,16 +176,16 @@ pub(crate) fn rows_of(file: &str, input: &Input<'_>) -> Result<Vec<Row>, SheetFi
         true
     });
     match read {
-        Err(finding) => Err(SheetFinding::of_file(file, finding.problem, finding.remedy)),
+        Err(finding) => Err(Box::new(SheetFinding::of_file(file, finding.problem, finding.remedy))),
         Ok(()) if is_long => {
             let problem = format!("it has more than {MOST_ROWS} rows");
-            Err(SheetFinding::of_file(file, problem, "import it in parts"))
+            Err(Box::new(SheetFinding::of_file(file, problem, "import it in parts")))
         }
-        Ok(()) if !is_known => Err(SheetFinding::of_file(
+        Ok(()) if !is_known => Err(Box::new(SheetFinding::of_file(
             file,
             "it holds no row of outcomes, metrics, actuals or links",
             "begin with landfall outcomes template --out workshop.xlsx, and keep its headers",
-        )),
+        ))),
         Ok(()) => Ok(rows),
     }
 }

@@ -66,15 +66,15 @@ impl MetricChange {
     }
 }
 
-fn all(items: Vec<MetricDocument>) -> Answer<Page<MetricDocument>> {
+fn all(items: Vec<MetricDocument>) -> Json<Page<MetricDocument>> {
     let total = i64::try_from(items.len()).ok();
-    Ok(Json(Page { items, next: None, total }))
+    Json(Page { items, next: None, total })
 }
 
 /// All metrics with how far they have come, outcome by outcome.
 #[utoipa::path(get, path = "/api/v1/metrics", responses((status = 200, body = Page<MetricDocument>), ReadRefusals))]
 pub(in crate::web) async fn list_metrics(visit: Visit) -> Answer<Page<MetricDocument>> {
-    all(outcomes::board(&visit).await?.metrics().cloned().collect())
+    Ok(all(outcomes::board(&visit).await?.metrics().cloned().collect()))
 }
 
 /// The metrics of an outcome.
@@ -83,7 +83,7 @@ pub(in crate::web) async fn list_of_outcome(
     visit: Visit,
     Path(key): Path<String>,
 ) -> Answer<Page<MetricDocument>> {
-    all(outcomes::load_one(&visit, &key).await?.metrics)
+    Ok(all(outcomes::load_one(&visit, &key).await?.metrics))
 }
 
 /// Adds a metric to an outcome: it needs a title, a baseline, a target and a day.

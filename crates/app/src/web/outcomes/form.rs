@@ -204,7 +204,7 @@ fn show(
                 typed.clone_into(&mut one.value);
             }
         }
-        page.reason = find(pairs, "reason").unwrap_or_default().to_owned();
+        find(pairs, "reason").unwrap_or_default().clone_into(&mut page.reason);
     }
     Ok((status, render(&page)?).into_response())
 }
