@@ -12,6 +12,7 @@ pub mod event;
 pub mod id;
 pub mod job;
 pub mod nearest;
+pub mod outcome;
 pub mod people;
 pub mod plan;
 pub mod planning_rule;

@@ -27,7 +27,7 @@ pub use format::Format;
 pub use input::Input;
 pub use locale::{DateOrder, Decimal};
 pub use mapping::{Mapping, SheetMapping, draft_mapping};
-pub use plain_table::{NamedColumn, read_columns};
+pub use plain_table::{NamedColumn, SheetHead, TakeRow, read_columns, read_sheets};
 pub use reading::ColumnUse;
 pub use safety::Limits;
 

@@ -72,3 +72,57 @@ fn text(cell: Cell<'_>) -> Cow<'_, str> {
         Cell::Flag(flag) => Cow::Owned(flag.to_string()),
     }
 }
+
+/// A sheet as its reader sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct SheetHead<'a> {
+    /// Its name; empty for a file without sheets.
+    pub name: &'a str,
+    /// Its headers, as letters and digits in lower case.
+    pub headers: &'a [String],
+}
+
+/// Takes a row: its sheet, its number as people count, and its cells. False ends the sheet.
+pub type TakeRow<'a> = dyn FnMut(SheetHead<'_>, u32, &[Cow<'_, str>]) -> bool + 'a;
+
+/// Reads every sheet of a workbook, or the one table of a CSV file, and gives `row` the sheet, the
+/// number of each row as people count, and its cells in the order of the headers. Days come as
+/// `2027-03-31`. A sheet ends when `row` says that it wants no more of it.
+pub fn read_sheets(
+    file: &str,
+    input: &Input<'_>,
+    row: &mut TakeRow<'_>,
+) -> Result<(), Box<Finding>> {
+    read_every(input, row).map_err(|fault| Box::new(fault.finding(file)))
+}
+
+fn read_every(input: &Input<'_>, row: &mut TakeRow<'_>) -> Result<(), Fault> {
+    let mut source = Source::open(input, &Limits::default())?;
+    for at in 0..source.sheets.len() {
+        let sheet = source.sheets[at].clone();
+        let head = SheetHead { name: &sheet.name, headers: &sheet.plain };
+        let mut rows = source.rows(at)?;
+        while rows.advance()? {
+            let line = rows.line();
+            if line.row.number <= sheet.header_row || line.is_empty() {
+                continue;
+            }
+            let cells: Vec<Cow<'_, str>> =
+                (0..head.headers.len()).map(|column| day_or_text(line.cell(column))).collect();
+            if !row(head, line.row.number, &cells) {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn day_or_text(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Moment(days) => match crate::locale::serial(days) {
+            Some(moment) => Cow::Owned(moment.date().to_string()),
+            None => text(cell),
+        },
+        cell => text(cell),
+    }
+}

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_webhook";
     10 "0010_view";
     11 "0011_order";
+    12 "0012_outcome";
     15 "0015_review";
 };
 

@@ -9,6 +9,7 @@ pub(crate) mod decide;
 pub(crate) mod import_estate;
 pub(crate) mod jobs;
 pub(crate) mod judge_service;
+pub(crate) mod outcomes;
 pub(crate) mod people;
 pub(crate) mod plan_answers;
 pub(crate) mod plan_input;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::backlog::BacklogCommand;
 use super::engine::args::EngineCommand;
+use super::outcomes::args as outcomes;
 use super::people::args as people;
 use super::review::args as review;
 use super::webhooks::args as webhooks;
@@ -135,6 +136,22 @@ pub(crate) enum Command {
     Review {
         #[command(subcommand)]
         command: review::ReviewCommand,
+    },
+    /// Business outcomes: what the migration is for, and which workloads serve it
+    #[command(args_conflicts_with_subcommands = true)]
+    Outcomes {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<outcomes::OutcomeCommand>,
+    },
+    /// Metrics of outcomes: baseline, target, actuals, and how far they have come
+    #[command(args_conflicts_with_subcommands = true)]
+    Metrics {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<outcomes::MetricCommand>,
     },
     /// Release backlogs: workloads with every asset that each needs
     #[command(args_conflicts_with_subcommands = true)]

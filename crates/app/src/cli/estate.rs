@@ -24,7 +24,7 @@ use super::args::{AuditCommand, List, QuestionCommand, ShowCommand};
 use super::output::Out;
 
 pub(crate) async fn findings(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let mut findings: Vec<FindingDocument> = snapshot.findings.iter().map(Into::into).collect();
     // What matters most first; within a severity as they were found.
     findings.sort_by_key(|finding| match finding.severity {
@@ -63,7 +63,7 @@ pub(crate) async fn assets(
     cx: &Context,
     out: &Out,
 ) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     match command {
         None => out.list(AssetDocument::all(&snapshot), list),
         Some(ShowCommand::Show { name }) => {
@@ -158,19 +158,19 @@ fn asset_text(detail: &AssetDetail) -> String {
 }
 
 pub(crate) async fn dependencies(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(DependencyDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(DependencyDocument::all(&Snapshot::load(cx).await?), list)
 }
 
 pub(crate) async fn backlog(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(WorkloadDocument::backlog(&Snapshot::load(&cx.store).await?), list)
+    out.list(WorkloadDocument::backlog(&Snapshot::load(cx).await?), list)
 }
 
 pub(crate) async fn assumptions(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(AssumptionDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(AssumptionDocument::all(&Snapshot::load(cx).await?), list)
 }
 
 pub(crate) async fn releases(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(ReleaseDocument::all(&Snapshot::load(&cx.store).await?), list)
+    out.list(ReleaseDocument::all(&Snapshot::load(cx).await?), list)
 }
 
 pub(crate) async fn events(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {

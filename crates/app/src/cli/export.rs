@@ -14,7 +14,7 @@ use super::output::Out;
 
 /// Writes the report.
 pub(crate) async fn report(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load_as(&cx.store, report::lean).await?;
+    let snapshot = Snapshot::load_as(cx, report::lean).await?;
     write_report(path, &snapshot, cx)?;
     if out.json {
         return Out::document(&serde_json::json!({ "report": path }));
@@ -30,7 +30,7 @@ pub(crate) fn write_report(path: &Path, snapshot: &Snapshot, cx: &Context) -> an
 
 /// Writes an export by the ending of its name.
 pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
     match ending.as_str() {
         "xlsx" => whole(path, |draft| Ok(xlsx::write(draft, &sheets::sheets(&snapshot)?)?))?,
@@ -57,7 +57,10 @@ pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<
 }
 
 /// Writes beside the target first, so that a failure leaves what was there.
-fn whole(path: &Path, write: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub(super) fn whole(
+    path: &Path,
+    write: impl FnOnce(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let name = path.file_name().context("the name of a file is missing")?.to_string_lossy();
     let draft = path.with_file_name(format!(".{name}.part"));
     let written = write(&draft).and_then(|()| Ok(std::fs::rename(&draft, path)?));

@@ -10,6 +10,7 @@ mod export;
 mod group;
 mod import;
 mod mapping;
+mod outcomes;
 mod output;
 mod people;
 mod plan;
@@ -116,6 +117,8 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Review { command } => review::run(command, cx, out).await,
         Command::Releases { list, command: None } => estate::releases(&list, cx, out).await,
         Command::Releases { command: Some(command), .. } => review::start(command, cx, out).await,
+        Command::Outcomes { list, command } => outcomes::run(&list, command, cx, out).await,
+        Command::Metrics { list, command } => outcomes::metrics(&list, command, cx, out).await,
         Command::Iterations(list) => plan::iterations(&list, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,

@@ -28,7 +28,7 @@ pub(crate) async fn run(command: PlanCommand, cx: &Context, out: &Out) -> anyhow
         PlanCommand::Propose(options) => propose(options, cx, out).await,
         PlanCommand::Show { plan } => show(plan.as_deref(), cx, out).await,
         PlanCommand::Explain { item, plan } => {
-            let plan = chosen(plan.as_deref(), &Snapshot::load(&cx.store).await?, cx).await?;
+            let plan = chosen(plan.as_deref(), &Snapshot::load(cx).await?, cx).await?;
             explain(&plan, &item, cx, out).await
         }
         PlanCommand::List(list) => {
@@ -76,7 +76,7 @@ async fn propose(options: Propose, cx: &Context, out: &Out) -> anyhow::Result<()
         reason: options.reason,
     };
     let plan = search(cx, request).await?;
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     print(&plan, &Names::of(&snapshot), out)
 }
 
@@ -163,7 +163,7 @@ async fn chosen(key: Option<&str>, snapshot: &Snapshot, cx: &Context) -> anyhow:
 }
 
 async fn show(key: Option<&str>, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let plan = chosen(key, &snapshot, cx).await?;
     print(&plan, &Names::of(&snapshot), out)
 }
@@ -235,7 +235,7 @@ async fn diff(
         },
     };
     let (old, new) = (load(cx, before).await?, load(cx, after).await?);
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let differences = differences(&old, &new, &Names::of(&snapshot));
     if !out.json {
         out.say(&format!(
@@ -255,7 +255,7 @@ async fn diff(
 
 /// The iterations of the plan in force, or of the latest proposal.
 pub(crate) async fn iterations(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let plan = snapshot.plan.as_ref().ok_or_else(no_plan_yet)?;
     out.list(iterations_of(plan, &Names::of(&snapshot)), list)
 }

@@ -81,7 +81,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
     spinner.finish_and_clear();
     let report = report?;
     std::fs::write(directory.join("team.toml"), TEAM)?;
-    let mut snapshot = Snapshot::load(&cx.store).await?;
+    let mut snapshot = Snapshot::load(cx).await?;
     if snapshot.plan.is_none() {
         let request = ProposeRequest {
             start: date(2026, 12, 7),
@@ -96,7 +96,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
         };
         let plan = search(cx, request).await?;
         adopt_plan(cx, plan.number, Some("quickstart")).await?;
-        snapshot = Snapshot::load(&cx.store).await?;
+        snapshot = Snapshot::load(cx).await?;
     }
     let page = directory.join("report.html");
     write_report(&page, &snapshot, cx)?;

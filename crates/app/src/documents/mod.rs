@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod job;
+pub(crate) mod outcome;
 pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
@@ -31,14 +32,20 @@ use std::collections::BTreeMap;
 use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
 use landfall_domain::id::Id;
+use landfall_domain::outcome::coverage::SOON;
 use landfall_domain::plan::Plan;
 use landfall_domain::release::Member;
 use landfall_planning::portfolio::{Structure, structure};
 use landfall_planning::suggestion::Basis;
-use landfall_store::{Store, StoreError};
+use landfall_store::StoreError;
 use serde::Serialize;
 
+use crate::actions::outcomes::link::Serving;
+use crate::actions::outcomes::today;
+use crate::boot::Context;
 use crate::failure::Failure;
+
+use outcome::Board;
 
 /// A moment to the second, as people read it.
 fn second(at: jiff::Timestamp) -> String {
@@ -77,32 +84,41 @@ pub(crate) struct Snapshot {
     pub(crate) plan: Option<Plan>,
     pub(crate) questions: usize,
     pub(crate) profile: Option<String>,
+    /// Outcomes with their metrics and what serves them.
+    pub(crate) board: Board,
+    /// Which outcomes each workload serves.
+    pub(crate) serving: Serving,
 }
 
 impl Snapshot {
     /// Loads it.
-    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
-        Self::load_as(store, |asset| asset).await
+    pub(crate) async fn load(cx: &Context) -> Result<Self, StoreError> {
+        Self::load_as(cx, |asset| asset).await
     }
 
     /// Loads it with each asset as the caller wants it: with less, if it needs less.
     pub(crate) async fn load_as(
-        store: &Store,
+        cx: &Context,
         wanted: impl Fn(Asset) -> Asset + Send,
     ) -> Result<Self, StoreError> {
+        let (store, today) = (&cx.store, today(cx));
         store.settle_releases().await?;
         let mut tx = store.read().await?;
         let plan = match tx.plan_in_sight().await? {
             Some(plan) => tx.find_plan(plan.number).await?,
             None => None,
         };
+        let releases = tx.releases().await?;
+        let soon = soon(&releases);
         let snapshot = Self {
+            board: Board::load(&mut tx, &soon, today).await?,
+            serving: Serving::load(&mut tx).await?,
             sources: tx.sources().await?,
             assets: tx.assets_as(wanted).await?,
             workloads: tx.workloads().await?,
             dependencies: tx.dependencies().await?,
             verdicts: tx.verdicts().await?,
-            releases: tx.releases().await?,
+            releases,
             assumptions: tx.assumptions().await?,
             findings: tx.findings().await?,
             plan,
@@ -152,6 +168,11 @@ impl Snapshot {
     pub(crate) fn structure(&self) -> Structure {
         structure(&self.assets, &self.workloads, &self.dependencies, &self.verdicts)
     }
+}
+
+/// Workloads of the releases that come next.
+pub(crate) fn soon(releases: &[Vec<Member>]) -> Vec<Id<Workload>> {
+    releases.iter().take(SOON).flatten().map(|member| member.workload).collect()
 }
 
 /// The iteration in which each workload of a plan is complete, from 1.

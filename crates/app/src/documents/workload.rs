@@ -52,6 +52,8 @@ pub(crate) struct WorkloadDocument {
     pub(crate) ready_in: Option<String>,
     /// Last day of that iteration.
     pub(crate) ready_on: Option<String>,
+    /// Keys of the outcomes that it serves.
+    pub(crate) outcomes: Vec<String>,
     pub(crate) version: i64,
 }
 
@@ -82,6 +84,7 @@ impl Listed for WorkloadDocument {
         "criticality",
         "compliance",
         "assumptions",
+        "outcomes",
         "grouping_by",
         "grouping_because",
         "grouping_confidence_percent",
@@ -114,7 +117,9 @@ impl WorkloadDocument {
             .map(|workload| {
                 let time_box = ready.get(&workload.id).and_then(|at| boxes.get(*at as usize - 1));
                 let release = releases.get(&workload.id).copied();
-                Self::of(workload, &snapshot.assumptions).placed(release, time_box)
+                Self::of(workload, &snapshot.assumptions)
+                    .placed(release, time_box)
+                    .serving(snapshot.serving.keys(workload.id))
             })
             .collect()
     }
@@ -132,6 +137,11 @@ impl WorkloadDocument {
             ready_on: complete.map(|time_box| time_box.end.to_string()),
             ..self
         }
+    }
+
+    /// With the keys of the outcomes that it serves.
+    pub(crate) fn serving(self, outcomes: Vec<String>) -> Self {
+        Self { outcomes, ..self }
     }
 
     /// One workload, without its place in releases and plan.
@@ -173,6 +183,7 @@ impl WorkloadDocument {
             release: None,
             ready_in: None,
             ready_on: None,
+            outcomes: Vec::new(),
             version: workload.version,
         }
     }

@@ -3,4 +3,5 @@
 pub(crate) mod csv;
 pub(crate) mod safe;
 pub(crate) mod sheets;
+pub(crate) mod workshop;
 pub(crate) mod xlsx;

@@ -25,6 +25,16 @@ pub(crate) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), XlsxError> {
     book.save(path)
 }
 
+/// The workbook as bytes.
+pub(crate) fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::default();
+    for sheet in sheets {
+        book.sheet(sheet.name, sheet.columns)?;
+        book.rows(&sheet.rows)?;
+    }
+    book.workbook.save_to_buffer()
+}
+
 /// A workbook in the making, which holds no row in memory.
 #[derive(Default)]
 pub(crate) struct Book {
@@ -80,7 +90,13 @@ impl Book {
 
 fn width(column: &str) -> f64 {
     match column {
-        "rank_reason" | "disposition_because" | "statement" | "problem" | "remedy" => 60.0,
+        "rank_reason"
+        | "what_to_write"
+        | "about"
+        | "disposition_because"
+        | "statement"
+        | "problem"
+        | "remedy" => 60.0,
         "name" | "title" | "from" | "to" | "os" | "workloads" => 28.0,
         _ => 14.0,
     }

@@ -13,6 +13,7 @@ mod findings;
 mod glance;
 mod head;
 mod islands;
+mod outcomes;
 pub(crate) mod picture;
 mod plan;
 mod reading;
@@ -87,6 +88,11 @@ const NO_WORK: Next = Next {
     command: "landfall assets",
 };
 
+const NO_OUTCOME: Next = Next {
+    says: "Nobody has said yet what the migration is for.",
+    command: "landfall outcomes add --title \"Leave the data centre\"",
+};
+
 const NO_PLAN: Next = Next {
     says: "There is no plan yet. A team file says who works, and when nothing may move.",
     command: "landfall plan propose --start 2026-12-07 --length 2w --team-capacity team.toml",
@@ -142,6 +148,13 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
     let work = |section: &dyn Fn() -> askama::Result<String>| {
         estate(&|| if basis.backlog.is_empty() { NO_WORK.render() } else { section() })
     };
+    let outcomes = || {
+        if basis.snapshot.board.outcomes.is_empty() {
+            NO_OUTCOME.render()
+        } else {
+            outcomes::Outcomes::of(basis).render()
+        }
+    };
     let plan = || match &basis.snapshot.plan {
         Some(plan) => {
             let ranks = basis.backlog.iter().map(|one| (one.key(), one.rank)).collect();
@@ -152,6 +165,7 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
     let all = [
         ("estate", "Estate at a glance", estate(&|| glance::Glance::of(basis).render())?),
         ("findings", "Findings", estate(&|| findings::Findings::of(basis).render())?),
+        ("outcomes", "What this serves", outcomes()?),
         ("backlog", "Top of the backlog", work(&|| backlog::Backlog::of(basis).render())?),
         (
             "dispositions",

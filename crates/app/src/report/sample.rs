@@ -17,7 +17,9 @@ use landfall_domain::rationalize::{Decision, Disposition, Readiness};
 use landfall_domain::release::Member;
 use uuid::Uuid;
 
+use crate::actions::outcomes::link::Serving;
 use crate::documents::Snapshot;
+use crate::documents::outcome::Board;
 
 /// A name that would break out of a page that does not escape.
 pub(super) const HOSTILE: &str = "<script>alert(1)</script>\" onload='x' \u{202e}evil";
@@ -44,6 +46,8 @@ pub(super) fn nothing() -> Snapshot {
         plan: None,
         questions: 0,
         profile: None,
+        board: Board::default(),
+        serving: Serving::default(),
     }
 }
 
@@ -66,6 +70,8 @@ pub(super) fn harbour() -> Snapshot {
         plan: Some(plan()),
         questions: 2,
         profile: None,
+        board: Board::default(),
+        serving: Serving::default(),
     }
 }
 

@@ -46,6 +46,11 @@ impl From<EventDocument> for EventRow {
     }
 }
 
+/// An event as shown.
+pub(super) fn document(event: landfall_domain::event::Event) -> EventDocument {
+    event.into()
+}
+
 /// The history.
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;
@@ -124,9 +129,65 @@ pub(super) fn says(event: &EventDocument) -> String {
                 if changes == 1 { "task" } else { "tasks" }
             )
         }
+        kind if kind.starts_with("outcome") || kind.starts_with("metric") => of_outcomes(event),
+        "actual_recorded" => of_outcomes(event),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         _ => of_access(event),
+    }
+}
+
+/// Outcomes, their metrics, and which workloads serve them.
+fn of_outcomes(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let all = |field: &str| detail[field].as_array().map_or(0, Vec::len);
+    let (outcome, metric, title) = (text("outcome"), text("metric"), text("title"));
+    let key = if metric.is_empty() { &outcome } else { &metric };
+    match event.kind.as_str() {
+        "outcome_saved" | "metric_saved" if detail["is_new"] == true => {
+            format!("added {key} {title}")
+        }
+        "outcome_saved" | "metric_saved" => {
+            let changes = detail["changes"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let told = changes.iter().take(3).map(|change| {
+                let of = |field: &str| change[field].as_str().unwrap_or("unknown").to_owned();
+                let short = |text: String| text.chars().take(80).collect::<String>();
+                format!("{}: {} → {}", of("field"), short(of("before")), short(of("after")))
+            });
+            format!("changed {key}, {}", told.collect::<Vec<_>>().join(", "))
+        }
+        "outcome_removed" => format!(
+            "removed {key} {title} with {} metrics and {} links",
+            detail["parts"],
+            all("workloads")
+        ),
+        "metric_removed" => format!("removed {key} {title} with {} actuals", detail["parts"]),
+        "actual_recorded" => match (detail["value"].as_str(), detail["before"].as_str()) {
+            (Some(value), Some(before)) => {
+                format!("recorded {metric} on {}: {before} → {value}", text("on"))
+            }
+            (Some(value), None) => format!("recorded {metric} on {}: {value}", text("on")),
+            (None, _) => format!("took back what {metric} was on {}", text("on")),
+        },
+        "outcome_linked" => {
+            let (linked, unlinked) = (all("linked"), all("unlinked"));
+            let workloads = |count: usize| match count {
+                1 => "1 workload".to_owned(),
+                count => format!("{count} workloads"),
+            };
+            match unlinked {
+                0 => format!("linked {} with {outcome}", workloads(linked)),
+                unlinked => format!("ended the links of {} with {outcome}", workloads(unlinked)),
+            }
+        }
+        _ => format!(
+            "imported {} outcomes, {} metrics, {} actuals and {} links",
+            all("outcomes"),
+            all("metrics"),
+            detail["actuals"],
+            all("workloads")
+        ),
     }
 }
 

@@ -38,9 +38,10 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 15] = [
     ("/", "Home"),
     ("/assets", "Estate"),
+    ("/outcomes", "Outcomes"),
     ("/workloads", "Workloads"),
     ("/backlog", "Backlog"),
     ("/dependencies", "Dependencies"),

@@ -22,6 +22,7 @@ mod item;
 mod jobs;
 mod list;
 mod live;
+mod outcomes;
 mod plan;
 mod plans;
 mod problem;

@@ -67,7 +67,7 @@ impl Reports {
 }
 
 async fn make(cx: &Context) -> anyhow::Result<Arc<str>> {
-    let snapshot = Snapshot::load_as(&cx.store, crate::report::lean).await?;
+    let snapshot = Snapshot::load_as(cx, crate::report::lean).await?;
     let now = cx.clock.now();
     let page = tokio::task::spawn_blocking(move || crate::report::render(&snapshot, now)).await??;
     Ok(Arc::from(page))

@@ -10,12 +10,12 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::api::webhooks as hooks;
+use super::api::{metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, plan, plans, profile, releases, report, reviews, suggestions, views,
-    workloads,
+    imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews,
+    suggestions, views, workloads,
 };
 
 /// One route.
@@ -76,7 +76,7 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    let pages = pages().into_iter().chain(review_pages());
+    let pages = pages().into_iter().chain(review_pages()).chain(outcome_pages());
     pages.chain(resources()).chain(review_resources()).collect()
 }
 
@@ -161,6 +161,35 @@ fn pages() -> Vec<Route> {
     ]
 }
 
+/// Pages and forms of outcomes and metrics.
+fn outcome_pages() -> Vec<Route> {
+    use Right::{Contribute, Prioritise};
+    let led = |route: Route| Route { right: Some(Prioritise), ..route };
+    vec![
+        get("/outcomes", outcomes::page),
+        get("/outcomes/coverage", outcomes::coverage_page),
+        led(get("/outcomes/import", outcomes::upload::page)),
+        post("/outcomes/import", Prioritise, outcomes::upload::import)
+            .up_to(outcomes::upload::LARGEST),
+        get("/outcomes/files/{file}", outcomes::upload::file),
+        led(get("/outcomes/new", outcomes::form::new_outcome_page)),
+        post("/outcomes/new", Prioritise, outcomes::form::new_outcome),
+        get("/outcomes/{key}", outcomes::one::page),
+        led(get("/outcomes/{key}/change", outcomes::form::outcome_page)),
+        post("/outcomes/{key}/change", Prioritise, outcomes::form::save_outcome),
+        post("/outcomes/{key}/removal", Prioritise, outcomes::one::remove),
+        led(get("/outcomes/{key}/metrics", outcomes::form::new_metric_page)),
+        post("/outcomes/{key}/metrics", Prioritise, outcomes::form::add_to),
+        post("/outcomes/{key}/workloads", Prioritise, outcomes::one::link),
+        led(get("/metrics/{key}/change", outcomes::form::metric_page)),
+        post("/metrics/{key}/change", Prioritise, outcomes::form::save_metric),
+        post("/metrics/{key}/removal", Prioritise, outcomes::one::remove_one),
+        post("/metrics/{key}/actuals", Contribute, outcomes::one::record),
+        post("/metrics/{key}/actuals/{on}/removal", Contribute, outcomes::one::retract),
+        post("/workloads/{key}/outcomes", Prioritise, outcomes::one::serve),
+    ]
+}
+
 /// The API.
 fn resources() -> Vec<Route> {
     use Right::{Administer, Contribute, Plan, Prioritise, Read};
@@ -207,6 +236,7 @@ fn resources() -> Vec<Route> {
     .into_iter()
     .chain(view_resources())
     .chain(hook_resources())
+    .chain(outcome_resources())
     .collect()
 }
 
@@ -293,6 +323,31 @@ fn hook_resources() -> Vec<Route> {
         ),
         post("/api/v1/webhooks/{id}/ping", Administer, hooks::send_ping),
         post("/api/v1/webhooks/{id}/deliveries/{delivery}/retry", Administer, hooks::retry),
+    ]
+}
+
+/// Outcomes, metrics and actuals in the API.
+fn outcome_resources() -> Vec<Route> {
+    use Right::{Contribute, Prioritise};
+    vec![
+        get("/api/v1/outcomes", goals::list_outcomes),
+        post("/api/v1/outcomes", Prioritise, goals::create).once(),
+        get("/api/v1/outcomes/{key}", goals::one_outcome),
+        Route::new(Method::PATCH, "/api/v1/outcomes/{key}", Prioritise, goals::change),
+        delete("/api/v1/outcomes/{key}", Prioritise, goals::remove),
+        get("/api/v1/outcomes/{key}/workloads", goals::list_serving),
+        post("/api/v1/outcomes/{key}/workloads", Prioritise, goals::link).once(),
+        get("/api/v1/outcomes/{key}/metrics", metrics::list_of_outcome),
+        post("/api/v1/outcomes/{key}/metrics", Prioritise, metrics::create).once(),
+        get("/api/v1/outcome-coverage", goals::coverage),
+        post("/api/v1/outcome-imports", Prioritise, goals::import).once(),
+        get("/api/v1/metrics", metrics::list_metrics),
+        get("/api/v1/metrics/{key}", metrics::one_metric),
+        Route::new(Method::PATCH, "/api/v1/metrics/{key}", Prioritise, metrics::change),
+        delete("/api/v1/metrics/{key}", Prioritise, metrics::remove),
+        get("/api/v1/metrics/{key}/actuals", metrics::list_actuals),
+        post("/api/v1/metrics/{key}/actuals", Contribute, metrics::record).once(),
+        delete("/api/v1/metrics/{key}/actuals/{on}", Contribute, metrics::retract),
     ]
 }
 

@@ -22,6 +22,7 @@ const STYLE: &str = concat!(
     include_str!("static/plan.css"),
     include_str!("static/map.css"),
     include_str!("static/habit.css"),
+    include_str!("static/outcome.css"),
     "@layer parts {\n",
     include_str!("../report/marks.css"),
     "}\n",

@@ -16,6 +16,7 @@ mod lists;
 mod lost_updates;
 mod oidc;
 mod openapi;
+mod outcomes;
 mod people;
 mod plans;
 mod portfolio_rules;

@@ -11,6 +11,10 @@ pub struct Known {
     pub expected: Option<String>,
     /// Other workloads that it needs, and that need it.
     pub ties: (i64, i64),
+    /// Business outcomes that it serves.
+    pub outcomes: Option<String>,
+    /// By what these are measured.
+    pub metrics: Option<String>,
 }
 
 /// One thing that a level asks for.
@@ -75,6 +79,8 @@ pub fn sheets(workload: &Workload, statements: &[Statement], known: &Known) -> V
         derived(Level::BacklogItem, "Rank", strategy, rank),
         derived(Level::BacklogItem, "First inventory", adoption, inventory),
         derived(Level::BacklogItem, "Expected in", adoption, known.expected.clone()),
+        derived(Level::Definition, "Outcomes", strategy, known.outcomes.clone()),
+        derived(Level::Definition, "Metrics", strategy, known.metrics.clone()),
         derived(Level::ReleaseItem, "Dependencies", adoption, ties),
     ];
     entries.extend(Stated::ALL.iter().map(|field| stated(*field)));
@@ -144,7 +150,12 @@ mod tests {
         };
         let statements = [said(Stated::Sponsor, "Grace"), said(Stated::UsagePatterns, "at tides")];
         let bare = sheets(&workload, &[], &Known::default());
-        let known = Known { expected: Some("I-3".to_owned()), ties: (2, 0) };
+        let known = Known {
+            expected: Some("I-3".to_owned()),
+            ties: (2, 0),
+            outcomes: Some("O-1".to_owned()),
+            metrics: None,
+        };
         let full = sheets(&workload, &statements, &known);
         let fields = || bare.iter().flat_map(|sheet| &sheet.entries).filter_map(|one| one.stated);
         assert_eq!(fields().collect::<BTreeSet<_>>().len(), Stated::ALL.len());
@@ -152,7 +163,7 @@ mod tests {
         let filled = |sheets: &[Sheet]| sheets.iter().map(Sheet::filled).collect::<Vec<_>>();
         let more: Vec<usize> =
             filled(&full).iter().zip(filled(&bare)).map(|(full, bare)| full - bare).collect();
-        assert_eq!(more, [1, 1, 2, 0], "expected in; sponsor; usage and dependencies");
+        assert_eq!(more, [1, 2, 2, 0], "expected in; sponsor and outcomes; usage and dependencies");
         for sheet in &full {
             assert!(sheet.entries.iter().all(|entry| entry.level == sheet.level));
             assert_eq!(sheet.filled() + sheet.missing().count(), sheet.entries.len());

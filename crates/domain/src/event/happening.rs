@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
 
 /// What happened.
@@ -202,6 +203,20 @@ pub enum Happening {
         /// Its name.
         webhook: String,
     },
+    /// An outcome was added or changed.
+    OutcomeSaved(Saved),
+    /// An outcome was removed with its metrics and links.
+    OutcomeRemoved(Removed),
+    /// A metric was added or changed.
+    MetricSaved(Saved),
+    /// A metric was removed with its actuals.
+    MetricRemoved(Removed),
+    /// An actual of a metric was recorded or taken back.
+    ActualRecorded(Recorded),
+    /// Workloads serve an outcome, or no longer.
+    OutcomeLinked(Linked),
+    /// Outcomes and metrics were imported.
+    OutcomesImported(Imported),
     /// A round of review was opened over the backlog as it stood.
     ReviewOpened {
         /// Its key.

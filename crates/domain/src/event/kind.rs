@@ -28,6 +28,13 @@ pub const KINDS: &[&str] = &[
     "webhook_changed",
     "webhook_switched",
     "webhook_removed",
+    "outcome_saved",
+    "outcome_removed",
+    "metric_saved",
+    "metric_removed",
+    "actual_recorded",
+    "outcome_linked",
+    "outcomes_imported",
     "review_opened",
     "review_said",
     "review_closed",
@@ -48,6 +55,11 @@ impl Happening {
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
             }
+            Self::OutcomeSaved(said) | Self::MetricSaved(said) => said.subjects(),
+            Self::OutcomeRemoved(said) | Self::MetricRemoved(said) => said.subjects(),
+            Self::ActualRecorded(said) => said.subjects(),
+            Self::OutcomeLinked(said) => said.subjects(),
+            Self::OutcomesImported(said) => said.subjects(),
             Self::ReviewOpened { review, .. }
             | Self::ReviewSaid { review, .. }
             | Self::ReviewClosed { review, .. }
@@ -58,6 +70,12 @@ impl Happening {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// True if it tells of outcomes, their metrics, or which workloads serve them.
+    pub fn is_of_outcomes(&self) -> bool {
+        let kind = self.kind();
+        ["outcome", "metric", "actual"].iter().any(|word| kind.starts_with(word))
     }
 
     /// True if it is about a round of review, or about work that may start because of it.
@@ -79,7 +97,7 @@ impl Happening {
             self,
             Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
         );
-        !is_of_plans && !self.is_of_review() && !self.is_for_admins()
+        !is_of_plans && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
     /// True if it tells who may come in, and to what, or which other systems are told.
@@ -128,6 +146,13 @@ impl Happening {
             Self::WebhookChanged { .. } => "webhook_changed",
             Self::WebhookSwitched { .. } => "webhook_switched",
             Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::OutcomeSaved(_) => "outcome_saved",
+            Self::OutcomeRemoved(_) => "outcome_removed",
+            Self::MetricSaved(_) => "metric_saved",
+            Self::MetricRemoved(_) => "metric_removed",
+            Self::ActualRecorded(_) => "actual_recorded",
+            Self::OutcomeLinked(_) => "outcome_linked",
+            Self::OutcomesImported(_) => "outcomes_imported",
             Self::ReviewOpened { .. } => "review_opened",
             Self::ReviewSaid { .. } => "review_said",
             Self::ReviewClosed { .. } => "review_closed",

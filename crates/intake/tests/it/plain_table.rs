@@ -1,7 +1,7 @@
 //! Tables that describe no estate, by columns that the caller names.
 
 use landfall_domain::estate::Code;
-use landfall_intake::{Input, NamedColumn, read_columns};
+use landfall_intake::{Input, NamedColumn, read_columns, read_sheets};
 
 const COLUMNS: [NamedColumn; 3] = [
     NamedColumn { headers: &["client"], needed: true },
@@ -39,4 +39,18 @@ fn a_table_without_a_needed_column_is_refused() {
     assert_eq!(rows(b"client,bytes\na,3\n"), Err(Code::ColumnMissing));
     assert_eq!(rows(b""), Err(Code::FileEmpty));
     assert_eq!(rows(b"%PDF-1.7 ...").unwrap_err(), Code::FileNotReadable);
+}
+
+#[test]
+fn every_row_comes_with_the_headers_of_its_sheet_until_nobody_wants_more() {
+    let mut found = Vec::new();
+    let bytes = b"Key,Business unit\nO-1,Pilots\n\n,Tugs\nO-3,Locks\n";
+    read_sheets("outcomes.csv", &Input::Bytes(bytes), &mut |head, row, cells| {
+        assert_eq!(head.headers, ["key", "businessunit"]);
+        found.push((row, cells.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        found.len() < 2
+    })
+    .unwrap();
+    let rows = [(2, ["O-1", "Pilots"]), (4, ["", "Tugs"])];
+    assert_eq!(found, rows.map(|(row, cells)| (row, cells.map(str::to_owned).to_vec())));
 }

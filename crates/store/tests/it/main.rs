@@ -5,6 +5,7 @@
 mod behaviours;
 mod decisions;
 mod jobs;
+mod outcomes;
 mod people;
 mod place;
 mod reviews;
@@ -75,6 +76,9 @@ conformance!(
     people::sessions_are_found_by_hash_and_end,
     people::tokens_are_found_by_hash_and_revoked,
     people::a_portfolio_is_a_database_of_its_own,
+    outcomes::outcomes_read_back_by_priority,
+    outcomes::metrics_and_actuals_read_back_and_go_with_their_outcome,
+    outcomes::links_are_counted_and_follow_a_workload,
     reviews::a_round_reads_back_with_all_that_was_said,
     reviews::an_answer_that_moved_on_is_a_conflict,
     reviews::a_closed_round_keeps_its_record,

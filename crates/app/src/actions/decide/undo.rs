@@ -1,6 +1,7 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
 use landfall_domain::event::{Event, Happening, StatedChange};
+use landfall_domain::outcome::happening::Linked;
 use landfall_domain::people::Right;
 use landfall_domain::priority::Profile;
 use landfall_store::Tx;
@@ -9,6 +10,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::super::apply_profile::undo_profile;
+use super::super::outcomes::link::{Which, link_workloads};
 use super::place::{Place, Spot, place_workload};
 use super::state::{back, state_workloads};
 use super::{Change, find};
@@ -23,6 +25,8 @@ pub(crate) enum Undoable {
     /// A profile that was applied: the one before, what it said itself before, the version of that;
     /// and its name.
     Profile((String, Option<Profile>, i64), String),
+    /// Workloads that were linked with an outcome, or no longer.
+    Links(Linked),
 }
 
 impl Undoable {
@@ -37,6 +41,7 @@ impl Undoable {
                 let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
                 Some(Self::Profile((before, earlier, version), profile))
             }
+            Happening::OutcomeLinked(linked) => Some(Self::Links(linked)),
             _ => None,
         }
     }
@@ -47,7 +52,9 @@ impl Undoable {
             Self::Values(changes) if changes.iter().all(|one| one.field != "disposition") => {
                 Right::Contribute
             }
-            Self::Values(_) | Self::Place(..) | Self::Profile(..) => Right::Prioritise,
+            Self::Values(_) | Self::Place(..) | Self::Profile(..) | Self::Links(_) => {
+                Right::Prioritise
+            }
         }
     }
 }
@@ -57,6 +64,15 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
     let reason = format!("undoes event {}", event.seq);
     let mut tx = cx.store.read().await?;
     match what {
+        Undoable::Links(Linked { outcome, linked, unlinked, .. }) => {
+            tx.rollback().await?;
+            for (keys, end) in [(linked, true), (unlinked, false)] {
+                if !keys.is_empty() {
+                    let which = Which { keys, query: None };
+                    link_workloads(cx, &outcome, &which, end, Some(&reason)).await?;
+                }
+            }
+        }
         Undoable::Profile(before, profile) => {
             tx.rollback().await?;
             undo_profile(cx, before, (profile, &reason)).await?;

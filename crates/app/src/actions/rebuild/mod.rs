@@ -58,6 +58,8 @@ pub(crate) struct Rebuilt {
     gone_assets: Vec<(Id<Asset>, Id<Asset>)>,
     workloads: Vec<Workload>,
     gone_workloads: Vec<Id<Workload>>,
+    /// Where most assets of each workload are now.
+    heirs: BTreeMap<Id<Workload>, Id<Workload>>,
     next_number: i64,
     dependencies: Vec<Dependency>,
     assumptions: Vec<Assumption>,
@@ -181,6 +183,7 @@ impl Settled {
         let suggestions = suggested(basis);
         changes.dependencies = (known.dependencies.len() as u64, dependencies.len() as u64);
         note_plan(known.plan.as_ref(), &before, &assets, &mut changes);
+        let heirs = heirs(&known.assets, &assets);
         let assets = changed_assets(assets, &before, &mut changes);
         let (workloads, gone_workloads) =
             changed_workloads(workloads, &known.workloads, &mut changes);
@@ -189,6 +192,7 @@ impl Settled {
             gone_assets,
             workloads,
             gone_workloads,
+            heirs,
             next_number,
             dependencies,
             assumptions: new_assumptions(&known.assumptions, &rules.assumptions, now, mint),
@@ -200,6 +204,22 @@ impl Settled {
             changes,
         }
     }
+}
+
+/// For each workload the one in which most of its assets are now.
+fn heirs(before: &[Asset], after: &[Asset]) -> BTreeMap<Id<Workload>, Id<Workload>> {
+    let now: BTreeMap<Id<Asset>, Id<Workload>> =
+        after.iter().filter_map(|asset| Some((asset.id, asset.workload?))).collect();
+    let mut votes: BTreeMap<Id<Workload>, BTreeMap<Id<Workload>, usize>> = BTreeMap::new();
+    for asset in before {
+        if let (Some(was), Some(is)) = (asset.workload, now.get(&asset.id)) {
+            *votes.entry(was).or_default().entry(*is).or_default() += 1;
+        }
+    }
+    let most = |votes: BTreeMap<Id<Workload>, usize>| {
+        votes.into_iter().max_by_key(|(id, count)| (*count, std::cmp::Reverse(*id)))
+    };
+    votes.into_iter().filter_map(|(was, votes)| Some((was, most(votes)?.0))).collect()
 }
 
 /// What dependencies suggest, as pages show it.
@@ -363,6 +383,9 @@ impl Rebuilt {
         }
         let gone: Vec<Id<Asset>> = self.gone_assets.iter().map(|(was, _)| *was).collect();
         tx.remove_assets(&gone).await?;
+        for &(_, was) in &tx.links_of_workloads(&self.gone_workloads).await? {
+            tx.hand_over_links(was, self.heirs.get(&was).copied()).await?;
+        }
         tx.remove_workloads(&self.gone_workloads).await?;
         tx.set(NEXT_NUMBER, &self.next_number.to_string()).await?;
         tx.add_assumptions(&self.assumptions).await?;

@@ -6,8 +6,11 @@ use landfall_domain::assumption::exposure;
 use landfall_domain::backlog::recut;
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
+use landfall_domain::outcome::Metric;
 use landfall_domain::priority::Profile;
-use landfall_domain::review::{Frozen, FrozenAssumption, FrozenCriterion, FrozenWorkload};
+use landfall_domain::review::{
+    Frozen, FrozenAssumption, FrozenCriterion, FrozenMetric, FrozenOutcome, FrozenWorkload,
+};
 use landfall_store::Tx;
 
 use crate::boot::Context;
@@ -22,6 +25,7 @@ pub(crate) async fn freeze(cx: &Context, tx: &mut Tx) -> anyhow::Result<Frozen> 
     let assumptions = assumptions(tx, &ranked).await?;
     let keys: HashMap<&str, &str> =
         assumptions.iter().map(|(slug, one)| (slug.as_str(), one.key.as_str())).collect();
+    let (outcomes, mut served) = outcomes(tx).await?;
     let workloads = ranked
         .iter()
         .map(|one| {
@@ -39,7 +43,7 @@ pub(crate) async fn freeze(cx: &Context, tx: &mut Tx) -> anyhow::Result<Frozen> 
                 placed: one.placed.as_ref().map(|placed| placed.because.clone()),
                 disposition: one.decision.disposition,
                 assumptions,
-                outcomes: Vec::new(),
+                outcomes: served.remove(&one.id).unwrap_or_default(),
                 release: releases.get(&one.id).copied(),
                 effort_tenths: one.effort_tenths,
                 reason: one.rank_reason.clone(),
@@ -56,9 +60,39 @@ pub(crate) async fn freeze(cx: &Context, tx: &mut Tx) -> anyhow::Result<Frozen> 
         criteria: criteria.collect(),
         profile: profile.name,
         workloads,
-        outcomes: Vec::new(),
+        outcomes,
         assumptions: assumptions.into_iter().map(|(_, one)| one).collect(),
     })
+}
+
+/// Keys of the outcomes that each workload serves.
+type Served = HashMap<Id<Workload>, Vec<String>>;
+
+/// Outcomes by number with their metrics, and who serves them.
+async fn outcomes(tx: &mut Tx) -> anyhow::Result<(Vec<FrozenOutcome>, Served)> {
+    let (mut all, metrics) = (tx.outcomes().await?, tx.metrics().await?);
+    all.sort_by_key(|one| one.number);
+    let keys: HashMap<_, String> = all.iter().map(|one| (one.id, one.key())).collect();
+    let mut served = Served::new();
+    for (outcome, workload) in tx.outcome_links().await? {
+        if let Some(key) = keys.get(&outcome) {
+            served.entry(workload).or_default().push(key.clone());
+        }
+    }
+    served.values_mut().for_each(|keys| keys.sort_unstable());
+    let frozen = |metric: &Metric| FrozenMetric {
+        key: metric.key(),
+        title: metric.title.clone(),
+        is_learning: metric.is_learning,
+        target: format!("{} {} by {}", metric.target, metric.unit, metric.due).replace("  ", " "),
+    };
+    let outcomes = all.into_iter().map(|one| FrozenOutcome {
+        key: one.key(),
+        priority: one.priority.name().to_owned(),
+        metrics: metrics.iter().filter(|metric| metric.outcome == one.id).map(frozen).collect(),
+        title: one.title,
+    });
+    Ok((outcomes.collect(), served))
 }
 
 /// Points in the order of the profile's criteria; what a workload was not scored by counts nothing.

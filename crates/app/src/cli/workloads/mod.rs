@@ -31,7 +31,7 @@ pub(super) async fn run(
     out: &Out,
 ) -> anyhow::Result<()> {
     match command {
-        None => out.list(WorkloadDocument::all(&Snapshot::load(&cx.store).await?), list),
+        None => out.list(WorkloadDocument::all(&Snapshot::load(cx).await?), list),
         Some(WorkloadCommand::Show { name }) => show(&name, cx, out).await,
         Some(WorkloadCommand::Suggest(options)) => suggest(&options, cx, out).await,
         Some(WorkloadCommand::State(options)) => super::backlog::state(options, cx, out).await,
@@ -128,7 +128,7 @@ fn contradicted(entries: &[String]) -> Vec<String> {
 }
 
 async fn show(name: &str, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let snapshot = Snapshot::load(&cx.store).await?;
+    let snapshot = Snapshot::load(cx).await?;
     let workloads = WorkloadDocument::all(&snapshot);
     let fits = |w: &&WorkloadDocument| {
         [&w.key, &w.title, &w.name, &w.id].iter().any(|known| known.eq_ignore_ascii_case(name))

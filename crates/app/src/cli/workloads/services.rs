@@ -18,7 +18,7 @@ pub(in crate::cli) async fn run(
 ) -> anyhow::Result<()> {
     let (judge, shared) = match command {
         None => {
-            let snapshot = Snapshot::load(&cx.store).await?;
+            let snapshot = Snapshot::load(cx).await?;
             return out.list(SharedServiceDocument::all(&snapshot), list);
         }
         Some(ServiceCommand::Confirm(judge)) => (judge, Some(true)),

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 use super::super::access::api as people;
 use super::super::{dependencies, done, live};
 use super::refusals::ProblemSchema;
-use super::{reviews, views, webhooks};
+use super::{metrics, outcomes, reviews, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -85,6 +85,24 @@ use super::{reviews, views, webhooks};
         webhooks::list_deliveries,
         webhooks::send_ping,
         webhooks::retry,
+        outcomes::list_outcomes,
+        outcomes::create,
+        outcomes::one_outcome,
+        outcomes::change,
+        outcomes::remove,
+        outcomes::list_serving,
+        outcomes::link,
+        outcomes::coverage,
+        outcomes::import,
+        metrics::list_metrics,
+        metrics::list_of_outcome,
+        metrics::create,
+        metrics::one_metric,
+        metrics::change,
+        metrics::remove,
+        metrics::list_actuals,
+        metrics::record,
+        metrics::retract,
         people::me,
         people::list_people,
         people::list_tokens,

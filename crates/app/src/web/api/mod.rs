@@ -3,7 +3,9 @@
 mod body;
 mod decide;
 mod document;
+pub(in crate::web) mod metrics;
 mod once;
+pub(in crate::web) mod outcomes;
 mod plan;
 pub(in crate::web) mod profile;
 mod refusals;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::actions::outcomes::link::Serving;
 use crate::documents::asset::AssetDocument;
 use crate::documents::shown::{NAMES, each};
 use crate::documents::workload::WorkloadDocument;
@@ -141,9 +142,11 @@ impl Shelves {
         let assumptions = tx.assumptions().await?;
         (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
         let mut homes: HashMap<Id<Workload>, Workload> = HashMap::new();
+        let serving = Serving::load(tx).await?;
         for workload in tx.workloads().await? {
             let row = self.workloads.row(workload.id.uuid());
-            self.workloads.set(row, &WorkloadDocument::of(&workload, &assumptions));
+            let document = WorkloadDocument::of(&workload, &assumptions);
+            self.workloads.set(row, &document.serving(serving.keys(workload.id)));
             homes.insert(workload.id, workload);
         }
         let mut after: Option<(String, Id<Asset>)> = None;
@@ -179,7 +182,9 @@ impl Shelves {
         for number in keys.iter().filter_map(|key| number_of(key)) {
             let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
-            let document = WorkloadDocument::of(&workload, &assumptions);
+            let serving = Serving::of(tx, &[workload.id]).await?;
+            let document =
+                WorkloadDocument::of(&workload, &assumptions).serving(serving.keys(workload.id));
             self.change(List::Workloads, row, &document);
         }
         Ok(())

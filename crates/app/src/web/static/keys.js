@@ -1,6 +1,6 @@
 // Keys for people who work without a mouse; everything they do can be done by links as well.
 
-const places = { h: "/", e: "/assets", w: "/workloads", b: "/backlog", d: "/dependencies", s: "/suggestions", p: "/plans", l: "/releases", i: "/imports", f: "/findings", r: "/report", a: "/activity", t: "/settings" };
+const places = { h: "/", e: "/assets", o: "/outcomes", w: "/workloads", b: "/backlog", d: "/dependencies", s: "/suggestions", p: "/plans", l: "/releases", i: "/imports", f: "/findings", r: "/report", a: "/activity", t: "/settings" };
 const help = document.getElementById("keys");
 const single = document.body.dataset.keys !== "off";
 let going = null;

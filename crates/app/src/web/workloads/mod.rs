@@ -11,8 +11,10 @@ use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
 use landfall_domain::view::ViewList;
+use landfall_store::Tx;
 use serde::Deserialize;
 
+use crate::actions::outcomes::link::Serving;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::sheet::SheetDocument;
@@ -57,9 +59,14 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
         let next = next.map(|workload| said((workload.rank, workload.number)));
         (workloads, next, tx.counts().await?.workloads)
     };
+    let ids: Vec<Id<Workload>> = workloads.iter().map(|one| one.id).collect();
+    let serving = Serving::of(&mut tx, &ids).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
-    let shown = |one: &Workload| releases.placed(one.id, WorkloadDocument::of(one, &assumptions));
+    let shown = |one: &Workload| {
+        let document = WorkloadDocument::of(one, &assumptions).serving(serving.keys(one.id));
+        releases.placed(one.id, document)
+    };
     Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
 }
 
@@ -134,6 +141,7 @@ pub(super) struct Whole {
     pub(super) assets: Vec<AssetDocument>,
     /// What people state of it.
     stated: Vec<Statement>,
+    outcomes: Vec<ServedOutcome>,
     pub(super) sheets: Vec<SheetDocument>,
     history: Vec<EventDocument>,
 }
@@ -149,17 +157,72 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let stated = tx.statements_of(workload.id).await?;
     let history = tx.events_about(key, EVENTS).await?;
     let ties = tx.ties_of(workload.id).await?;
+    let outcomes = served(&mut tx, workload.id).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
-    let document = releases.placed(workload.id, WorkloadDocument::of(&workload, &assumptions));
-    let known = Known { expected: document.ready_in.clone(), ties };
+    let keys = outcomes.iter().map(|one| one.key.clone()).collect();
+    let document = WorkloadDocument::of(&workload, &assumptions).serving(keys);
+    let document = releases.placed(workload.id, document);
+    let known = Known {
+        expected: document.ready_in.clone(),
+        ties,
+        outcomes: told(outcomes.iter().map(|one| format!("{} {}", one.key, one.title))),
+        metrics: told(outcomes.iter().flat_map(|one| one.metrics.iter().cloned())),
+    };
     Ok(Whole {
         sheets: sheets(&workload, &stated, &known).iter().map(SheetDocument::of).collect(),
         workload: document,
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
         stated,
+        outcomes,
         history: history.into_iter().map(Into::into).collect(),
     })
+}
+
+/// An outcome that a workload serves.
+pub(super) struct ServedOutcome {
+    pub(super) key: String,
+    pub(super) title: String,
+    /// Its metrics by key and title.
+    metrics: Vec<String>,
+}
+
+/// Outcomes that a workload serves, with their metrics.
+async fn served(tx: &mut Tx, workload: Id<Workload>) -> Result<Vec<ServedOutcome>, Problem> {
+    let links = tx.links_of_workloads(&[workload]).await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let metrics = tx.metrics().await?;
+    let outcomes = tx.outcomes().await?.into_iter();
+    let outcomes = outcomes.filter(|one| links.iter().any(|(outcome, _)| *outcome == one.id));
+    let shown = outcomes.map(|one| ServedOutcome {
+        key: one.key(),
+        metrics: metrics
+            .iter()
+            .filter(|metric| metric.outcome == one.id)
+            .map(|metric| format!("{} {}", metric.key(), metric.title))
+            .collect(),
+        title: one.title,
+    });
+    Ok(shown.collect())
+}
+
+/// Outcomes that somebody may choose for it: those that it does not serve.
+async fn others(visit: &Visit, served: &[ServedOutcome]) -> Result<Vec<(String, String)>, Problem> {
+    if visit.demand(Right::Prioritise).is_err() {
+        return Ok(Vec::new());
+    }
+    let mut tx = visit.cx().store.read().await?;
+    let all = tx.outcomes().await?.into_iter();
+    tx.rollback().await?;
+    let others = all.filter(|one| served.iter().all(|known| known.key != one.key()));
+    Ok(others.map(|one| (one.key(), one.title)).collect())
+}
+
+/// Several things in words; none if there are none.
+fn told(all: impl Iterator<Item = String>) -> Option<String> {
+    Some(all.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty())
 }
 
 #[derive(Template)]
@@ -170,6 +233,9 @@ struct WorkloadPage {
     criteria: Vec<Criterion>,
     assets: Vec<AssetDocument>,
     more: i64,
+    outcomes: Vec<ServedOutcome>,
+    /// Outcomes that it does not serve: key and title.
+    others: Vec<(String, String)>,
     fields: Vec<Field>,
     sheets: Vec<SheetDocument>,
     history: Vec<EventRow>,
@@ -253,7 +319,8 @@ pub(super) async fn one_page(
     Path(key): Path<String>,
     Query(after): Query<After>,
 ) -> Face {
-    let Whole { workload, assets, stated, sheets, history } = load_one(&visit, &key).await?;
+    let Whole { workload, assets, stated, outcomes, sheets, history } =
+        load_one(&visit, &key).await?;
     let mut fields = fields(&workload, &stated);
     fields.retain(|field| {
         field.stated.shapes() && statable(visit.role()).any(|known| known == field.stated)
@@ -275,7 +342,9 @@ pub(super) async fn one_page(
         more: (workload.assets - shown).max(0),
         done: done(&visit, after.done, &format!("/workloads/{key}")).await?,
         history: history.into_iter().map(EventRow::from).collect(),
+        others: others(&visit, &outcomes).await?,
         fields,
+        outcomes,
         sheets,
         criteria,
         workload,

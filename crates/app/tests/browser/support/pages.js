@@ -12,6 +12,12 @@ export const PAGES = [
   { name: "assets-found", path: "/assets?q=kind%3Avm&limit=3" },
   { name: "assets-none", path: "/assets?q=nothing-like-that" },
   { name: "asset", on: "/assets?q=crane", find: "tbody th a" },
+  { name: "outcomes", path: "/outcomes" },
+  { name: "outcome", on: "/outcomes", find: ".goal h2 a" },
+  { name: "outcome-new", path: "/outcomes/new", right: ["strategy_lead"] },
+  { name: "metric-change", path: "/metrics/M-1/change", right: ["strategy_lead"] },
+  { name: "outcome-import", path: "/outcomes/import", right: ["strategy_lead"] },
+  { name: "coverage", path: "/outcomes/coverage" },
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
   { name: "workload-record", path: "/workloads/W-9/sheets" },
@@ -61,6 +67,15 @@ export const prepare = (landfall) => {
   propose("team", "2w");
   landfall.run("webhooks", "add", "Chat of the cloud team", "https://hooks.invalid/landfall", "--kind", "plan_proposed", "--kind", "plan_adopted");
   landfall.run("plan", "adopt", "P-1");
+  landfall.run("outcomes", "add", "--title", "Leave the data centre", "--priority", "high", "--stakeholder", "CFO", "--drivers", "lease ends; cost");
+  landfall.run("outcomes", "add", "--title", "Ferry tickets sell in the season", "--category", "performance");
+  const metric = (...rest) => landfall.run("metrics", "add", "O-1", "--baseline-on", "2026-01-01", "--due", "2027-12-31", ...rest);
+  metric("--title", "Racks in use", "--baseline", "12", "--target", "0", "--unit", "racks");
+  metric("--title", "Dispositions decided", "--baseline", "0", "--target", "100", "--unit", "%", "--learning", "yes", "--source", "workloads_decided_percent");
+  for (const [on, value] of [["2026-03-01", "11"], ["2026-06-01", "9.5"], ["2026-10-01", "7"]]) {
+    landfall.run("metrics", "record", "M-1", "--on", on, "--value", value);
+  }
+  landfall.run("outcomes", "link", "O-1", "--filter", "environment:prod");
   propose("team-with-rules", "4w");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
