@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_webhook";
     10 "0010_view";
     11 "0011_order";
+    13 "0013_assumption_record";
 };
 
 impl Migration {

@@ -1,11 +1,14 @@
 //! Everything that can happen, as data. Each event is appended in the transaction that does it and
 //! carries a hash over itself and the event before, so that tampering shows.
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+mod chain;
 
+use serde::{Deserialize, Serialize};
+
+use crate::assumption::{AssumptionStatus, Consequence};
 use crate::people::Role;
+
+pub use chain::{BrokenChain, Event, hex, verify};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,10 +208,60 @@ pub enum Happening {
         /// Its name.
         webhook: String,
     },
+    /// An assumption was stated or changed.
+    AssumptionSaved {
+        /// Its key.
+        assumption: String,
+        /// The belief.
+        statement: String,
+        /// True if it is new.
+        is_new: bool,
+        /// The fields that have other values.
+        fields: Vec<String>,
+    },
+    /// An assumption that nothing rested on was removed.
+    AssumptionRemoved {
+        /// Its key.
+        assumption: String,
+        /// The belief.
+        statement: String,
+    },
+    /// Somebody doubted an assumption, gave evidence or said something else of it.
+    AssumptionSaid {
+        /// Its key.
+        assumption: String,
+        /// `challenge`, `evidence` or `comment`.
+        said: String,
+    },
+    /// An assumption was confirmed.
+    AssumptionConfirmed {
+        /// Its key.
+        assumption: String,
+    },
+    /// An assumption was overturned: everything that rested on it was decided anew.
+    AssumptionOverturned {
+        /// Its key.
+        assumption: String,
+        /// Where it stood before.
+        before: AssumptionStatus,
+        /// What was to hold instead before.
+        earlier: Option<Consequence>,
+        /// What changed.
+        changed: Upset,
+    },
+    /// An assumption is open again.
+    AssumptionReopened {
+        /// Its key.
+        assumption: String,
+        /// Where it stood before.
+        before: AssumptionStatus,
+        /// What changed.
+        changed: Upset,
+    },
 }
 
 /// The kinds of all that can happen.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 30] = [
     "estate_imported",
     "question_answered",
     "assets_placed",
@@ -233,7 +286,28 @@ pub const KINDS: [&str; 24] = [
     "webhook_changed",
     "webhook_switched",
     "webhook_removed",
+    "assumption_saved",
+    "assumption_removed",
+    "assumption_said",
+    "assumption_confirmed",
+    "assumption_overturned",
+    "assumption_reopened",
 ];
+
+/// How much another word on an assumption changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upset {
+    /// Workloads with another disposition.
+    pub dispositions: u64,
+    /// Workloads with anything else.
+    pub workloads: u64,
+    /// Assets with another disposition or effort.
+    pub assets: u64,
+    /// Effort of the backlog in tenths of an hour, before.
+    pub effort_tenths_before: i64,
+    /// The same, after.
+    pub effort_tenths: i64,
+}
 
 /// One field of one asset, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,6 +375,12 @@ impl Happening {
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
             }
+            Self::AssumptionSaved { assumption, .. }
+            | Self::AssumptionRemoved { assumption, .. }
+            | Self::AssumptionSaid { assumption, .. }
+            | Self::AssumptionConfirmed { assumption }
+            | Self::AssumptionOverturned { assumption, .. }
+            | Self::AssumptionReopened { assumption, .. } => vec![assumption],
             _ => Vec::new(),
         }
     }
@@ -309,7 +389,11 @@ impl Happening {
     pub fn changes_estate(&self) -> bool {
         let is_of_plans = matches!(
             self,
-            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+            Self::PlanProposed { .. }
+                | Self::PlanAdopted { .. }
+                | Self::TeamsSaved { .. }
+                | Self::AssumptionSaid { .. }
+                | Self::AssumptionConfirmed { .. }
         );
         !is_of_plans && !self.is_for_admins()
     }
@@ -360,123 +444,19 @@ impl Happening {
             Self::WebhookChanged { .. } => "webhook_changed",
             Self::WebhookSwitched { .. } => "webhook_switched",
             Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::AssumptionSaved { .. } => "assumption_saved",
+            Self::AssumptionRemoved { .. } => "assumption_removed",
+            Self::AssumptionSaid { .. } => "assumption_said",
+            Self::AssumptionConfirmed { .. } => "assumption_confirmed",
+            Self::AssumptionOverturned { .. } => "assumption_overturned",
+            Self::AssumptionReopened { .. } => "assumption_reopened",
         }
     }
-}
-
-/// An event as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// Position in the chain, from 1.
-    pub seq: i64,
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub actor: String,
-    /// Why, if a reason was given.
-    pub reason: Option<String>,
-    /// What, as the JSON text over which the hash was made.
-    pub detail: String,
-    /// Hash of the event before; empty for the first.
-    pub previous: String,
-    /// Hash of this event.
-    pub hash: String,
-}
-
-impl Event {
-    /// Seals a happening into the chain behind `last`.
-    ///
-    /// # Panics
-    /// Never: every happening can be written as JSON.
-    pub fn seal(
-        last: Option<&Self>,
-        at: Timestamp,
-        actor: &str,
-        reason: Option<&str>,
-        happening: &Happening,
-    ) -> Self {
-        let detail = serde_json::to_string(happening).expect("a happening is plain data");
-        let mut event = Self {
-            seq: last.map_or(1, |event| event.seq + 1),
-            at,
-            actor: actor.to_owned(),
-            reason: reason.map(str::to_owned),
-            detail,
-            previous: last.map(|event| event.hash.clone()).unwrap_or_default(),
-            hash: String::new(),
-        };
-        event.hash = event.expected_hash();
-        event
-    }
-
-    /// The hash that an untouched event has.
-    pub fn expected_hash(&self) -> String {
-        let mut hasher = Sha256::new();
-        // Lengths keep neighbouring fields apart.
-        for part in [
-            &self.seq.to_string(),
-            &self.at.to_string(),
-            &self.actor,
-            self.reason.as_deref().unwrap_or_default(),
-            &self.detail,
-            &self.previous,
-        ] {
-            hasher.update(part.len().to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        hex(&hasher.finalize())
-    }
-}
-
-/// Where a chain is broken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the chain of events is broken at event {seq}: {problem}")]
-pub struct BrokenChain {
-    /// First event that does not fit.
-    pub seq: i64,
-    /// What does not fit.
-    pub problem: &'static str,
-}
-
-/// Checks that no event was changed, removed or put in between.
-pub fn verify(events: &[Event]) -> Result<(), BrokenChain> {
-    let mut previous = "";
-    for (expected, event) in (1..).zip(events) {
-        let broken = |problem| Err(BrokenChain { seq: event.seq, problem });
-        if event.seq != expected {
-            return broken("an event is missing before it");
-        }
-        if event.previous != previous {
-            return broken("it does not follow the event before it");
-        }
-        if event.hash != event.expected_hash() {
-            return broken("it was changed after it was written");
-        }
-        previous = &event.hash;
-    }
-    Ok(())
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn chain() -> Vec<Event> {
-        let at = Timestamp::UNIX_EPOCH;
-        let adopted = Happening::PlanAdopted { plan: "P-1".to_owned(), superseded: None };
-        let first = Event::seal(None, at, "ada", None, &adopted);
-        let second = Event::seal(Some(&first), at, "ada", Some("review"), &adopted);
-        vec![first, second]
-    }
 
     #[test]
     fn every_kind_is_in_the_list() {
@@ -485,22 +465,5 @@ mod tests {
         assert_eq!(known, KINDS);
         let removed = Happening::WebhookRemoved { webhook: "CI".to_owned() };
         assert!(removed.is_for_admins() && !removed.changes_estate());
-    }
-
-    #[test]
-    fn an_untouched_chain_verifies() {
-        assert_eq!(verify(&chain()), Ok(()));
-    }
-
-    #[test]
-    fn each_kind_of_tampering_shows() {
-        let mut changed = chain();
-        changed[1].actor = "eve".to_owned();
-        assert_eq!(verify(&changed).unwrap_err().seq, 2);
-        let mut resealed = chain();
-        resealed[0].actor = "eve".to_owned();
-        resealed[0].hash = resealed[0].expected_hash();
-        assert_eq!(verify(&resealed).unwrap_err().seq, 2);
-        assert!(verify(&chain()[1..]).is_err());
     }
 }
