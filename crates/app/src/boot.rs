@@ -124,6 +124,11 @@ impl Context {
         Ok(event.seq)
     }
 
+    /// The day of this moment, in UTC.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        self.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
     /// A mint that makes ids of this moment.
     pub(crate) fn mint(&self) -> Mint {
         Mint::new(self.clock.now(), entropy())

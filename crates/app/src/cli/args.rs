@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
 use super::engine::args::EngineCommand;
 use super::people::args as people;
@@ -129,7 +130,13 @@ pub(crate) enum Command {
         command: Option<BacklogCommand>,
     },
     /// The core assumptions on which the backlog rests, what to challenge first
-    Assumptions(List),
+    #[command(args_conflicts_with_subcommands = true)]
+    Assumptions {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<AssumptionCommand>,
+    },
     /// Release backlogs: workloads with every asset that each needs
     Releases(List),
     /// The iterations of the plan in force, or of the latest proposal

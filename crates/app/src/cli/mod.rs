@@ -1,6 +1,7 @@
 //! The command line: nouns list, verbs act.
 
 mod args;
+mod assumptions;
 mod backlog;
 mod doctor;
 mod engine;
@@ -111,7 +112,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         }
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
         Command::Backlog { list, command } => backlog::run(&list, command, cx, out).await,
-        Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
+        Command::Assumptions { list, command } => assumptions::run(&list, command, cx, out).await,
         Command::Releases(list) => estate::releases(&list, cx, out).await,
         Command::Iterations(list) => plan::iterations(&list, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,

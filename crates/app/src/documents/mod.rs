@@ -21,13 +21,14 @@ pub(crate) mod sheet;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
+pub(crate) mod upset;
 pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;
 
-use landfall_domain::assumption::Assumption;
+use landfall_domain::assumption::{Assumption, Word};
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan::Plan;
@@ -71,6 +72,8 @@ pub(crate) struct Snapshot {
     pub(crate) plan: Option<Plan>,
     pub(crate) questions: usize,
     pub(crate) profile: Option<String>,
+    /// The last word on each assumption that has one.
+    pub(crate) last_words: BTreeMap<Id<Assumption>, Word>,
 }
 
 impl Snapshot {
@@ -102,6 +105,7 @@ impl Snapshot {
             plan,
             questions: tx.questions().await?.len(),
             profile: tx.setting("profile").await?,
+            last_words: tx.last_words().await?,
         };
         tx.rollback().await?;
         Ok(snapshot)

@@ -118,7 +118,7 @@ impl From<&Delivery> for DeliveryDocument {
 }
 
 /// To the second, which is enough for people.
-fn second(at: Timestamp) -> String {
+pub(crate) fn second(at: Timestamp) -> String {
     format!("{at:.0}")
 }
 

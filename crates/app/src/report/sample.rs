@@ -1,6 +1,8 @@
 //! A small snapshot by hand: two workloads of the harbour, a plan of two iterations, and names that
 //! mean harm.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::date;
 use landfall_domain::assumption::{Assumption, AssumptionStatus};
@@ -44,6 +46,7 @@ pub(super) fn nothing() -> Snapshot {
         plan: None,
         questions: 0,
         profile: None,
+        last_words: BTreeMap::new(),
     }
 }
 
@@ -66,6 +69,7 @@ pub(super) fn harbour() -> Snapshot {
         plan: Some(plan()),
         questions: 2,
         profile: None,
+        last_words: BTreeMap::new(),
     }
 }
 

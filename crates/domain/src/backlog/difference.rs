@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::estate::Workload;
+use crate::estate::{Asset, Field, Workload};
 use crate::id::Id;
 use crate::priority::{Outlook, Weighed, outlook};
 use crate::rationalize::Disposition;
@@ -25,6 +25,9 @@ pub struct Difference {
     pub effort_tenths: (i64, i64),
     /// Workloads with another effort: before and after, the biggest change first.
     pub efforts: Vec<(usize, i64, i64)>,
+    /// Monthly cost in the cloud of the assets that move and have one, in hundredths: before and
+    /// after, by currency.
+    pub monthly_cost_minor: BTreeMap<String, (i64, i64)>,
     /// Ranks of what is in the backlog on both sides.
     pub ranks: Ranks,
     /// Workloads in another release: its number before and after, in the order after.
@@ -94,6 +97,7 @@ pub fn difference(present: &Present, after: &Reconsidered) -> Difference {
     found.efforts.sort_by_key(|(at, before, now)| (-(now - before).abs(), *at));
     let work = |at: usize| present.workloads[at].effort_tenths;
     found.decisions.sort_by_key(|one| (one.from == one.to, -work(one.at), one.at));
+    found.monthly_cost_minor = costs(present, after);
     found.ranks = ranks(present, after);
     found.releases = releases(present, after);
     found
@@ -101,6 +105,32 @@ pub fn difference(present: &Present, after: &Reconsidered) -> Difference {
 
 fn total<'a>(workloads: impl Iterator<Item = &'a Workload>) -> i64 {
     workloads.filter(|one| one.rank.is_some()).map(|one| one.effort_tenths).sum()
+}
+
+/// Monthly costs of what moves, on both sides.
+fn costs(present: &Present, after: &Reconsidered) -> BTreeMap<String, (i64, i64)> {
+    let before: HashMap<Id<Workload>, Disposition> =
+        present.workloads.iter().map(|one| (one.id, one.decision.disposition)).collect();
+    let now: HashMap<Id<Workload>, Disposition> =
+        after.workloads.iter().map(|(_, one)| (one.id, one.decision.disposition)).collect();
+    let changed: HashMap<Id<Asset>, &Asset> =
+        after.assets.iter().map(|asset| (asset.id, asset)).collect();
+    let mut costs: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for asset in &present.assets {
+        let (Some(home), Some(cost)) = (asset.workload, asset.whole(Field::MonthlyCostMinor))
+        else {
+            continue;
+        };
+        let Some(&was) = before.get(&home) else { continue };
+        let is = now.get(&home).copied().unwrap_or(was);
+        let own = changed.get(&asset.id).copied().unwrap_or(asset).disposition;
+        let cost_if = |moves: bool| if moves { cost } else { 0 };
+        let currency = asset.text(Field::Currency).unwrap_or("unknown currency");
+        let sum = costs.entry(currency.to_owned()).or_default();
+        sum.0 += cost_if(asset.disposition.unwrap_or(was).moves());
+        sum.1 += cost_if(own.unwrap_or(is).moves());
+    }
+    costs
 }
 
 fn ranks(present: &Present, after: &Reconsidered) -> Ranks {

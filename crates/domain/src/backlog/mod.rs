@@ -4,6 +4,7 @@
 //! data shows its effect at once.
 
 mod anew;
+pub mod dates;
 pub mod difference;
 mod gather;
 mod identity;
@@ -27,6 +28,7 @@ use gather::Group;
 use identity::{Identity, Ids};
 
 pub use anew::{Anew, anew};
+pub use dates::{Dates, Shifted, dates};
 pub use difference::{Difference, difference};
 pub use gather::scaled;
 pub use measure::{Counts, measures};

@@ -1,5 +1,6 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
+use landfall_domain::assumption::{AssumptionStatus, Consequence};
 use landfall_domain::event::{Event, Happening, StatedChange};
 use landfall_domain::people::Right;
 use landfall_domain::priority::Profile;
@@ -9,6 +10,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::super::apply_profile::undo_profile;
+use super::super::assumptions::decide::undo_overturn;
 use super::place::{Place, Spot, place_workload};
 use super::state::{back, state_workloads};
 use super::{Change, find};
@@ -23,6 +25,8 @@ pub(crate) enum Undoable {
     /// A profile that was applied: the one before, what it said itself before, the version of that;
     /// and its name.
     Profile((String, Option<Profile>, i64), String),
+    /// An assumption that was overturned: its key, where it stood and what was to hold instead.
+    Overturn(String, AssumptionStatus, Option<Consequence>),
 }
 
 impl Undoable {
@@ -37,6 +41,9 @@ impl Undoable {
                 let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
                 Some(Self::Profile((before, earlier, version), profile))
             }
+            Happening::AssumptionOverturned { assumption, before, earlier, .. } => {
+                Some(Self::Overturn(assumption, before, earlier))
+            }
             _ => None,
         }
     }
@@ -47,7 +54,9 @@ impl Undoable {
             Self::Values(changes) if changes.iter().all(|one| one.field != "disposition") => {
                 Right::Contribute
             }
-            Self::Values(_) | Self::Place(..) | Self::Profile(..) => Right::Prioritise,
+            Self::Values(_) | Self::Place(..) | Self::Profile(..) | Self::Overturn(..) => {
+                Right::Prioritise
+            }
         }
     }
 }
@@ -60,6 +69,17 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
         Undoable::Profile(before, profile) => {
             tx.rollback().await?;
             undo_profile(cx, before, (profile, &reason)).await?;
+        }
+        Undoable::Overturn(key, status, earlier) => {
+            let events = tx.events_about(&key, 20).await?.into_iter();
+            let mut overturns =
+                events.filter(|event| matches!(Undoable::of(event), Some(Undoable::Overturn(..))));
+            let last = overturns.next();
+            tx.rollback().await?;
+            if last.is_none_or(|last| last.seq != event.seq) {
+                return Err(Failure::Overtaken(format!("{key} was overturned again since")).into());
+            }
+            undo_overturn(cx, (&key, status), earlier, &reason).await?;
         }
         Undoable::Values(changes) => {
             let mut undo: Vec<Change> = Vec::new();
