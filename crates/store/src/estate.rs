@@ -150,9 +150,9 @@ impl Tx {
         Ok(each_row!(self, SQL, |row| wanted(asset_from!(row)?)))
     }
 
-    /// Assets that belong to a workload, those of one workload by name.
+    /// Assets that belong to a workload, in no order.
     pub async fn assets_in_scope(&mut self) -> Result<Vec<Asset>, StoreError> {
-        const SQL: &str = "SELECT * FROM asset WHERE workload IS NOT NULL ORDER BY name, id";
+        const SQL: &str = "SELECT * FROM asset WHERE workload IS NOT NULL";
         Ok(each_row!(self, SQL, |row| asset_from!(row)?))
     }
 

@@ -38,12 +38,13 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 14] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/workloads", "Workloads"),
     ("/backlog", "Backlog"),
     ("/dependencies", "Dependencies"),
+    ("/assumptions", "Assumptions"),
     ("/suggestions", "Suggestions"),
     ("/plans", "Plans"),
     ("/releases", "Releases"),

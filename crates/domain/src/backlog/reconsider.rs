@@ -17,7 +17,7 @@ use super::{Anew, Rules, anew, recut};
 pub struct Present {
     /// All workloads.
     pub workloads: Vec<Workload>,
-    /// All assets; those of one workload by name.
+    /// All assets, in any order.
     pub assets: Vec<Asset>,
     /// What people state of workloads.
     pub statements: Vec<Statement>,
@@ -42,6 +42,24 @@ pub struct Reconsidered {
     pub releases: Vec<Vec<Member>>,
 }
 
+/// What all threads look at.
+struct Known<'a> {
+    present: &'a Present,
+    homes: HashMap<Id<Workload>, Vec<&'a Asset>>,
+    ties: HashMap<Id<Workload>, (usize, usize)>,
+    stated: HashMap<Id<Workload>, Vec<Statement>>,
+    before: &'a Rules,
+    after: Rules,
+}
+
+/// Workloads and assets that are other ones.
+type Found = (Vec<(usize, Workload)>, Vec<Asset>);
+
+/// So many threads look at a large estate; the result is the same with any number.
+const THREADS: usize = 4;
+/// From so many workloads on it pays.
+const LARGE: usize = if cfg!(test) { 4 } else { 500 };
+
 /// Derives the workloads anew of which something rests on what changed, and ranks all.
 ///
 /// `rules` hold the beliefs before; `watch` is told how many of how many workloads were looked at.
@@ -51,8 +69,6 @@ pub fn reconsider(
     beliefs: Beliefs,
     watch: &mut dyn FnMut(usize, usize),
 ) -> Reconsidered {
-    let homes = homes(present);
-    let rules_after = Rules { beliefs, ..rules.clone() };
     let mut ties: HashMap<Id<Workload>, (usize, usize)> = HashMap::new();
     for (from, to) in &present.needs {
         ties.entry(*from).or_default().0 += 1;
@@ -62,41 +78,75 @@ pub fn reconsider(
     for statement in &present.statements {
         stated.entry(statement.workload).or_default().push(statement.clone());
     }
+    let after = Rules { beliefs, ..rules.clone() };
+    let known = Known { present, homes: homes(present), ties, stated, before: rules, after };
+    let count = present.workloads.len();
+    let parts = if count < LARGE { 1 } else { THREADS };
+    let part = |at: usize| count * at / parts..count * (at + 1) / parts;
+    let found: Vec<Found> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..parts)
+            .map(|at| {
+                let (known, range) = (&known, part(at));
+                scope.spawn(move || known.look(range, &mut |_| {}))
+            })
+            .collect();
+        let mut found = vec![known.look(part(0), &mut |at| watch(at * parts, count))];
+        for other in others {
+            // What went wrong there goes wrong here.
+            found.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    });
+    watch(count, count);
     let mut done = Reconsidered::default();
-    for (at, workload) in present.workloads.iter().enumerate() {
-        if at % 64 == 0 {
-            watch(at, present.workloads.len());
-        }
-        let members = homes.get(&workload.id).map(Vec::as_slice).unwrap_or_default();
-        if !members.iter().any(|asset| differs(asset, rules, &rules_after)) {
-            continue;
-        }
-        let mut assets: Vec<Asset> = members.iter().map(|asset| (*asset).clone()).collect();
-        let known = Anew {
-            workload,
-            assets: &mut assets,
-            statements: stated.get(&workload.id).map(Vec::as_slice).unwrap_or_default(),
-            ties: ties.get(&workload.id).copied().unwrap_or_default(),
-        };
-        let after = as_stored(anew(known, &rules_after), workload);
-        if after != *workload {
-            done.workloads.push((at, Workload { version: workload.version + 1, ..after }));
-        }
-        let changed = assets.into_iter().zip(members).filter(|(new, old)| new != **old);
-        done.assets.extend(changed.map(|(new, old)| Asset { version: old.version + 1, ..new }));
+    for (workloads, assets) in found {
+        done.workloads.extend(workloads);
+        done.assets.extend(assets);
     }
-    watch(present.workloads.len(), present.workloads.len());
     settle(present, &mut done);
     done
 }
 
-/// Assets by their workload.
+impl Known<'_> {
+    fn look(&self, range: std::ops::Range<usize>, watch: &mut dyn FnMut(usize)) -> Found {
+        let (mut workloads, mut changed) = (Vec::new(), Vec::new());
+        for at in range {
+            if at % 64 == 0 {
+                watch(at);
+            }
+            let workload = &self.present.workloads[at];
+            let members = self.homes.get(&workload.id).map(Vec::as_slice).unwrap_or_default();
+            if !members.iter().any(|asset| differs(asset, self.before, &self.after)) {
+                continue;
+            }
+            let mut assets: Vec<Asset> = members.iter().map(|asset| (*asset).clone()).collect();
+            let known = Anew {
+                workload,
+                assets: &mut assets,
+                statements: self.stated.get(&workload.id).map(Vec::as_slice).unwrap_or_default(),
+                ties: self.ties.get(&workload.id).copied().unwrap_or_default(),
+            };
+            let after = as_stored(anew(known, &self.after), workload);
+            if after != *workload {
+                workloads.push((at, Workload { version: workload.version + 1, ..after }));
+            }
+            let others = assets.into_iter().zip(members).filter(|(new, old)| new != **old);
+            changed.extend(others.map(|(new, old)| Asset { version: old.version + 1, ..new }));
+        }
+        (workloads, changed)
+    }
+}
+
+/// Assets by their workload, those of one by name.
 fn homes(present: &Present) -> HashMap<Id<Workload>, Vec<&Asset>> {
     let mut homes: HashMap<Id<Workload>, Vec<&Asset>> = HashMap::new();
     for asset in &present.assets {
         if let Some(home) = asset.workload {
             homes.entry(home).or_default().push(asset);
         }
+    }
+    for members in homes.values_mut() {
+        members.sort_unstable_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     }
     homes
 }
