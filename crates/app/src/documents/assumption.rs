@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use landfall_domain::assumption::{Assumption, Word, exposure};
 use landfall_domain::id::Id;
+use landfall_domain::rationalize::Disposition;
 use landfall_store::{Resting, StoreError, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -124,7 +125,7 @@ impl AssumptionDocument {
             owner: a.owner.clone(),
             author: a.author.clone(),
             rests: a.rests.iter().map(ToString::to_string).collect(),
-            consequence_disposition: consequence.and_then(|c| c.disposition).map(|d| d.name()),
+            consequence_disposition: consequence.and_then(|c| c.disposition).map(Disposition::name),
             consequence_effort_percent: consequence.and_then(|c| c.effort_percent),
             consequence_because: consequence.map(|c| c.because.clone()),
             last_word: beside.last.map(last_word),

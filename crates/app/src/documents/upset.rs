@@ -2,6 +2,7 @@
 
 use landfall_domain::backlog::{Dates, Difference};
 use landfall_domain::estate::Workload;
+use landfall_domain::rationalize::Disposition;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -207,44 +208,54 @@ impl UpsetDocument {
 
     /// What changes, in a few sentences.
     pub(crate) fn sentences(&self) -> Vec<String> {
-        let changed: usize = self.pairs.iter().map(|pair| pair.workloads).sum();
+        let changed = some(self.pairs.iter().map(|pair| pair.workloads).sum());
         let gain = self.effort_after_hours - self.effort_before_hours;
+        let (ranks, open) = (&self.ranks, some(self.needs_decision));
         let mut said = vec![
+            format!("another disposition: {changed}; without a decision: {open}"),
             format!(
-                "{changed} workloads get another disposition, {} need a decision",
-                self.needs_decision
+                "effort {:.0} h → {:.0} h ({gain:+.0} h) in {} and {} assets",
+                self.effort_before_hours,
+                self.effort_after_hours,
+                some(self.workloads),
+                self.assets
             ),
             format!(
-                "effort {:.0} h → {:.0} h ({gain:+.0} h) in {} workloads and {} assets",
-                self.effort_before_hours, self.effort_after_hours, self.workloads, self.assets
+                "another rank: {}; into the first ten: {}, out of them: {}",
+                some(ranks.moves.total),
+                ranks.entering.len(),
+                ranks.leaving.len()
             ),
             format!(
-                "{} ranks move, {} workloads enter the first ten, {} leave them",
-                self.ranks.moves.total,
-                self.ranks.entering.len(),
-                self.ranks.leaving.len()
-            ),
-            format!(
-                "{} workloads are in another release; {} releases → {}",
-                self.releases.total, self.releases_before, self.releases_after
+                "another release: {}; releases {} → {}",
+                some(self.releases.total),
+                self.releases_before,
+                self.releases_after
             ),
         ];
+        if ranks.added.total + ranks.dropped.total > 0 {
+            let (added, dropped) = (some(ranks.added.total), some(ranks.dropped.total));
+            said.push(format!("into the backlog: {added}; out of it: {dropped}"));
+        }
         if let Some(dates) = &self.dates {
             said.push(format!(
-                "{}: {} workloads with another day of completion, the last {} → {} (estimate)",
-                dates.plan, dates.shifted.total, dates.end_planned, dates.end_estimate
+                "{}: another day of completion for {}, the last one {} → {} (estimate)",
+                dates.plan,
+                some(dates.shifted.total),
+                dates.end_planned,
+                dates.end_estimate
             ));
         }
         for cost in &self.monthly_cost {
-            said.push(format!(
-                "monthly cost {} → {} {}",
-                money(cost.before_minor),
-                money(cost.after_minor),
-                cost.currency
-            ));
+            let (before, after) = (money(cost.before_minor), money(cost.after_minor));
+            said.push(format!("monthly cost {before} → {after} {}", cost.currency));
         }
         said
     }
+}
+
+fn some(workloads: usize) -> String {
+    format!("{workloads} {}", if workloads == 1 { "workload" } else { "workloads" })
 }
 
 fn money(minor: i64) -> String {
@@ -252,12 +263,10 @@ fn money(minor: i64) -> String {
 }
 
 fn pairs(difference: &Difference) -> Vec<PairDocument> {
-    let pair = |(&(from, to), &workloads): (&(_, _), &usize)| {
-        let (from, to): (
-            landfall_domain::rationalize::Disposition,
-            landfall_domain::rationalize::Disposition,
-        ) = (from, to);
-        PairDocument { from: from.name(), to: to.name(), workloads }
+    let pair = |(&(from, to), &workloads): (&(Disposition, Disposition), &usize)| PairDocument {
+        from: from.name(),
+        to: to.name(),
+        workloads,
     };
     difference.pairs.iter().map(pair).collect()
 }

@@ -76,7 +76,7 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).collect()
+    pages().into_iter().chain(assumption_pages()).chain(resources()).collect()
 }
 
 /// Pages and their forms.
@@ -99,16 +99,6 @@ fn pages() -> Vec<Route> {
         post("/backlog/profile/preview", Read, profile::preview),
         get("/dependencies", dependencies::page),
         post("/events/{seq}/undo", Contribute, done::undo),
-        get("/assumptions", assumptions::page),
-        post("/assumptions", Prioritise, assumptions::add),
-        Route::new(Method::GET, "/assumptions/new", Prioritise, assumptions::new_page),
-        get("/assumptions/{key}", assumptions::one_page),
-        post("/assumptions/{key}", Prioritise, assumptions::change),
-        Route::new(Method::GET, "/assumptions/{key}/form", Prioritise, assumptions::edit_page),
-        post("/assumptions/{key}/words", Contribute, assumptions::add_word),
-        get("/assumptions/{key}/verdict", assumptions::verdict_page),
-        post("/assumptions/{key}/verdict", Prioritise, assumptions::decide_it),
-        post("/assumptions/{key}/removal", Prioritise, assumptions::remove),
         get("/suggestions", suggestions::page),
         post("/suggestions/{key}/acceptance", Contribute, suggestions::accept),
         get("/views", views::page),
@@ -167,6 +157,23 @@ fn pages() -> Vec<Route> {
         post("/settings/webhooks/{id}/deliveries/{delivery}/retry", Administer, webhooks::retry),
         Route::new(Method::GET, "/settings/portfolios", Administer, portfolios::page),
         post("/settings/portfolios", Administer, portfolios::add),
+    ]
+}
+
+/// Pages of assumptions and their forms.
+fn assumption_pages() -> Vec<Route> {
+    use Right::{Contribute, Prioritise};
+    vec![
+        get("/assumptions", assumptions::page),
+        post("/assumptions", Prioritise, assumptions::add),
+        Route::new(Method::GET, "/assumptions/new", Prioritise, assumptions::new_page),
+        get("/assumptions/{key}", assumptions::one_page),
+        post("/assumptions/{key}", Prioritise, assumptions::change),
+        Route::new(Method::GET, "/assumptions/{key}/form", Prioritise, assumptions::edit_page),
+        post("/assumptions/{key}/words", Contribute, assumptions::add_word),
+        get("/assumptions/{key}/verdict", assumptions::verdict_page),
+        post("/assumptions/{key}/verdict", Prioritise, assumptions::decide_it),
+        post("/assumptions/{key}/removal", Prioritise, assumptions::remove),
     ]
 }
 

@@ -55,10 +55,10 @@ pub(crate) async fn import(
     if !wrong.is_empty() {
         let more = wrong.len().saturating_sub(TOLD);
         wrong.truncate(TOLD);
-        let mut told = format!("{name}: nothing was written.\n{}", wrong.join("\n"));
         if more > 0 {
-            told.push_str(&format!("\nand {more} rows more"));
+            wrong.push(format!("and {more} rows more"));
         }
+        let told = format!("{name}: nothing was written.\n{}", wrong.join("\n"));
         return Err(Failure::Undecided(told).into());
     }
     if rows.is_empty() {

@@ -19,11 +19,11 @@ for (const scripts of [true, false]) {
     await reader.follow(reader.button("Challenge"));
     await reader.sees("challenged it");
     await reader.follow("Overturn it: see what changes");
-    await reader.page.getByLabel("Disposition").selectOption("retain");
+    await reader.page.locator("select[name=then]").selectOption("retain");
     await reader.follow(reader.button("Show what changes"));
     await reader.sees("Ranks, the biggest moves first");
     await reader.page.getByLabel("Reason").fill("The log shows it.");
-    await reader.page.locator("#verdict button").click();
+    await reader.follow(reader.page.locator("#verdict button"));
     await reader.sees("Done: overturned assumption");
     await reader.follow(reader.button("Undo"));
     await reader.open(here);
