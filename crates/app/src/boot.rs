@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use landfall_domain::account::MAIN;
 use landfall_domain::activity::{Template, adjust};
-use landfall_domain::assumption::parse_assumptions;
+use landfall_domain::assumption::{Beliefs, parse_assumptions};
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
 use landfall_domain::event::Happening;
@@ -124,6 +124,11 @@ impl Context {
         Ok(event.seq)
     }
 
+    /// The day of this moment, in UTC.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        self.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
     /// A mint that makes ids of this moment.
     pub(crate) fn mint(&self) -> Mint {
         Mint::new(self.clock.now(), entropy())
@@ -136,10 +141,12 @@ impl Context {
         let own = own.into_iter().find(|one| Some(&one.name) == chosen.as_ref());
         let rules = self.rules(chosen.as_deref().filter(|_| own.is_none()))?;
         let adjusted = OwnTasks::load(tx).await?.all;
-        if own.is_none() && adjusted.is_empty() {
+        let beliefs = Beliefs::of(&tx.assumptions().await?);
+        if own.is_none() && adjusted.is_empty() && beliefs.is_empty() {
             return Ok(rules);
         }
         let mut rules = (*rules).clone();
+        rules.beliefs = beliefs;
         if let Some(own) = own {
             rules.profile = own;
         }
@@ -266,7 +273,8 @@ fn rules(folder: Option<&Path>, profile: Option<&str>) -> anyhow::Result<Rules> 
     let assumptions = parse_assumptions(&rule_text(folder, "assumptions.toml")?)
         .context("assumptions.toml is wrong")?;
     let profile = profiles.swap_remove(at);
-    Ok(Rules { book, profile, templates: templates(folder)?, assumptions })
+    let (templates, beliefs) = (templates(folder)?, Beliefs::default());
+    Ok(Rules { book, profile, templates, assumptions, beliefs })
 }
 
 fn templates(folder: Option<&Path>) -> anyhow::Result<Vec<Template>> {

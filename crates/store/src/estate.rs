@@ -150,6 +150,12 @@ impl Tx {
         Ok(each_row!(self, SQL, |row| wanted(asset_from!(row)?)))
     }
 
+    /// Assets that belong to a workload, in no order.
+    pub async fn assets_in_scope(&mut self) -> Result<Vec<Asset>, StoreError> {
+        const SQL: &str = "SELECT * FROM asset WHERE workload IS NOT NULL";
+        Ok(each_row!(self, SQL, |row| asset_from!(row)?))
+    }
+
     /// Writes new and changed assets.
     pub async fn save_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
         const HEAD: &str = "INSERT INTO asset (id, kind, name, facts, attributes, out_of_scope,
@@ -197,6 +203,31 @@ impl Tx {
                 },
                 TAIL
             );
+        }
+        Ok(())
+    }
+
+    /// Writes what rules say of assets that are there: readiness, disposition and effort, with the
+    /// version. Nothing else of them changes.
+    pub async fn save_verdicts_of_rules(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
+        const HEAD: &str = "UPDATE asset SET readiness = v.column2, readiness_reasons = v.column3,
+            disposition = v.column4, effort_tenths = v.column5, version = v.column6 FROM (";
+        for chunk in assets.chunks(crate::bulk::MOST_VALUES / 6) {
+            let reasons: Vec<String> =
+                chunk.iter().map(|a| json(&a.readiness_reasons)).collect::<Result<_, _>>()?;
+            on_backend!(self, tx => {
+                let mut query = sqlx::QueryBuilder::new(HEAD);
+                query.push_values(chunk.iter().zip(reasons), |mut row, (asset, reasons)| {
+                    row.push_bind(asset.id.uuid())
+                        .push_bind(asset.readiness.name())
+                        .push_bind(reasons)
+                        .push_bind(asset.disposition.map(Disposition::name))
+                        .push_bind(asset.effort_tenths)
+                        .push_bind(asset.version);
+                });
+                query.push(") AS v WHERE asset.id = v.column1");
+                query.build().persistent(false).execute(&mut **tx).await?;
+            });
         }
         Ok(())
     }

@@ -38,6 +38,7 @@ mod views;
 mod webhooks;
 mod workloads;
 
+pub use assumptions::Resting;
 pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;
 pub use findings::StoredQuestion;

@@ -4,6 +4,7 @@ pub(crate) mod adjust_tasks;
 pub(crate) mod adopt_plan;
 pub(crate) mod answer_question;
 pub(crate) mod apply_profile;
+pub(crate) mod assumptions;
 pub(crate) mod choose_profile;
 pub(crate) mod decide;
 pub(crate) mod import_estate;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
 use super::engine::args::EngineCommand;
 use super::outcomes::args as outcomes;
@@ -131,7 +132,13 @@ pub(crate) enum Command {
         command: Option<BacklogCommand>,
     },
     /// The core assumptions on which the backlog rests, what to challenge first
-    Assumptions(List),
+    #[command(args_conflicts_with_subcommands = true)]
+    Assumptions {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<AssumptionCommand>,
+    },
     /// Rounds of review: both teams show that they understand the backlog before work starts
     Review {
         #[command(subcommand)]

@@ -11,7 +11,6 @@ use crate::actions::answer_question::{Asked, answer_question};
 use crate::boot::Context;
 use crate::documents::Snapshot;
 use crate::documents::asset::{AssetDetail, AssetDocument};
-use crate::documents::assumption::AssumptionDocument;
 use crate::documents::dependency::DependencyDocument;
 use crate::documents::estate::find_asset;
 use crate::documents::event::EventDocument;
@@ -163,10 +162,6 @@ pub(crate) async fn dependencies(list: &List, cx: &Context, out: &Out) -> anyhow
 
 pub(crate) async fn backlog(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
     out.list(WorkloadDocument::backlog(&Snapshot::load(cx).await?), list)
-}
-
-pub(crate) async fn assumptions(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    out.list(AssumptionDocument::all(&Snapshot::load(cx).await?), list)
 }
 
 pub(crate) async fn releases(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {

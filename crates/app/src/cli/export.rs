@@ -31,16 +31,17 @@ pub(crate) fn write_report(path: &Path, snapshot: &Snapshot, cx: &Context) -> an
 /// Writes an export by the ending of its name.
 pub(crate) async fn run(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let snapshot = Snapshot::load(cx).await?;
+    let today = cx.today();
     let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
     match ending.as_str() {
-        "xlsx" => whole(path, |draft| Ok(xlsx::write(draft, &sheets::sheets(&snapshot)?)?))?,
+        "xlsx" => whole(path, |draft| Ok(xlsx::write(draft, &sheets::sheets(&snapshot, today)?)?))?,
         "csv" => whole(path, |draft| {
             let backlog = sheets::backlog(&snapshot)?;
             csv::write(std::fs::File::create(draft)?, backlog.columns, &backlog.rows)
         })?,
         "json" => whole(path, |draft| {
             let file = std::io::BufWriter::new(std::fs::File::create(draft)?);
-            Ok(serde_json::to_writer_pretty(file, &sheets::document(&snapshot)?)?)
+            Ok(serde_json::to_writer_pretty(file, &sheets::document(&snapshot, today)?)?)
         })?,
         _ => {
             return Err(Failure::Usage(format!(

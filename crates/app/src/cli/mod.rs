@@ -1,6 +1,7 @@
 //! The command line: nouns list, verbs act.
 
 mod args;
+mod assumptions;
 mod backlog;
 mod doctor;
 mod engine;
@@ -113,7 +114,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         }
         Command::Dependencies(list) => estate::dependencies(&list, cx, out).await,
         Command::Backlog { list, command } => backlog::run(&list, command, cx, out).await,
-        Command::Assumptions(list) => estate::assumptions(&list, cx, out).await,
+        Command::Assumptions { list, command } => assumptions::run(&list, command, cx, out).await,
         Command::Review { command } => review::run(command, cx, out).await,
         Command::Releases { list, command: None } => estate::releases(&list, cx, out).await,
         Command::Releases { command: Some(command), .. } => review::start(command, cx, out).await,

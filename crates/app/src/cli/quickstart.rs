@@ -1,6 +1,6 @@
 //! `landfall quickstart`: the main job on the bundled estate, from export to report.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use landfall_planning::graph::TieReason;
 use landfall_planning::group::Options;
 use landfall_planning::suggestion::suggestions;
@@ -108,7 +108,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
         }));
     }
     summary(out, &report)?;
-    tell(&snapshot, out)?;
+    tell(&snapshot, cx.today(), out)?;
     let database = directory.join("landfall.db");
     out.say(&format!("\nreport: {}", page.display()))?;
     out.say(&format!(
@@ -121,7 +121,7 @@ async fn job(options: &Quickstart, cx: &Context, out: &Out) -> anyhow::Result<()
     ))
 }
 
-fn tell(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
+fn tell(snapshot: &Snapshot, today: Date, out: &Out) -> anyhow::Result<()> {
     let in_scope = snapshot.assets.iter().filter(|asset| asset.in_scope()).count();
     let backlog = WorkloadDocument::backlog(snapshot);
     out.say(&format!(
@@ -157,7 +157,7 @@ fn tell(snapshot: &Snapshot, out: &Out) -> anyhow::Result<()> {
         ))?;
     }
     dependencies(snapshot, out)?;
-    if let Some(first) = AssumptionDocument::all(snapshot).first() {
+    if let Some(first) = AssumptionDocument::all(snapshot, today).first() {
         out.say(&format!("question first: {} {}", first.key, first.statement))?;
     }
     Ok(())

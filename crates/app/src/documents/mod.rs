@@ -23,13 +23,14 @@ pub(crate) mod sheet;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
+pub(crate) mod upset;
 pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;
 
-use landfall_domain::assumption::Assumption;
+use landfall_domain::assumption::{Assumption, Word};
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::outcome::coverage::SOON;
@@ -88,6 +89,8 @@ pub(crate) struct Snapshot {
     pub(crate) board: Board,
     /// Which outcomes each workload serves.
     pub(crate) serving: Serving,
+    /// The last word on each assumption that has one.
+    pub(crate) last_words: BTreeMap<Id<Assumption>, Word>,
 }
 
 impl Snapshot {
@@ -124,6 +127,7 @@ impl Snapshot {
             plan,
             questions: tx.questions().await?.len(),
             profile: tx.setting("profile").await?,
+            last_words: tx.last_words().await?,
         };
         tx.rollback().await?;
         Ok(snapshot)

@@ -1,5 +1,6 @@
 //! The sheets of an export: one per resource, the same columns everywhere.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::documents::asset::AssetDocument;
@@ -19,7 +20,7 @@ pub(crate) struct Sheet {
 }
 
 /// Every sheet of a snapshot; the backlog is the first.
-pub(crate) fn sheets(snapshot: &Snapshot) -> serde_json::Result<Vec<Sheet>> {
+pub(crate) fn sheets(snapshot: &Snapshot, today: Date) -> serde_json::Result<Vec<Sheet>> {
     let findings: Vec<FindingDocument> = snapshot.findings.iter().map(Into::into).collect();
     Ok(vec![
         backlog(snapshot)?,
@@ -27,7 +28,7 @@ pub(crate) fn sheets(snapshot: &Snapshot) -> serde_json::Result<Vec<Sheet>> {
         sheet("assets", AssetDocument::all(snapshot))?,
         sheet("dependencies", DependencyDocument::all(snapshot))?,
         sheet("releases", ReleaseDocument::all(snapshot))?,
-        sheet("assumptions", AssumptionDocument::all(snapshot))?,
+        sheet("assumptions", AssumptionDocument::all(snapshot, today))?,
         sheet("findings", findings)?,
     ])
 }
@@ -38,9 +39,9 @@ pub(crate) fn backlog(snapshot: &Snapshot) -> serde_json::Result<Sheet> {
 }
 
 /// The whole snapshot as one JSON document.
-pub(crate) fn document(snapshot: &Snapshot) -> serde_json::Result<Value> {
+pub(crate) fn document(snapshot: &Snapshot, today: Date) -> serde_json::Result<Value> {
     let mut document = serde_json::Map::new();
-    for sheet in sheets(snapshot)? {
+    for sheet in sheets(snapshot, today)? {
         document.insert(
             sheet.name.to_owned(),
             json!({ "total": sheet.rows.len(), "items": sheet.rows }),

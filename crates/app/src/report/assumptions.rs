@@ -21,7 +21,7 @@ pub(super) struct Assumptions {
 
 impl Assumptions {
     pub(super) fn of(basis: &Basis<'_>) -> Self {
-        let all = AssumptionDocument::all(basis.snapshot);
+        let all = AssumptionDocument::all(basis.snapshot, basis.today);
         let (exposed, idle): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|assumption| assumption.exposure_hours > 0.0);
         let columns = vec![
@@ -61,16 +61,25 @@ fn review(assumption: &AssumptionDocument, today: &str) -> String {
     format!("{}{overdue}", assumption.review_by)
 }
 
+/// What is known of it besides the belief.
+fn notes(assumption: &AssumptionDocument) -> Vec<(&'static str, String)> {
+    let mut notes = vec![
+        ("Evidence", sentence(&assumption.evidence)),
+        ("If it falls", sentence(&assumption.effect)),
+    ];
+    if !assumption.owner.is_empty() {
+        notes.push(("Owner", assumption.owner.clone()));
+    }
+    if let Some(word) = &assumption.last_word {
+        notes.push(("Last word", sentence(word)));
+    }
+    notes
+}
+
 fn row(assumption: &AssumptionDocument, today: &str) -> Vec<Cell> {
     vec![
         Cell::Head(format!("{} ({})", assumption.key, assumption.status)),
-        Cell::Said {
-            text: sentence(&assumption.statement),
-            notes: vec![
-                ("Evidence", sentence(&assumption.evidence)),
-                ("If it falls", sentence(&assumption.effect)),
-            ],
-        },
+        Cell::Said { text: sentence(&assumption.statement), notes: notes(assumption) },
         Cell::Number(format!(
             "{} × {}\u{202f}% = {}",
             hours(tenths(assumption.resting_hours)),

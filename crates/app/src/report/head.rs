@@ -77,7 +77,7 @@ fn summary(basis: &Basis<'_>) -> Vec<String> {
         Some(plan) => planned(plan, basis),
         None => "There is no plan yet, so no dates are known.".to_owned(),
     });
-    let first = AssumptionDocument::all(basis.snapshot).into_iter().next();
+    let first = AssumptionDocument::all(basis.snapshot, basis.today).into_iter().next();
     if let Some(first) = first.filter(|first| first.exposure_hours > 0.0) {
         paragraphs.push(format!(
             "Question first assumption {}: “{}” {} hours of work rest on it, and the weakness of \

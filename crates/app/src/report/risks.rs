@@ -105,11 +105,8 @@ fn loose_ends(basis: &Basis<'_>) -> [(&'static str, usize, &'static str); 6] {
         .filter(|finding| finding.code == Code::EndUnresolved)
         .map(|finding| finding.more.saturating_add(1))
         .sum();
-    let open = |a: &&landfall_domain::assumption::Assumption| {
-        use landfall_domain::assumption::AssumptionStatus::{Challenged, Open};
-        matches!(a.status, Open | Challenged) && a.review_by < basis.today
-    };
-    let overdue = basis.snapshot.assumptions.iter().filter(open).count();
+    let assumptions = basis.snapshot.assumptions.iter();
+    let overdue = assumptions.filter(|one| one.is_overdue(basis.today)).count();
     let old = basis
         .snapshot
         .sources

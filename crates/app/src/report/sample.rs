@@ -1,6 +1,8 @@
 //! A small snapshot by hand: two workloads of the harbour, a plan of two iterations, and names that
 //! mean harm.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::date;
 use landfall_domain::assumption::{Assumption, AssumptionStatus};
@@ -48,6 +50,7 @@ pub(super) fn nothing() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        last_words: BTreeMap::new(),
     }
 }
 
@@ -72,6 +75,7 @@ pub(super) fn harbour() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        last_words: BTreeMap::new(),
     }
 }
 
@@ -191,6 +195,10 @@ fn assumption() -> Assumption {
         effect: "Every default disposition.".to_owned(),
         evidence: HOSTILE.to_owned(),
         weakness_percent: 50,
+        owner: "ada".to_owned(),
+        author: String::new(),
+        rests: Vec::new(),
+        consequence: None,
         status: AssumptionStatus::Open,
         stated_at: noon(),
         review_by: date(2026, 11, 1),

@@ -133,6 +133,7 @@ pub(super) fn says(event: &EventDocument) -> String {
         "actual_recorded" => of_outcomes(event),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
+        kind if kind.starts_with("assumption_") => of_assumptions(event),
         _ => of_access(event),
     }
 }
@@ -188,6 +189,35 @@ fn of_outcomes(event: &EventDocument) -> String {
             detail["actuals"],
             all("workloads")
         ),
+    }
+}
+
+/// What is believed, and no longer.
+fn of_assumptions(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let key = text("assumption");
+    let upset = || {
+        let count = |field: &str| detail["changed"][field].as_i64().unwrap_or_default();
+        let one = count("dispositions");
+        let workloads = if one == 1 { "workload" } else { "workloads" };
+        let hours = (count("effort_tenths") - count("effort_tenths_before")) / 10;
+        format!("{one} {workloads} with another disposition, {hours:+} hours of work")
+    };
+    match event.kind.as_str() {
+        "assumption_saved" if detail["is_new"] == true => {
+            format!("stated assumption {key}: {}", text("statement"))
+        }
+        "assumption_saved" => format!("changed assumption {key}"),
+        "assumption_removed" => format!("removed assumption {key}: {}", text("statement")),
+        "assumption_said" => match detail["said"].as_str() {
+            Some("challenge") => format!("challenged assumption {key}"),
+            Some("evidence") => format!("gave evidence on assumption {key}"),
+            _ => format!("commented on assumption {key}"),
+        },
+        "assumption_confirmed" => format!("confirmed assumption {key}"),
+        "assumption_overturned" => format!("overturned assumption {key}: {}", upset()),
+        _ => format!("reopened assumption {key}: {}", upset()),
     }
 }
 

@@ -38,13 +38,14 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 15] = [
+const PLACES: [(&str, &str); 16] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/outcomes", "Outcomes"),
     ("/workloads", "Workloads"),
     ("/backlog", "Backlog"),
     ("/dependencies", "Dependencies"),
+    ("/assumptions", "Assumptions"),
     ("/suggestions", "Suggestions"),
     ("/plans", "Plans"),
     ("/releases", "Releases"),

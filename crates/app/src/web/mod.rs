@@ -6,6 +6,7 @@ mod access;
 mod activity;
 mod api;
 mod assets;
+mod assumptions;
 mod backlog;
 mod columns;
 mod compare;

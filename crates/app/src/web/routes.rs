@@ -10,12 +10,12 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::api::{metrics, outcomes as goals, webhooks as hooks};
+use super::api::{assumptions as beliefs, metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
-    Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews,
-    suggestions, views, workloads,
+    Web, activity, api, assets, assumptions, backlog, compare, dependencies, done, download,
+    findings, home, imports, item, jobs, live, outcomes, plan, plans, profile, releases, report,
+    reviews, suggestions, views, workloads,
 };
 
 /// One route.
@@ -77,6 +77,7 @@ where
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
     let pages = pages().into_iter().chain(review_pages()).chain(outcome_pages());
+    let pages = pages.chain(assumption_pages());
     pages.chain(resources()).chain(review_resources()).collect()
 }
 
@@ -190,6 +191,23 @@ fn outcome_pages() -> Vec<Route> {
     ]
 }
 
+/// Pages of assumptions and their forms.
+fn assumption_pages() -> Vec<Route> {
+    use Right::{Contribute, Prioritise};
+    vec![
+        get("/assumptions", assumptions::page),
+        post("/assumptions", Prioritise, assumptions::add),
+        Route::new(Method::GET, "/assumptions/new", Prioritise, assumptions::new_page),
+        get("/assumptions/{key}", assumptions::one_page),
+        post("/assumptions/{key}", Prioritise, assumptions::change),
+        Route::new(Method::GET, "/assumptions/{key}/form", Prioritise, assumptions::edit_page),
+        post("/assumptions/{key}/words", Contribute, assumptions::add_word),
+        get("/assumptions/{key}/verdict", assumptions::verdict_page),
+        post("/assumptions/{key}/verdict", Prioritise, assumptions::decide_it),
+        post("/assumptions/{key}/removal", Prioritise, assumptions::remove),
+    ]
+}
+
 /// The API.
 fn resources() -> Vec<Route> {
     use Right::{Administer, Contribute, Plan, Prioritise, Read};
@@ -235,6 +253,7 @@ fn resources() -> Vec<Route> {
     ]
     .into_iter()
     .chain(view_resources())
+    .chain(assumption_resources())
     .chain(hook_resources())
     .chain(outcome_resources())
     .collect()
@@ -302,6 +321,21 @@ fn view_resources() -> Vec<Route> {
         get("/api/v1/views/{id}", api::views::one_view),
         Route::new(Method::PUT, "/api/v1/views/{id}", Read, api::views::put),
         delete("/api/v1/views/{id}", Read, api::views::remove),
+    ]
+}
+
+/// Assumptions in the API. Each statement is there once, so nothing is stated twice.
+fn assumption_resources() -> Vec<Route> {
+    use Right::{Contribute, Prioritise, Read};
+    vec![
+        get("/api/v1/assumptions", beliefs::list),
+        post("/api/v1/assumptions", Prioritise, beliefs::create),
+        get("/api/v1/assumptions/{key}", beliefs::one),
+        Route::new(Method::PATCH, "/api/v1/assumptions/{key}", Prioritise, beliefs::change),
+        delete("/api/v1/assumptions/{key}", Prioritise, beliefs::remove),
+        post("/api/v1/assumptions/{key}/words", Contribute, beliefs::add_word),
+        post("/api/v1/assumptions/{key}/preview", Read, beliefs::preview_it),
+        post("/api/v1/assumptions/{key}/decision", Prioritise, beliefs::decide_it),
     ]
 }
 

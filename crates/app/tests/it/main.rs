@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod assumptions;
 mod bad_http;
 mod bad_input;
 mod decide;

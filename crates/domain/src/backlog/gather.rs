@@ -7,7 +7,9 @@ use crate::estate::grouping::Placement;
 use crate::estate::{Asset, Field, Stated, Statement, Workload};
 use crate::id::Id;
 use crate::priority::Scored;
-use crate::rationalize::{Decision, Disposition, Readiness, assess, decide_workload, dispose};
+use crate::rationalize::{
+    Decision, Disposition, Readiness, Ruling, assess, decide_workload, dispose,
+};
 
 use super::{Rules, criticality};
 
@@ -29,6 +31,7 @@ impl Group<'_> {
         end_of_support: &mut BTreeSet<Id<Asset>>,
     ) -> Workload {
         let mut decisions = Vec::with_capacity(self.members.len());
+        let mut percents = Vec::with_capacity(self.members.len());
         for &at in self.members {
             let assessment = assess(&rules.book, &assets[at]);
             let asset = &mut assets[at];
@@ -36,7 +39,10 @@ impl Group<'_> {
             asset.membership = self.placements[at].as_ref().map(|p| p.membership.clone());
             asset.readiness = assessment.readiness;
             asset.readiness_reasons = assessment.reasons;
-            decisions.push(dispose(&rules.book, asset));
+            let Ruling { decision, effort_percent, .. } =
+                dispose(&rules.book, &rules.beliefs, asset);
+            decisions.push(decision);
+            percents.push(effort_percent);
             if assessment.end_of_support {
                 end_of_support.insert(asset.id);
             }
@@ -44,14 +50,16 @@ impl Group<'_> {
         let stated = self.decided();
         let by_rules = || decide_workload(&decisions).expect("a group has members");
         let decision = stated.clone().unwrap_or_else(by_rules);
-        for (&at, own) in self.members.iter().zip(&decisions) {
+        for ((&at, own), &percent) in self.members.iter().zip(&decisions).zip(&percents) {
             let asset = &mut assets[at];
             // What a person says of the whole holds for each; what is dead already does not move.
             let is_dead = decision.disposition.moves() && own.disposition == Disposition::Retire;
-            let holds = if stated.is_some() && !is_dead { &decision } else { own };
+            let is_stated = stated.is_some() && !is_dead;
+            let (holds, percent) = if is_stated { (&decision, 100) } else { (own, percent) };
             asset.disposition =
                 (holds.disposition != decision.disposition).then_some(holds.disposition);
-            asset.effort_tenths = asset_effort_tenths(&rules.templates, asset, holds.disposition);
+            let effort = asset_effort_tenths(&rules.templates, asset, holds.disposition);
+            asset.effort_tenths = scaled(effort, percent);
         }
         self.describe(assets, decision, rules)
     }
@@ -132,6 +140,11 @@ impl Group<'_> {
             version: 1,
         }
     }
+}
+
+/// Effort in percent of what the templates say, in whole tenths of an hour.
+pub fn scaled(effort_tenths: i64, percent: i64) -> i64 {
+    effort_tenths.saturating_mul(percent).saturating_add(50) / 100
 }
 
 /// The most common text; of equals the first in order.

@@ -4,14 +4,17 @@
 //! data shows its effect at once.
 
 mod anew;
+pub mod dates;
+pub mod difference;
 mod gather;
 mod identity;
 mod measure;
+pub mod reconsider;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::activity::Template;
-use crate::assumption::StatedAssumption;
+use crate::assumption::{Beliefs, StatedAssumption};
 use crate::estate::asset::Asset;
 use crate::estate::grouping::{Placement, suggest};
 use crate::estate::workload::Workload;
@@ -25,7 +28,11 @@ use gather::Group;
 use identity::{Identity, Ids};
 
 pub use anew::{Anew, anew};
+pub use dates::{Dates, Shifted, dates};
+pub use difference::{Difference, difference};
+pub use gather::scaled;
 pub use measure::{Counts, measures};
+pub use reconsider::{Present, Reconsidered, reconsider};
 
 /// Rules as data that shape the backlog.
 #[derive(Debug, Clone)]
@@ -38,6 +45,8 @@ pub struct Rules {
     pub templates: Vec<Template>,
     /// Core assumptions on which the rules rest.
     pub assumptions: Vec<StatedAssumption>,
+    /// The same as they stand in a portfolio, as far as that changes what the rules say.
+    pub beliefs: Beliefs,
 }
 
 /// The backlog in the making, between grouping and ranking.

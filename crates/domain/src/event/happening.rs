@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
 
@@ -203,6 +204,56 @@ pub enum Happening {
         /// Its name.
         webhook: String,
     },
+    /// An assumption was stated or changed.
+    AssumptionSaved {
+        /// Its key.
+        assumption: String,
+        /// The belief.
+        statement: String,
+        /// True if it is new.
+        is_new: bool,
+        /// The fields that have other values.
+        fields: Vec<String>,
+    },
+    /// An assumption that nothing rested on was removed.
+    AssumptionRemoved {
+        /// Its key.
+        assumption: String,
+        /// The belief.
+        statement: String,
+    },
+    /// Somebody doubted an assumption, gave evidence or said something else of it.
+    AssumptionSaid {
+        /// Its key.
+        assumption: String,
+        /// `challenge`, `evidence` or `comment`.
+        said: String,
+    },
+    /// An assumption was confirmed.
+    AssumptionConfirmed {
+        /// Its key.
+        assumption: String,
+    },
+    /// An assumption was overturned: everything that rested on it was decided anew.
+    AssumptionOverturned {
+        /// Its key.
+        assumption: String,
+        /// Where it stood before.
+        before: AssumptionStatus,
+        /// What was to hold instead before.
+        earlier: Option<Consequence>,
+        /// What changed.
+        changed: Upset,
+    },
+    /// An assumption is open again.
+    AssumptionReopened {
+        /// Its key.
+        assumption: String,
+        /// Where it stood before.
+        before: AssumptionStatus,
+        /// What changed.
+        changed: Upset,
+    },
     /// An outcome was added or changed.
     OutcomeSaved(Saved),
     /// An outcome was removed with its metrics and links.
@@ -263,6 +314,21 @@ pub enum Happening {
         /// The closed review that it rests on; none if it began against the gate.
         review: Option<String>,
     },
+}
+
+/// How much another word on an assumption changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upset {
+    /// Workloads with another disposition.
+    pub dispositions: u64,
+    /// Workloads with anything else.
+    pub workloads: u64,
+    /// Assets with another disposition or effort.
+    pub assets: u64,
+    /// Effort of the backlog in tenths of an hour, before.
+    pub effort_tenths_before: i64,
+    /// The same, after.
+    pub effort_tenths: i64,
 }
 
 /// One field of one asset, before and after.

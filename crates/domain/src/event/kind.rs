@@ -28,6 +28,12 @@ pub const KINDS: &[&str] = &[
     "webhook_changed",
     "webhook_switched",
     "webhook_removed",
+    "assumption_saved",
+    "assumption_removed",
+    "assumption_said",
+    "assumption_confirmed",
+    "assumption_overturned",
+    "assumption_reopened",
     "outcome_saved",
     "outcome_removed",
     "metric_saved",
@@ -55,6 +61,12 @@ impl Happening {
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
             }
+            Self::AssumptionSaved { assumption, .. }
+            | Self::AssumptionRemoved { assumption, .. }
+            | Self::AssumptionSaid { assumption, .. }
+            | Self::AssumptionConfirmed { assumption }
+            | Self::AssumptionOverturned { assumption, .. }
+            | Self::AssumptionReopened { assumption, .. } => vec![assumption],
             Self::OutcomeSaved(said) | Self::MetricSaved(said) => said.subjects(),
             Self::OutcomeRemoved(said) | Self::MetricRemoved(said) => said.subjects(),
             Self::ActualRecorded(said) => said.subjects(),
@@ -95,7 +107,11 @@ impl Happening {
     pub fn changes_estate(&self) -> bool {
         let is_of_plans = matches!(
             self,
-            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+            Self::PlanProposed { .. }
+                | Self::PlanAdopted { .. }
+                | Self::TeamsSaved { .. }
+                | Self::AssumptionSaid { .. }
+                | Self::AssumptionConfirmed { .. }
         );
         !is_of_plans && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
@@ -146,6 +162,12 @@ impl Happening {
             Self::WebhookChanged { .. } => "webhook_changed",
             Self::WebhookSwitched { .. } => "webhook_switched",
             Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::AssumptionSaved { .. } => "assumption_saved",
+            Self::AssumptionRemoved { .. } => "assumption_removed",
+            Self::AssumptionSaid { .. } => "assumption_said",
+            Self::AssumptionConfirmed { .. } => "assumption_confirmed",
+            Self::AssumptionOverturned { .. } => "assumption_overturned",
+            Self::AssumptionReopened { .. } => "assumption_reopened",
             Self::OutcomeSaved(_) => "outcome_saved",
             Self::OutcomeRemoved(_) => "outcome_removed",
             Self::MetricSaved(_) => "metric_saved",

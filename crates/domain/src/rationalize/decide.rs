@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::assumption::{Belief, Beliefs};
 use crate::estate::{Asset, Field};
 
-use super::{Disposition, Readiness, RuleBook};
+use super::{Disposition, DispositionRule, Readiness, RuleBook};
 
 /// A disposition with what stands behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,23 +24,158 @@ pub struct Decision {
     pub assumptions: Vec<String>,
 }
 
+/// What the rules say of one asset, with the assumptions as they stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// The decision.
+    pub decision: Decision,
+    /// Effort in percent of what the templates say.
+    pub effort_percent: i64,
+    /// Keys of the overturned assumptions on which it would rest otherwise.
+    pub fallen: Vec<String>,
+}
+
 /// The disposition of one asset, by the first rule that holds.
+///
+/// A rule that rests on an overturned assumption does not hold for assets in its scope: what the
+/// assumption's consequence says holds instead, else the next rule. Where no rule is left, and where
+/// an assumption fell that a person stated, the disposition stays and asks for a decision, with a
+/// confidence of 0.
 ///
 /// # Panics
 /// Never: a [`RuleBook`] ends with a rule that holds for everything.
-pub fn dispose(book: &RuleBook, asset: &Asset) -> Decision {
-    let rule = book
-        .dispositions
+pub fn dispose(book: &RuleBook, beliefs: &Beliefs, asset: &Asset) -> Ruling {
+    dispose_from(book, beliefs, asset, first_rule(book, asset))
+}
+
+/// The place of the first rule that holds for an asset, whatever assumptions say.
+pub(crate) fn first_rule(book: &RuleBook, asset: &Asset) -> usize {
+    book.dispositions.iter().position(|rule| rule.when.holds(asset)).unwrap_or_default()
+}
+
+/// The same as [`dispose`], where the first rule that holds is known.
+///
+/// # Panics
+/// Never: a [`RuleBook`] ends with a rule that holds for everything.
+pub(crate) fn dispose_from(
+    book: &RuleBook,
+    beliefs: &Beliefs,
+    asset: &Asset,
+    first: usize,
+) -> Ruling {
+    let mut fallen: Vec<&Belief> = Vec::new();
+    let mut last = None;
+    let rules = book.dispositions.iter().enumerate().skip(first);
+    for (at, rule) in rules {
+        if at != first && !rule.when.holds(asset) {
+            continue;
+        }
+        last = Some(rule);
+        if beliefs.is_empty() {
+            break;
+        }
+        let named: Vec<&Belief> = beliefs.fallen_of(&rule.assumptions, asset).collect();
+        let stated: Vec<&Belief> = beliefs.own_fallen(rule.disposition, asset).collect();
+        fallen.extend(named.iter().chain(&stated).copied());
+        let says =
+            |one: &&&Belief| one.consequence.as_ref().is_some_and(|c| c.disposition.is_some());
+        if let Some(one) = named.iter().chain(&stated).find(says) {
+            return overturned(one, rule, beliefs, asset, &fallen);
+        }
+        if named.is_empty() {
+            let is_open = !stated.is_empty();
+            return ruling(decided(rule, beliefs, asset, is_open.then_some(&stated[..])), &fallen);
+        }
+    }
+    let rule = last.expect("a rule book ends with a rule that always holds");
+    let why = (!fallen.is_empty()).then_some(&fallen[..]);
+    ruling(decided(rule, beliefs, asset, why), &fallen)
+}
+
+fn ruling(decision: Decision, fallen: &[&Belief]) -> Ruling {
+    let mut keys: Vec<(&str, i64)> = fallen
         .iter()
-        .find(|rule| rule.when.holds(asset))
-        .expect("a rule book ends with a rule that always holds");
+        .map(|one| {
+            let percent = one.consequence.as_ref().and_then(|c| c.effort_percent).unwrap_or(100);
+            (one.key.as_str(), i64::from(percent))
+        })
+        .collect();
+    // Two rules may have rested on the same one: it counts once.
+    keys.sort_unstable();
+    keys.dedup();
+    let effort_percent = keys
+        .iter()
+        .fold(100_i64, |all, (_, percent)| (all.saturating_mul(*percent) / 100).clamp(1, 100_000));
+    Ruling {
+        decision,
+        effort_percent,
+        fallen: keys.into_iter().map(|(key, _)| key.to_owned()).collect(),
+    }
+}
+
+/// What a rule says; open if what it rests on fell and nothing else holds.
+fn decided(
+    rule: &DispositionRule,
+    beliefs: &Beliefs,
+    asset: &Asset,
+    open: Option<&[&Belief]>,
+) -> Decision {
+    let because = fill(&rule.because, asset);
+    let (because, confidence_percent) = match open {
+        None => (because, rule.confidence_percent),
+        Some(fallen) => {
+            let mut keys: Vec<&str> = fallen.iter().map(|one| one.key.as_str()).collect();
+            keys.dedup();
+            let were = if keys.len() == 1 { "was" } else { "were" };
+            (format!("Needs a decision: {} {were} overturned.", keys.join(", ")), 0)
+        }
+    };
     Decision {
         disposition: rule.disposition,
         by: rule.name.clone(),
-        because: fill(&rule.because, asset),
-        confidence_percent: rule.confidence_percent,
-        assumptions: rule.assumptions.clone(),
+        because,
+        confidence_percent,
+        assumptions: standing(rule, rule.disposition, beliefs, asset),
     }
+}
+
+/// What the consequence of an overturned assumption says.
+fn overturned(
+    one: &Belief,
+    rule: &DispositionRule,
+    beliefs: &Beliefs,
+    asset: &Asset,
+    fallen: &[&Belief],
+) -> Ruling {
+    let consequence = one.consequence.as_ref();
+    let disposition = consequence.and_then(|c| c.disposition).unwrap_or(rule.disposition);
+    let because = match consequence.map(|c| c.because.as_str()).filter(|text| !text.is_empty()) {
+        Some(because) => fill(because, asset),
+        None => format!("{} was overturned.", one.key),
+    };
+    let decision = Decision {
+        disposition,
+        by: format!("{} overturned", one.key),
+        because,
+        // Nobody knows it better than what it takes the place of.
+        confidence_percent: rule.confidence_percent,
+        assumptions: standing(rule, disposition, beliefs, asset),
+    };
+    ruling(decision, fallen)
+}
+
+/// What a decision rests on: what its rule names and what people stated, without what fell.
+fn standing(
+    rule: &DispositionRule,
+    disposition: Disposition,
+    beliefs: &Beliefs,
+    asset: &Asset,
+) -> Vec<String> {
+    if beliefs.is_empty() {
+        return rule.assumptions.clone();
+    }
+    let named = rule.assumptions.iter().filter(|slug| !beliefs.has_fallen(slug)).cloned();
+    named.chain(beliefs.own_standing(disposition, asset).map(str::to_owned)).collect()
 }
 
 /// How ready one asset is.

@@ -11,7 +11,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use book::{BookError, DispositionRule, ReadinessRule, RuleBook};
-pub use decide::{Assessment, Decision, assess, decide_workload, dispose};
+pub use decide::{Assessment, Decision, Ruling, assess, decide_workload, dispose};
+pub(crate) use decide::{dispose_from, first_rule};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident: $($(#[$vdoc:meta])* $variant:ident $word:literal,)*) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::activity::{Task, Template, asset_tasks, workload_tasks};
+use landfall_domain::activity::{Task, Template, asset_effort_tenths, asset_tasks, workload_tasks};
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::rationalize::Disposition;
 
@@ -17,6 +17,23 @@ pub(super) struct Effort(pub(super) Vec<(u32, i64)>);
 impl Effort {
     pub(super) fn total(&self) -> i64 {
         self.0.iter().map(|(_, tenths)| tenths).sum()
+    }
+
+    /// The same where assumptions that fell make an asset dearer or cheaper than its templates say:
+    /// each line gets its share of what the backlog says of it.
+    fn scaled(self, effort: i64, by_templates: i64) -> Self {
+        if effort <= 0 || by_templates <= 0 || effort == by_templates {
+            return self;
+        }
+        // Shares of running sums, so that they add up to the whole.
+        let share = |sum: i64| sum.saturating_mul(effort) / by_templates;
+        let mut sum = 0;
+        let lines = self.0.into_iter().map(|(line, tenths)| {
+            let before = share(sum);
+            sum += tenths;
+            (line, share(sum) - before)
+        });
+        Self(lines.collect())
     }
 
     /// The share of one part: parts differ by at most one tenth, and add up to the whole.
@@ -119,7 +136,9 @@ impl Lines {
         disposition: Disposition,
     ) -> Effort {
         let storage = asset.storage_mib().unwrap_or(0);
-        self.sum(workload, asset_tasks(&self.templates, asset.kind, disposition, storage))
+        let tasks = asset_tasks(&self.templates, asset.kind, disposition, storage);
+        let by_templates = asset_effort_tenths(&self.templates, asset, disposition);
+        self.sum(workload, tasks).scaled(asset.effort_tenths, by_templates)
     }
 
     pub(super) fn workload_effort(&self, workload: &Workload) -> Effort {

@@ -10,7 +10,7 @@ use landfall_store::{
 
 use crate::place::Place;
 use crate::world::{
-    asset, assumption, dependency, id, link, membership, noon, observation, plan, source, workload,
+    asset, dependency, id, link, membership, noon, observation, plan, source, workload,
 };
 
 pub(crate) async fn assets_read_back_as_they_were_written(place: Place) {
@@ -131,14 +131,6 @@ pub(crate) async fn questions_and_answers_read_back(place: Place) {
     tx.add_answer(&answer, noon(), "ada").await.unwrap();
     tx.add_answer(&answer, noon(), "ada").await.unwrap();
     assert_eq!(tx.answers().await.unwrap(), [answer.clone(), answer]);
-}
-
-pub(crate) async fn assumptions_read_back(place: Place) {
-    let store = place.open().await;
-    let mut tx = store.write().await.unwrap();
-    let assumptions = [assumption(1), assumption(2)];
-    tx.add_assumptions(&assumptions).await.unwrap();
-    assert_eq!(tx.assumptions().await.unwrap(), assumptions);
 }
 
 pub(crate) async fn releases_keep_their_order(place: Place) {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod assumptions;
 mod behaviours;
 mod decisions;
 mod jobs;
@@ -36,7 +37,9 @@ conformance!(
     behaviours::links_read_back_as_they_were_written,
     behaviours::findings_of_a_source_stay_when_those_of_the_estate_are_replaced,
     behaviours::questions_and_answers_read_back,
-    behaviours::assumptions_read_back,
+    assumptions::assumptions_read_back,
+    assumptions::words_on_assumptions_keep_their_order,
+    assumptions::what_rests_on_assumptions_is_counted,
     behaviours::releases_keep_their_order,
     behaviours::a_plan_reads_back_with_its_packages,
     behaviours::plans_are_looked_at_without_their_packages,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use landfall_domain::assumption::{Assumption, AssumptionStatus};
+use landfall_domain::assumption::{Assumption, AssumptionStatus, Consequence};
 use landfall_domain::estate::link::EndPoint;
 use landfall_domain::estate::{
     Asset, AssetKind, Dependency, Evidence, Field, Key, Link, LinkKind, Membership, Observation,
@@ -154,6 +154,14 @@ pub(crate) fn assumption(number: i64) -> Assumption {
         effect: "Retirements.".to_owned(),
         evidence: "none yet".to_owned(),
         weakness_percent: 80,
+        owner: "ada".to_owned(),
+        author: "grace".to_owned(),
+        rests: vec![Disposition::Retire],
+        consequence: Some(Consequence {
+            disposition: Some(Disposition::Rehost),
+            effort_percent: Some(120),
+            because: "It is used.".to_owned(),
+        }),
         status: AssumptionStatus::Open,
         stated_at: noon(),
         review_by: date(2027, 1, 31),

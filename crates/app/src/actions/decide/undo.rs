@@ -1,5 +1,6 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
+use landfall_domain::assumption::{AssumptionStatus, Consequence};
 use landfall_domain::event::{Event, Happening, StatedChange};
 use landfall_domain::outcome::happening::Linked;
 use landfall_domain::people::Right;
@@ -10,6 +11,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::super::apply_profile::undo_profile;
+use super::super::assumptions::decide::undo_overturn;
 use super::super::outcomes::link::{Which, link_workloads};
 use super::place::{Place, Spot, place_workload};
 use super::state::{back, state_workloads};
@@ -27,6 +29,8 @@ pub(crate) enum Undoable {
     Profile((String, Option<Profile>, i64), String),
     /// Workloads that were linked with an outcome, or no longer.
     Links(Linked),
+    /// An assumption that was overturned: its key, where it stood and what was to hold instead.
+    Overturn(String, AssumptionStatus, Option<Consequence>),
 }
 
 impl Undoable {
@@ -42,6 +46,9 @@ impl Undoable {
                 Some(Self::Profile((before, earlier, version), profile))
             }
             Happening::OutcomeLinked(linked) => Some(Self::Links(linked)),
+            Happening::AssumptionOverturned { assumption, before, earlier, .. } => {
+                Some(Self::Overturn(assumption, before, earlier))
+            }
             _ => None,
         }
     }
@@ -52,9 +59,11 @@ impl Undoable {
             Self::Values(changes) if changes.iter().all(|one| one.field != "disposition") => {
                 Right::Contribute
             }
-            Self::Values(_) | Self::Place(..) | Self::Profile(..) | Self::Links(_) => {
-                Right::Prioritise
-            }
+            Self::Values(_)
+            | Self::Place(..)
+            | Self::Profile(..)
+            | Self::Links(_)
+            | Self::Overturn(..) => Right::Prioritise,
         }
     }
 }
@@ -76,6 +85,17 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
         Undoable::Profile(before, profile) => {
             tx.rollback().await?;
             undo_profile(cx, before, (profile, &reason)).await?;
+        }
+        Undoable::Overturn(key, status, earlier) => {
+            let events = tx.events_about(&key, 20).await?.into_iter();
+            let mut overturns =
+                events.filter(|event| matches!(Undoable::of(event), Some(Undoable::Overturn(..))));
+            let last = overturns.next();
+            tx.rollback().await?;
+            if last.is_none_or(|last| last.seq != event.seq) {
+                return Err(Failure::Overtaken(format!("{key} was overturned again since")).into());
+            }
+            undo_overturn(cx, (&key, status), earlier, &reason).await?;
         }
         Undoable::Values(changes) => {
             let mut undo: Vec<Change> = Vec::new();

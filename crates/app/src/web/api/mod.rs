@@ -1,5 +1,6 @@
 //! The REST API: the same resources as documents.
 
+pub(in crate::web) mod assumptions;
 mod body;
 mod decide;
 mod document;
