@@ -221,7 +221,7 @@ pub(crate) async fn serve(web: Web, listening: Listening) -> anyhow::Result<()> 
         ended = answers.with_graceful_shutdown(asked_to_end).into_future() => ended?,
         () = Arc::clone(&jobs).work(&cx) => {}
         () = telling.tell() => {}
-        () = reviews::watch(&telling) => {}
+        () = Box::pin(reviews::watch(&telling)) => {}
     }
     jobs.end();
     web.opened().close().await;
