@@ -7,7 +7,7 @@ import { startLandfall } from "./landfall.js";
 import { startProvider } from "./provider.js";
 import { Reader } from "./reader.js";
 
-const LONGEST = 120_000;
+const LONGEST = 240_000;
 
 /**
  * A test. `estate` are files to import first, `accounts` roles by name, `settings` files of the
