@@ -36,6 +36,7 @@ use landfall_domain::id::Id;
 use landfall_domain::outcome::coverage::SOON;
 use landfall_domain::plan::Plan;
 use landfall_domain::release::Member;
+use landfall_domain::review::{Review, WorkStart};
 use landfall_planning::portfolio::{Structure, structure};
 use landfall_planning::suggestion::Basis;
 use landfall_store::StoreError;
@@ -91,6 +92,10 @@ pub(crate) struct Snapshot {
     pub(crate) serving: Serving,
     /// The last word on each assumption that has one.
     pub(crate) last_words: BTreeMap<Id<Assumption>, Word>,
+    /// The last review that was not given up.
+    pub(crate) review: Option<Review>,
+    /// Every beginning of work.
+    pub(crate) starts: Vec<WorkStart>,
 }
 
 impl Snapshot {
@@ -128,6 +133,8 @@ impl Snapshot {
             questions: tx.questions().await?.len(),
             profile: tx.setting("profile").await?,
             last_words: tx.last_words().await?,
+            review: tx.last_review().await?,
+            starts: tx.starts().await?,
         };
         tx.rollback().await?;
         Ok(snapshot)

@@ -19,6 +19,7 @@ mod plan;
 mod reading;
 mod reasons;
 mod releases;
+mod review;
 mod risks;
 mod rules;
 mod stack;
@@ -93,6 +94,11 @@ const NO_OUTCOME: Next = Next {
     command: "landfall outcomes add --title \"Leave the data centre\"",
 };
 
+const NO_REVIEW: Next = Next {
+    says: "No review was held: nobody has shown yet that both teams know what they begin.",
+    command: "landfall review open \"Before the first release\"",
+};
+
 const NO_PLAN: Next = Next {
     says: "There is no plan yet. A team file says who works, and when nothing may move.",
     command: "landfall plan propose --start 2026-12-07 --length 2w --team-capacity team.toml",
@@ -155,6 +161,10 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
             outcomes::Outcomes::of(basis).render()
         }
     };
+    let review = || match review::LastReview::of(basis) {
+        Some(review) => review.render(),
+        None => NO_REVIEW.render(),
+    };
     let plan = || match &basis.snapshot.plan {
         Some(plan) => {
             let ranks = basis.backlog.iter().map(|one| (one.key(), one.rank)).collect();
@@ -177,6 +187,7 @@ fn sections(basis: &Basis<'_>) -> askama::Result<Vec<Section>> {
             "Assumptions to challenge first",
             work(&|| assumptions::Assumptions::of(basis).render())?,
         ),
+        ("review", "Review", work(&review)?),
         ("releases", "Releases", work(&|| releases::Releases::of(basis).render())?),
         ("plan", "Plan", plan()?),
         (

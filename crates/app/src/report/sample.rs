@@ -51,6 +51,8 @@ pub(super) fn nothing() -> Snapshot {
         board: Board::default(),
         serving: Serving::default(),
         last_words: BTreeMap::new(),
+        review: None,
+        starts: Vec::new(),
     }
 }
 
@@ -76,6 +78,8 @@ pub(super) fn harbour() -> Snapshot {
         board: Board::default(),
         serving: Serving::default(),
         last_words: BTreeMap::new(),
+        review: None,
+        starts: Vec::new(),
     }
 }
 

@@ -67,8 +67,8 @@ fn names_from_estates_do_no_harm() {
 #[test]
 fn every_section_of_an_empty_estate_says_the_next_step() {
     let page = page(&nothing());
-    assert_eq!(page.matches("<section ").count(), 11);
-    assert_eq!(page.matches("landfall import").count(), 9);
+    assert_eq!(page.matches("<section ").count(), 12);
+    assert_eq!(page.matches("landfall import").count(), 10);
     assert!(page.contains("Nothing has been imported yet"));
 }
 

@@ -23,6 +23,7 @@ mod item;
 mod jobs;
 mod list;
 mod live;
+mod making;
 mod outcomes;
 mod plan;
 mod plans;

@@ -22,7 +22,7 @@ use super::list::escaped;
 use super::problem::{Face, PageProblem, Problem, render};
 
 pub(in crate::web) use form::{add, change, edit_page, new_page, remove};
-pub(in crate::web) use verdict::{decide_it, page as verdict_page};
+pub(in crate::web) use verdict::{Verdicts, decide_it, page as verdict_page};
 
 /// Where the list is.
 const HERE: &str = "/assumptions";

@@ -51,6 +51,7 @@ pub(crate) struct Finder(
     super::report::Reports,
     super::scales::Scales,
     super::studied::Plans,
+    super::assumptions::Verdicts,
 );
 
 impl Finder {
@@ -62,6 +63,11 @@ impl Finder {
     /// Plans that were looked through.
     pub(super) fn plans(&self) -> &super::studied::Plans {
         &self.5
+    }
+
+    /// What words on assumptions would change.
+    pub(super) fn verdicts(&self) -> &super::assumptions::Verdicts {
+        &self.6
     }
 
     /// What profiles look at.
