@@ -38,14 +38,11 @@ pub(super) async fn page(visit: Visit) -> Result<Response, PageProblem> {
     let last = tx.last_event().await?;
     tx.rollback().await?;
     let reports = visit.finder().reports();
-    match reports.within(PATIENCE, (last, cx.today()), make(cx.clone())).await? {
-        Some(report) => {
-            let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
-            Ok((policy, Html(report.to_string())).into_response())
-        }
-        None => {
-            let frame = Frame::new(&visit, "/report", "Report");
-            waiting(frame, "The report is being made from the whole estate.", "/report")
-        }
-    }
+    let make = Box::pin(make(cx.clone()));
+    let Some(report) = reports.within(PATIENCE, (last, cx.today()), make).await? else {
+        let frame = Frame::new(&visit, "/report", "Report");
+        return waiting(frame, "The report is being made from the whole estate.", "/report");
+    };
+    let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+    Ok((policy, Html(report.to_string())).into_response())
 }

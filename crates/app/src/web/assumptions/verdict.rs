@@ -119,7 +119,7 @@ async fn upset(
     let last = tx.last_event().await?;
     tx.rollback().await?;
     let said = (last, format!("{} {verdict:?}", one.key));
-    let make = make(cx.clone(), one.key.clone(), verdict);
+    let make = Box::pin(make(cx.clone(), one.key.clone(), verdict));
     Ok(visit.finder().verdicts().within(PATIENCE, said, make).await?)
 }
 
