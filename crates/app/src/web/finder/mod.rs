@@ -52,6 +52,7 @@ pub(crate) struct Finder(
     super::scales::Scales,
     super::studied::Plans,
     super::assumptions::Verdicts,
+    super::outcomes::Boards,
 );
 
 impl Finder {
@@ -63,6 +64,11 @@ impl Finder {
     /// Plans that were looked through.
     pub(super) fn plans(&self) -> &super::studied::Plans {
         &self.5
+    }
+
+    /// What outcomes come to.
+    pub(super) fn boards(&self) -> &super::outcomes::Boards {
+        &self.7
     }
 
     /// What words on assumptions would change.

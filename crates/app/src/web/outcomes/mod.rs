@@ -5,10 +5,14 @@ pub(super) mod form;
 pub(super) mod one;
 pub(super) mod upload;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::Query;
+use jiff::civil::Date;
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
+use tokio::sync::Mutex;
 
 use crate::actions::outcomes::{metric, outcome, today};
 use crate::documents::outcome::{
@@ -23,14 +27,23 @@ use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, Problem, render};
 
+/// The board as it was made last: what it counts is spread over the whole estate.
+#[derive(Default)]
+pub(super) struct Boards(Mutex<Option<((i64, Date), Arc<Board>)>>);
+
 /// All outcomes with their metrics and what serves them.
-pub(super) async fn board(visit: &Visit) -> Result<Board, Problem> {
+pub(super) async fn board(visit: &Visit) -> Result<Arc<Board>, Problem> {
     let cx = visit.cx();
     let releases = visit.finder().releases(&cx.store).await?;
-    let soon = soon(&releases.cut);
+    let mut held = visit.finder().boards().0.lock().await;
     let mut tx = cx.store.read().await?;
-    let board = Board::load(&mut tx, &soon, today(cx)).await?;
+    let of = (tx.last_event().await?, today(cx));
+    let board = match &*held {
+        Some((known, board)) if *known == of => Arc::clone(board),
+        _ => Arc::new(Board::load(&mut tx, &soon(&releases.cut), of.1).await?),
+    };
     tx.rollback().await?;
+    *held = Some((of, Arc::clone(&board)));
     Ok(board)
 }
 
@@ -39,10 +52,10 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<OutcomeDoc
     let query = asked.query::<OutcomeDocument>()?;
     asked.limit()?;
     let mut items = Vec::new();
-    for one in board(visit).await?.outcomes {
-        let value = serde_json::to_value(&one).map_err(anyhow::Error::from)?;
+    for one in &board(visit).await?.outcomes {
+        let value = serde_json::to_value(one).map_err(anyhow::Error::from)?;
         if query.is_empty() || query.holds(&Shown(&value)) {
-            items.push(one);
+            items.push(one.clone());
         }
     }
     let total = i64::try_from(items.len()).ok();
@@ -54,7 +67,7 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<OutcomeDocument
     let mut tx = visit.cx().store.read().await?;
     let key = outcome(&mut tx, key).await?.key();
     tx.rollback().await?;
-    let found = board(visit).await?.outcomes.into_iter().find(|one| one.key == key);
+    let found = board(visit).await?.outcomes.iter().find(|one| one.key == key).cloned();
     found.ok_or_else(|| Problem::not_found(format!("there is no outcome {key}")))
 }
 
@@ -81,7 +94,7 @@ pub(super) async fn coverage(
     visit: &Visit,
     asked: &Asked,
 ) -> Result<(CoverageDocument, Page<WorkloadDocument>), Problem> {
-    let coverage = board(visit).await?.coverage;
+    let coverage = board(visit).await?.coverage.clone();
     let limit = asked.limit()?;
     let after = match &asked.after {
         None => 0,
@@ -121,7 +134,7 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Face {
     let found = load(&visit, &asked).await?;
     render(&OutcomesPage {
         frame: Frame::new(&visit, "/outcomes", "Outcomes"),
-        coverage: board(&visit).await?.coverage,
+        coverage: board(&visit).await?.coverage.clone(),
         outcomes: found.items,
         paging: asked.paging("/outcomes", None),
         q: asked.q,
@@ -144,7 +157,7 @@ pub(super) async fn coverage_page(visit: Visit, Query(asked): Query<Asked>) -> F
     let next = idle.next.map(|next| format!("/outcomes/coverage?after={next}"));
     render(&CoveragePage {
         frame: Frame::new(&visit, "/outcomes", "Coverage of outcomes"),
-        outcomes: board(&visit).await?.outcomes,
+        outcomes: board(&visit).await?.outcomes.clone(),
         coverage,
         idle: idle.items,
         paging: Paging::new("/outcomes/coverage", next, asked.after.is_none()),
