@@ -29,7 +29,10 @@ use super::problem::{Face, Problem, render};
 
 /// The board as it was made last: what it counts is spread over the whole estate.
 #[derive(Default)]
-pub(super) struct Boards(Mutex<Option<((i64, Date), Arc<Board>)>>);
+pub(super) struct Boards(Mutex<Option<(Moment, Arc<Board>)>>);
+
+/// Up to which event a board tells, and on which day.
+type Moment = (i64, Date);
 
 /// All outcomes with their metrics and what serves them.
 pub(super) async fn board(visit: &Visit) -> Result<Arc<Board>, Problem> {
