@@ -9,6 +9,7 @@ pub const KINDS: &[&str] = &[
     "assets_placed",
     "service_judged",
     "workloads_stated",
+    "assets_stated",
     "workload_placed",
     "profile_chosen",
     "profile_applied",
@@ -56,6 +57,11 @@ impl Happening {
             Self::WorkloadsStated { changes } => {
                 changes.iter().map(|change| change.workload.as_str()).collect()
             }
+            Self::AssetsStated { changes } => changes
+                .iter()
+                .flat_map(|change| std::iter::once(&change.asset).chain(&change.workload))
+                .map(String::as_str)
+                .collect(),
             Self::WorkloadPlaced { workload, .. } => vec![workload],
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
@@ -143,6 +149,7 @@ impl Happening {
             Self::AssetsPlaced { .. } => "assets_placed",
             Self::ServiceJudged { .. } => "service_judged",
             Self::WorkloadsStated { .. } => "workloads_stated",
+            Self::AssetsStated { .. } => "assets_stated",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",

@@ -24,6 +24,8 @@ pub(crate) enum WorkloadCommand {
     Move(Move),
     /// State values of one, in the place of what rules and sources say
     State(State),
+    /// State one value of several, by key or by a query, with what that would change
+    Set(super::super::set::Set),
     /// What binds an asset or a workload, what leads out of it, and what it would be otherwise
     Explain(Explain),
 }

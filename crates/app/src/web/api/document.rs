@@ -8,9 +8,9 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{dependencies, done, live};
+use super::super::{completeness, dependencies, done, live};
 use super::refusals::ProblemSchema;
-use super::{metrics, outcomes, reviews, views, webhooks};
+use super::{assets, metrics, outcomes, reviews, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -57,6 +57,10 @@ use super::{metrics, outcomes, reviews, views, webhooks};
         super::plan::list_releases,
         super::plan::one_release,
         super::plan::list_release_members,
+        completeness::list_gaps,
+        completeness::count_gaps,
+        assets::state_asset,
+        assets::state_assets_by_api,
         super::list_findings,
         super::list_dependencies,
         dependencies::document::map,

@@ -1,5 +1,6 @@
 //! The REST API: the same resources as documents.
 
+pub(in crate::web) mod assets;
 pub(in crate::web) mod assumptions;
 mod body;
 mod decide;
@@ -36,7 +37,7 @@ use crate::documents::workload::WorkloadDocument;
 use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::Problem;
-use super::{activity, assets, dependencies, findings, suggestions, workloads};
+use super::{activity, dependencies, findings, suggestions, workloads};
 
 pub(in crate::web) use decide::{place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
@@ -59,7 +60,7 @@ pub(in crate::web) async fn list_assets(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Answer<Page<AssetDocument>> {
-    Ok(Json(assets::load(&visit, &asked).await?))
+    Ok(Json(super::assets::load(&visit, &asked).await?))
 }
 
 /// Workloads by rank, then those without one.
@@ -115,7 +116,7 @@ pub(in crate::web) async fn one_asset(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let whole = assets::load_one(&visit, &id).await?;
+    let whole = super::assets::load_one(&visit, &id).await?;
     let name = |(dependency, name): &(landfall_domain::estate::Dependency, String)| {
         dependency.port.map_or_else(|| name.clone(), |port| format!("{name}:{port}"))
     };

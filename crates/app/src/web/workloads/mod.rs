@@ -104,7 +104,7 @@ struct WorkloadsPage {
 /// What a page was led to by.
 #[derive(Deserialize)]
 pub(super) struct After {
-    done: Option<i64>,
+    pub(super) done: Option<i64>,
 }
 
 /// The list.
