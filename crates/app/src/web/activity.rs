@@ -107,6 +107,16 @@ pub(super) fn says(event: &EventDocument) -> String {
         },
         "workloads_stated" => stated(&detail["changes"]),
         "assets_stated" => of_assets(&detail["changes"]),
+        "guide_answered" => {
+            let all = detail["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let said = all.iter().map(|one| {
+                let (question, word) = (&one["question"], one["after"].as_str());
+                let question = question.as_str().unwrap_or_default();
+                format!("{question} {}", word.unwrap_or("taken back"))
+            });
+            let said = said.collect::<Vec<_>>().join(", ");
+            format!("answered of {}: {said}", text("workload"))
+        }
         "workload_placed" => {
             let (from, to) = (count("from"), count("to"));
             format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))

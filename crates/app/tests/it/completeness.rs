@@ -19,7 +19,8 @@ fn questions_are_the_same_everywhere_and_go_when_they_are_answered() {
         counts["loads"].as_array().unwrap().iter().map(|one| one["total"].as_u64().unwrap()).sum();
     assert_eq!(json!(sum), told["total"]);
     let csv = server.get("/downloads/completeness.csv?releases=2").body;
-    assert_eq!(csv.trim_end().lines().count(), items.len() + 1);
+    // A value may hold line breaks; each row begins with its release.
+    assert_eq!(csv.lines().filter(|line| line.starts_with("R-")).count(), items.len());
     let find = |level: &str, field: &str| {
         items.iter().find(|one| one["level"] == level && one["field"] == field).unwrap().clone()
     };

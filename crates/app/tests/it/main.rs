@@ -11,6 +11,7 @@ mod decide;
 mod dependencies;
 mod dispositions;
 mod documents;
+mod guide;
 mod imports;
 mod installation;
 mod landfall;

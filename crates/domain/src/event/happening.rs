@@ -59,6 +59,13 @@ pub enum Happening {
         /// Asset by asset.
         changes: Vec<AssetChange>,
     },
+    /// A person answered questions that lead to a disposition, or took answers back.
+    GuideAnswered {
+        /// The workload.
+        workload: String,
+        /// Question by question.
+        answers: Vec<GuideReply>,
+    },
     /// A person put a workload elsewhere in the backlog.
     WorkloadPlaced {
         /// Its key.
@@ -372,6 +379,17 @@ pub struct TaskChange {
     pub before: String,
     /// Skill and hours after.
     pub after: String,
+}
+
+/// An answer before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideReply {
+    /// Key of the question.
+    pub question: String,
+    /// The answer before; none if there was none.
+    pub before: Option<String>,
+    /// The answer now; none if it was taken back.
+    pub after: Option<String>,
 }
 
 /// What a person said of one asset.

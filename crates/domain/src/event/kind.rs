@@ -10,6 +10,7 @@ pub const KINDS: &[&str] = &[
     "service_judged",
     "workloads_stated",
     "assets_stated",
+    "guide_answered",
     "workload_placed",
     "profile_chosen",
     "profile_applied",
@@ -62,7 +63,9 @@ impl Happening {
                 .flat_map(|change| std::iter::once(&change.asset).chain(&change.workload))
                 .map(String::as_str)
                 .collect(),
-            Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::GuideAnswered { workload, .. } | Self::WorkloadPlaced { workload, .. } => {
+                vec![workload]
+            }
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
@@ -116,6 +119,7 @@ impl Happening {
             Self::PlanProposed { .. }
                 | Self::PlanAdopted { .. }
                 | Self::TeamsSaved { .. }
+                | Self::GuideAnswered { .. }
                 | Self::AssumptionSaid { .. }
                 | Self::AssumptionConfirmed { .. }
         );
@@ -150,6 +154,7 @@ impl Happening {
             Self::ServiceJudged { .. } => "service_judged",
             Self::WorkloadsStated { .. } => "workloads_stated",
             Self::AssetsStated { .. } => "assets_stated",
+            Self::GuideAnswered { .. } => "guide_answered",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",

@@ -149,7 +149,7 @@ pub(crate) async fn state_assets(
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 500;
 
-fn check_reason(reason: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn check_reason(reason: Option<&str>) -> Result<(), Failure> {
     let is_fine = |text: &str| text.chars().count() <= LONGEST_REASON;
     if reason.is_none_or(is_fine) {
         return Ok(());

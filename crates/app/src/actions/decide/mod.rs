@@ -17,7 +17,9 @@ use landfall_store::{StoreError, Tx};
 
 use crate::failure::{Failure, as_read};
 
-pub(crate) use assets::{AssetWish, AssetsStated, find_assets, state_assets, too_many};
+pub(crate) use assets::{
+    AssetWish, AssetsStated, check_reason, find_assets, state_assets, too_many,
+};
 pub(crate) use derived::Effect;
 pub(crate) use place::{Place, Placed, Spot, place_workload};
 pub(crate) use state::{Change, Stated, state_workloads, state_workloads_or_try};

@@ -26,6 +26,8 @@ pub(crate) enum WorkloadCommand {
     State(State),
     /// State one value of several, by key or by a query, with what that would change
     Set(super::super::set::Set),
+    /// Questions that lead to a disposition, one by one, and what they propose
+    Rationalize(super::rationalize::Rationalize),
     /// What binds an asset or a workload, what leads out of it, and what it would be otherwise
     Explain(Explain),
 }

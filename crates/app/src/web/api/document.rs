@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{completeness, dependencies, done, live};
+use super::super::{completeness, dependencies, done, live, workloads};
 use super::refusals::ProblemSchema;
 use super::{assets, metrics, outcomes, reviews, views, webhooks};
 
@@ -57,6 +57,9 @@ use super::{assets, metrics, outcomes, reviews, views, webhooks};
         super::plan::list_releases,
         super::plan::one_release,
         super::plan::list_release_members,
+        workloads::guide::one_guide,
+        workloads::guide::answer_guide,
+        workloads::guide::accept_guide,
         completeness::list_gaps,
         completeness::count_gaps,
         assets::state_asset,

@@ -39,7 +39,8 @@ use super::list::{Asked, Page};
 use super::problem::Problem;
 use super::{activity, dependencies, findings, suggestions, workloads};
 
-pub(in crate::web) use decide::{place, state, state_many, unplace};
+pub(in crate::web) use body::Body;
+pub(in crate::web) use decide::{Expected, place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
 pub(in crate::web) use once::once;
 pub(in crate::web) use plan::{
@@ -48,7 +49,7 @@ pub(in crate::web) use plan::{
 };
 pub(in crate::web) use refusals::{ReadRefusals, WriteRefusals};
 
-type Answer<T> = Result<Json<T>, Problem>;
+pub(in crate::web) type Answer<T> = Result<Json<T>, Problem>;
 
 pub(in crate::web) async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())

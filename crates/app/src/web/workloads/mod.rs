@@ -1,6 +1,7 @@
 //! Workloads in pages, by rank, and one workload with its assets and its arithmetic.
 
 mod edit;
+pub(super) mod guide;
 pub(super) mod sheets;
 
 use askama::Template;
