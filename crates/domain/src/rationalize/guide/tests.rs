@@ -1,3 +1,5 @@
+//! Where answers lead, by the shipped questions and by any answers at all.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
