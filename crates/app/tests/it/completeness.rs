@@ -30,8 +30,8 @@ fn questions_are_the_same_everywhere_and_go_when_they_are_answered() {
     world.json(&["workloads", "state", key, "technical_owner=Linus"]);
     let after = world.json(&["completeness", "--releases", "2"]);
     let of = |field: &str| {
-        let items = after["items"].as_array().unwrap().iter();
-        items.filter(|one| one["workload"] == key && one["field"] == field).cloned().next()
+        let mut items = after["items"].as_array().unwrap().iter();
+        items.find(|one| one["workload"] == key && one["field"] == field).cloned()
     };
     assert_eq!(of("technical_owner"), None, "answered");
     assert_eq!(of("usage_patterns").unwrap()["person"], "Linus", "who answers for it is asked");

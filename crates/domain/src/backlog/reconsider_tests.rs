@@ -268,7 +268,9 @@ fn what_a_person_says_of_an_asset_stands_above_rules_and_the_workload() {
     let most = anew(&mut assets, &[]);
     assert_eq!(most.decision.disposition, Disposition::Retain, "the workload follows");
     assert!(most.decision.because.starts_with("ada decided: it is known"));
-    assets.iter_mut().for_each(|asset| asset.said = None);
+    for asset in &mut assets {
+        asset.said = None;
+    }
     assert_eq!(anew(&mut assets, &[]).decision, workload.decision, "taken back");
     assert_eq!(assets, present.assets);
 }
