@@ -12,6 +12,7 @@ macro_rules! files {
 files! {
     "rationalization.toml",
     "readiness.toml",
+    "guide.toml",
     "assumptions.toml",
     "profiles/caf.toml",
     "profiles/aws-example.toml",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_domain::estate::{
-    Asset, AssetKind, Evidence, Field, Membership, Source, Value, Workload,
+    Asset, AssetKind, AssetWord, Evidence, Field, Membership, Source, Value, Workload,
 };
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::{Disposition, Readiness};
@@ -59,6 +59,24 @@ fn membership(
     }
 }
 
+/// A person's word; none unless it says what, who and when.
+fn said(
+    disposition: Option<String>,
+    reason: Option<String>,
+    by: Option<String>,
+    at: Option<String>,
+) -> Result<Option<Box<AssetWord>>, StoreError> {
+    match (disposition, by, at) {
+        (Some(disposition), Some(by), Some(at)) => Ok(Some(Box::new(AssetWord {
+            disposition: word("asset", &disposition, Disposition::named)?,
+            reason,
+            by,
+            at: to_time("asset", &at)?,
+        }))),
+        _ => Ok(None),
+    }
+}
+
 /// Facts are stored under the names of their fields.
 fn facts_text(facts: &[(Field, Value)]) -> Result<String, StoreError> {
     let mut map = serde_json::Map::with_capacity(facts.len());
@@ -91,6 +109,12 @@ macro_rules! asset_from {
             )?,
             readiness: word("asset", &$row.try_get::<String, _>("readiness")?, Readiness::named)?,
             readiness_reasons: parse("asset", &$row.try_get::<String, _>("readiness_reasons")?)?,
+            said: said(
+                $row.try_get("said_disposition")?,
+                $row.try_get("said_because")?,
+                $row.try_get("said_by")?,
+                $row.try_get("said_at")?,
+            )?,
             disposition: $row
                 .try_get::<Option<String>, _>("disposition")?
                 .map(|text| word("asset", &text, Disposition::named))
@@ -160,16 +184,18 @@ impl Tx {
     pub async fn save_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
         const HEAD: &str = "INSERT INTO asset (id, kind, name, facts, attributes, out_of_scope,
             workload, member_by, member_because, member_confidence, readiness, readiness_reasons,
-            disposition, effort_tenths, version) ";
+            disposition, effort_tenths, version, said_disposition, said_because, said_by, said_at) ";
         const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,
             name = excluded.name, facts = excluded.facts, attributes = excluded.attributes,
             out_of_scope = excluded.out_of_scope, workload = excluded.workload,
             member_by = excluded.member_by, member_because = excluded.member_because,
             member_confidence = excluded.member_confidence, readiness = excluded.readiness,
             readiness_reasons = excluded.readiness_reasons, disposition = excluded.disposition,
-            effort_tenths = excluded.effort_tenths, version = excluded.version";
+            effort_tenths = excluded.effort_tenths, version = excluded.version,
+            said_disposition = excluded.said_disposition, said_because = excluded.said_because,
+            said_by = excluded.said_by, said_at = excluded.said_at";
         // In slices, so that the texts of a large estate are not all in memory at once.
-        for slice in assets.chunks(crate::bulk::MOST_VALUES / 15) {
+        for slice in assets.chunks(crate::bulk::MOST_VALUES / 19) {
             let rows = slice
                 .iter()
                 .map(|a| {
@@ -181,10 +207,11 @@ impl Tx {
             bulk_insert!(
                 self,
                 HEAD,
-                15,
+                19,
                 rows,
                 |b, (a, (facts, attributes, reasons))| {
                     let member = a.membership.as_ref();
+                    let said = a.said.as_deref();
                     b.push_bind(a.id.uuid())
                         .push_bind(a.kind.name())
                         .push_bind(&a.name)
@@ -199,7 +226,11 @@ impl Tx {
                         .push_bind(reasons)
                         .push_bind(a.disposition.map(Disposition::name))
                         .push_bind(a.effort_tenths)
-                        .push_bind(a.version);
+                        .push_bind(a.version)
+                        .push_bind(said.map(|word| word.disposition.name()))
+                        .push_bind(said.and_then(|word| word.reason.as_ref()))
+                        .push_bind(said.map(|word| &word.by))
+                        .push_bind(said.map(|word| from_time(word.at)));
                 },
                 TAIL
             );

@@ -15,6 +15,7 @@ mod dependencies;
 mod estate;
 mod events;
 mod findings;
+mod guide;
 mod jobs;
 mod metrics;
 mod migrate;

@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_outcome";
     13 "0013_assumption_record";
     15 "0015_review";
+    16 "0016_rationalization";
 };
 
 impl Migration {

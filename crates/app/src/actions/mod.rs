@@ -7,6 +7,7 @@ pub(crate) mod apply_profile;
 pub(crate) mod assumptions;
 pub(crate) mod choose_profile;
 pub(crate) mod decide;
+pub(crate) mod guide;
 pub(crate) mod import_estate;
 pub(crate) mod jobs;
 pub(crate) mod judge_service;

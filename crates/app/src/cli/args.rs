@@ -103,7 +103,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         list: List,
         #[command(subcommand)]
-        command: Option<ShowCommand>,
+        command: Option<AssetCommand>,
     },
     /// Assets that together support a process
     #[command(args_conflicts_with_subcommands = true)]
@@ -168,6 +168,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<review::ReleaseCommand>,
     },
+    /// What is missing of the workloads of the next releases, and whose question it is
+    Completeness(super::completeness::Completeness),
     /// The iterations of the plan in force, or of the latest proposal
     Iterations(List),
     /// What happened, who did it and why
@@ -289,12 +291,14 @@ pub(crate) struct Import {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum ShowCommand {
+pub(crate) enum AssetCommand {
     /// Everything about one, with where each value comes from
     Show {
         /// Name, key or id
         name: String,
     },
+    /// Say what happens to assets, above every rule
+    Set(super::set::Set),
 }
 
 #[derive(Debug, Subcommand)]

@@ -19,7 +19,7 @@ use crate::documents::release::ReleaseDocument;
 use crate::documents::workload::WorkloadDocument;
 use crate::failure::Failure;
 
-use super::args::{AuditCommand, List, QuestionCommand, ShowCommand};
+use super::args::{AssetCommand, AuditCommand, List, QuestionCommand};
 use super::output::Out;
 
 pub(crate) async fn findings(list: &List, cx: &Context, out: &Out) -> anyhow::Result<()> {
@@ -58,14 +58,17 @@ pub(crate) async fn questions(
 
 pub(crate) async fn assets(
     list: &List,
-    command: Option<ShowCommand>,
+    command: Option<AssetCommand>,
     cx: &Context,
     out: &Out,
 ) -> anyhow::Result<()> {
+    if let Some(AssetCommand::Set(set)) = &command {
+        return super::set::assets(set, cx, out).await;
+    }
     let snapshot = Snapshot::load(cx).await?;
     match command {
-        None => out.list(AssetDocument::all(&snapshot), list),
-        Some(ShowCommand::Show { name }) => {
+        None | Some(AssetCommand::Set(_)) => out.list(AssetDocument::all(&snapshot), list),
+        Some(AssetCommand::Show { name }) => {
             let asset = find_asset(&snapshot.assets, &name)?;
             let detail = asset_detail(asset, &snapshot, cx).await?;
             if out.json { Out::document(&detail) } else { out.say(&asset_text(&detail)) }
@@ -124,6 +127,10 @@ fn asset_text(detail: &AssetDetail) -> String {
     line("workload", &workload.map(|(key, name)| format!("{key} {name}")).unwrap_or_default());
     line("because", asset.membership_because.as_deref().unwrap_or_default());
     line("disposition", asset.disposition.unwrap_or_default());
+    if let Some(by) = &asset.disposition_said_by {
+        let because = asset.disposition_said_because.as_deref().unwrap_or("no reason given");
+        line("", &format!("{by} decided: {because}"));
+    }
     line("readiness", asset.readiness);
     for reason in &asset.readiness_reasons {
         line("", reason);

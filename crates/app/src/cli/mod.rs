@@ -3,6 +3,7 @@
 mod args;
 mod assumptions;
 mod backlog;
+mod completeness;
 mod doctor;
 mod engine;
 mod estate;
@@ -21,6 +22,7 @@ mod reference;
 mod review;
 mod rules;
 mod serve;
+mod set;
 mod webhooks;
 mod workloads;
 
@@ -108,6 +110,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Findings(list) => estate::findings(&list, cx, out).await,
         Command::Questions { list, command } => estate::questions(&list, command, cx, out).await,
         Command::Assets { list, command } => estate::assets(&list, command, cx, out).await,
+        Command::Completeness(asked) => completeness::run(&asked, cx, out).await,
         Command::Workloads { list, command } => workloads::run(&list, command, cx, out).await,
         Command::SharedServices { list, command } => {
             workloads::shared_services(&list, command, cx, out).await

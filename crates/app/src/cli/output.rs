@@ -17,7 +17,7 @@ use super::args::List;
 /// How to print.
 pub(crate) struct Out {
     pub(crate) json: bool,
-    csv: bool,
+    pub(super) csv: bool,
     color: bool,
 }
 

@@ -23,6 +23,11 @@ pub(crate) struct AssetDocument {
     pub(crate) membership_because: Option<String>,
     pub(crate) membership_confidence_percent: Option<u8>,
     pub(crate) disposition: Option<&'static str>,
+    /// Who said what happens to it, above every rule; absent if rules or its workload decide.
+    pub(crate) disposition_said_by: Option<String>,
+    pub(crate) disposition_said_because: Option<String>,
+    /// When.
+    pub(crate) disposition_said_at: Option<String>,
     pub(crate) readiness: &'static str,
     pub(crate) readiness_reasons: Vec<String>,
     pub(crate) in_scope: bool,
@@ -71,6 +76,9 @@ impl Listed for AssetDocument {
         "membership_by",
         "membership_because",
         "membership_confidence_percent",
+        "disposition_said_by",
+        "disposition_said_because",
+        "disposition_said_at",
     ];
     const MORE_FIELDS: &'static [&'static str] = &["version"];
     const SHOWN: &'static [&'static str] = &[
@@ -101,6 +109,7 @@ impl AssetDocument {
     /// One asset, in its workload.
     pub(crate) fn of(asset: &Asset, workload: Option<&Workload>) -> Self {
         let member = asset.membership.as_ref();
+        let said = asset.said.as_deref();
         let decided = workload.map(|workload| workload.decision.disposition);
         let disposition = asset.disposition.or(decided).map(Disposition::name);
         let (workload, workload_name) = workload.map(|w| (w.key(), w.title())).unzip();
@@ -114,6 +123,9 @@ impl AssetDocument {
             membership_because: member.map(|m| m.because.clone()),
             membership_confidence_percent: member.map(|m| m.confidence_percent),
             disposition,
+            disposition_said_by: said.map(|word| word.by.clone()),
+            disposition_said_because: said.and_then(|word| word.reason.clone()),
+            disposition_said_at: said.map(|word| word.at.to_string()),
             readiness: asset.readiness.name(),
             readiness_reasons: asset.readiness_reasons.clone(),
             in_scope: asset.in_scope(),

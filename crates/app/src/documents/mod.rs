@@ -9,6 +9,8 @@ pub(crate) mod estate;
 pub(crate) mod event;
 pub(crate) mod explanation;
 pub(crate) mod finding;
+pub(crate) mod gap;
+pub(crate) mod guide;
 pub(crate) mod job;
 pub(crate) mod outcome;
 pub(crate) mod person;

@@ -60,6 +60,20 @@ pub(crate) struct StatedChange {
     said: Option<String>,
 }
 
+/// What a person said of one asset.
+#[derive(ToSchema)]
+pub(crate) struct AssetChange {
+    asset: String,
+    name: String,
+    workload: Option<String>,
+    before: String,
+    after: String,
+    /// What a person had said before; null if the rules decided.
+    said_before: Option<String>,
+    /// What a person says now; null if a word was taken back.
+    said: Option<String>,
+}
+
 /// Values that a person states of a workload; `null` takes an earlier word back.
 #[derive(ToSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]

@@ -120,6 +120,7 @@ fn asset(number: u128, name: &str, workload: u128, readiness: Readiness) -> Asse
                 "{HOSTILE} is past the end of its maker's support: plan an upgrade, or pay for extended updates."
             )],
         },
+        said: None,
         disposition: (number == 4).then_some(Disposition::Retire),
         effort_tenths: 71,
         version: 1,

@@ -106,6 +106,17 @@ pub(super) fn says(event: &EventDocument) -> String {
             None => format!("took back what was said of {}", text("service")),
         },
         "workloads_stated" => stated(&detail["changes"]),
+        "assets_stated" => of_assets(&detail["changes"]),
+        "guide_answered" => {
+            let all = detail["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let said = all.iter().map(|one| {
+                let (question, word) = (&one["question"], one["after"].as_str());
+                let question = question.as_str().unwrap_or_default();
+                format!("{question} {}", word.unwrap_or("taken back"))
+            });
+            let said = said.collect::<Vec<_>>().join(", ");
+            format!("answered of {}: {said}", text("workload"))
+        }
         "workload_placed" => {
             let (from, to) = (count("from"), count("to"));
             format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
@@ -256,6 +267,23 @@ fn switched(detail: &serde_json::Value) -> String {
 }
 
 /// Values that were stated, the first few of them.
+/// What was said of assets.
+fn of_assets(changes: &serde_json::Value) -> String {
+    const SHOWN: usize = 3;
+    let all = changes.as_array().map(Vec::as_slice).unwrap_or_default();
+    let said = all.iter().take(SHOWN).map(|change| {
+        let text = |field: &str| change[field].as_str().unwrap_or("unknown").to_owned();
+        let taken_back = if change["said"].is_null() { ", by the rules again" } else { "" };
+        let (name, before, after) = (text("name"), text("before"), text("after"));
+        format!("disposition of {name}: {before} → {after}{taken_back}")
+    });
+    let said = said.collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(SHOWN) {
+        0 => said,
+        more => format!("{said}, and {more} more"),
+    }
+}
+
 fn stated(changes: &serde_json::Value) -> String {
     const SHOWN: usize = 3;
     let all = changes.as_array().map(Vec::as_slice).unwrap_or_default();

@@ -7,21 +7,28 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use landfall_domain::estate::{Asset, Dependency, Provenance, Workload, provenance};
 use landfall_domain::id::Id;
+use landfall_domain::rationalize::Disposition;
 use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 
 use crate::documents::asset::AssetDocument;
+use crate::documents::event::EventDocument;
 
 use super::access::Visit;
+use super::activity::EventRow;
 use super::columns::{ASSETS, Table};
+use super::done::{Done, done};
 use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
 use super::views::{Shelf, shelf};
+use super::workloads::After;
 
 /// So many dependencies of one asset are shown each way.
 const DEPENDENCIES: i64 = 100;
+/// So much of its history is shown.
+const EVENTS: i64 = 20;
 
 /// A page of assets by name, or of those that are looked for.
 pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<AssetDocument>, Problem> {
@@ -132,6 +139,10 @@ pub(super) async fn load_one(visit: &Visit, id: &str) -> Result<Whole, Problem> 
 struct AssetPage {
     frame: Frame,
     asset: AssetDocument,
+    /// What may be said of it.
+    choices: Vec<&'static str>,
+    history: Vec<EventRow>,
+    done: Option<Done>,
     fields: Vec<FieldRow>,
     /// What it needs and what needs it, each under its heading.
     sides: [(&'static str, Vec<Tie>); 2],
@@ -154,8 +165,15 @@ struct Tie {
 }
 
 /// One asset's page.
-pub(super) async fn one_page(visit: Visit, Path(id): Path<String>) -> Face {
+pub(super) async fn one_page(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(after): Query<After>,
+) -> Face {
     let Whole { asset, provenance, needs, needed_by } = load_one(&visit, &id).await?;
+    let mut tx = visit.cx().store.read().await?;
+    let history = tx.events_about(&asset.id, EVENTS).await?;
+    tx.rollback().await?;
     let tie = |other: fn(&Dependency) -> Id<Asset>| {
         move |(dependency, name): (Dependency, String)| Tie {
             id: other(&dependency).to_string(),
@@ -166,6 +184,12 @@ pub(super) async fn one_page(visit: Visit, Path(id): Path<String>) -> Face {
     };
     render(&AssetPage {
         frame: Frame::new(&visit, "/assets", asset.name.clone()),
+        choices: Disposition::ALL.iter().map(|one| one.name()).collect(),
+        history: history
+            .into_iter()
+            .map(|event| EventRow::from(EventDocument::from(event)))
+            .collect(),
+        done: done(&visit, after.done, &format!("/assets/{id}")).await?,
         fields: provenance.iter().map(field).collect(),
         sides: [
             ("Needs", needs.into_iter().map(tie(|one| one.to)).collect()),

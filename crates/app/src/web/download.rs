@@ -15,6 +15,7 @@ use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::event::EventDocument;
 use crate::documents::finding::FindingDocument;
+use crate::documents::gap::GapDocument;
 use crate::documents::release::ReleaseSummary;
 use crate::documents::tie::TieDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -22,9 +23,10 @@ use crate::export::{csv, xlsx};
 
 use super::access::Visit;
 use super::columns::{self, chosen};
+use super::completeness::Horizon;
 use super::list::{Asked, Page};
 use super::problem::{PageProblem, Problem};
-use super::{activity, assets, dependencies, findings, releases, workloads};
+use super::{activity, assets, completeness, dependencies, findings, releases, workloads};
 
 /// A list that can be had as a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,12 +35,14 @@ enum List {
     Workloads,
     Backlog,
     Findings,
+    Completeness,
     Dependencies,
     Releases,
     Activity,
 }
 
-const LISTS: [(&str, List); 7] = [
+const LISTS: [(&str, List); 8] = [
+    ("completeness", List::Completeness),
     ("assets", List::Assets),
     ("workloads", List::Workloads),
     ("backlog", List::Backlog),
@@ -60,6 +64,7 @@ impl List {
             Self::Assets => AssetDocument::COLUMNS,
             Self::Workloads | Self::Backlog => WorkloadDocument::COLUMNS,
             Self::Findings => FindingDocument::COLUMNS,
+            Self::Completeness => GapDocument::COLUMNS,
             Self::Dependencies => TieDocument::COLUMNS,
             Self::Releases => ReleaseSummary::COLUMNS,
             Self::Activity => EventDocument::COLUMNS,
@@ -72,11 +77,16 @@ impl List {
     }
 
     /// Some rows, and where the next ones begin.
-    async fn rows(self, visit: &Visit, asked: &Asked) -> Result<Page<Value>, Problem> {
+    async fn rows(
+        self,
+        visit: &Visit,
+        (asked, horizon): (&Asked, Horizon),
+    ) -> Result<Page<Value>, Problem> {
         match self {
             Self::Assets => values(assets::load(visit, asked).await?),
             Self::Workloads => values(workloads::load(visit, asked).await?),
             Self::Findings => values(findings::load(visit, asked).await?),
+            Self::Completeness => values(completeness::load(visit, asked, horizon).await?),
             Self::Dependencies => {
                 values(dependencies::load(visit, asked, &dependencies::Between::default()).await?)
             }
@@ -104,21 +114,23 @@ struct Pages {
     /// Columns of the file, and whether they were asked for.
     columns: (Vec<&'static str>, bool),
     asked: Option<Asked>,
+    /// Only questions that are open have one.
+    horizon: Horizon,
 }
 
 impl Pages {
-    fn new(visit: Visit, list: List, asked: Asked) -> Result<Self, Problem> {
+    fn new(visit: Visit, list: List, (asked, horizon): (Asked, Horizon)) -> Result<Self, Problem> {
         let wanted = chosen(asked.columns.as_deref(), list.every_column())?;
         let columns = match wanted {
             Some(wanted) => (wanted, true),
             None => (list.columns().to_vec(), false),
         };
-        Ok(Self { visit, list, columns, asked: Some(asked) })
+        Ok(Self { visit, list, columns, asked: Some(asked), horizon })
     }
 
     async fn next(&mut self) -> Result<Option<Vec<Value>>, Problem> {
         let Some(asked) = self.asked.take() else { return Ok(None) };
-        let page = self.list.rows(&self.visit, &asked).await?;
+        let page = self.list.rows(&self.visit, (&asked, self.horizon)).await?;
         self.asked = page.next.map(|next| Asked { after: Some(next), ..asked });
         Ok(Some(page.items))
     }
@@ -129,6 +141,7 @@ pub(super) async fn file(
     visit: Visit,
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
+    Query(horizon): Query<Horizon>,
 ) -> Result<Response, PageProblem> {
     let found = file.split_once('.').and_then(|(name, ending)| {
         LISTS.iter().find(|(known, _)| *known == name).map(|(_, list)| (*list, ending))
@@ -136,7 +149,7 @@ pub(super) async fn file(
     let asked = Asked { after: None, limit: Some(200), ..asked };
     let (kind, body) = match found {
         Some((list, ending @ ("csv" | "jsonl"))) => {
-            let mut pages = Pages::new(visit, list, asked)?;
+            let mut pages = Pages::new(visit, list, (asked, horizon))?;
             // What is wrong with the search is told before the file begins.
             let first = pages.next().await?.unwrap_or_default();
             let (kind, writes): (_, Writes) = match (ending, pages.columns.1) {
@@ -147,7 +160,7 @@ pub(super) async fn file(
             (kind, streamed(pages, writes, first))
         }
         Some((list, "xlsx")) => {
-            let pages = Pages::new(visit, list, asked)?;
+            let pages = Pages::new(visit, list, (asked, horizon))?;
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             (kind, workbook(pages, &file).await?)
         }

@@ -163,6 +163,21 @@ impl Paging {
         let first = first.into();
         Self { clear: first.clone(), first, next, is_first, kept: Vec::new(), file: None }
     }
+
+    /// The same, where every address keeps one thing more.
+    pub(crate) fn keeping(mut self, name: &'static str, value: &str) -> Self {
+        let more = said(name, value);
+        self.first.push_str(&more);
+        if let Some(next) = &mut self.next {
+            next.push_str(&more);
+        }
+        if let Some((_, asked)) = &mut self.file {
+            asked.push_str(&more);
+        }
+        self.clear = format!("{}?{}", self.clear.trim_end_matches('?'), &more[1..]);
+        self.kept.push((name, value.to_owned()));
+        self
+    }
 }
 
 /// A page of what was found in a whole list.

@@ -13,9 +13,9 @@ use super::access::{self, Gate, admit, oidc, sign_in};
 use super::api::{assumptions as beliefs, metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
-    Web, activity, api, assets, assumptions, backlog, compare, dependencies, done, download,
-    findings, home, imports, item, jobs, live, outcomes, plan, plans, profile, releases, report,
-    reviews, suggestions, views, workloads,
+    Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
+    disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
+    profile, releases, report, reviews, suggestions, views, workloads,
 };
 
 /// One route.
@@ -88,6 +88,14 @@ fn pages() -> Vec<Route> {
         get("/", home::page),
         get("/assets", assets::page),
         get("/assets/{id}", assets::one_page),
+        post("/assets/{id}", Prioritise, disposition::of_asset),
+        Route::new(Method::GET, "/assets/disposition", Prioritise, disposition::assets_page),
+        post("/assets/disposition", Prioritise, disposition::of_assets),
+        get("/workloads/{key}/rationalize", workloads::guide::page),
+        post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
+        post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
+        Route::new(Method::GET, "/workloads/disposition", Prioritise, disposition::workloads_page),
+        post("/workloads/disposition", Prioritise, disposition::of_workloads),
         get("/workloads", workloads::page),
         get("/workloads/{key}", workloads::one_page),
         post("/workloads/{key}", Contribute, workloads::state),
@@ -117,6 +125,7 @@ fn pages() -> Vec<Route> {
         post("/jobs/{id}/cancellation", Plan, jobs::cancel),
         get("/releases", releases::page),
         get("/releases/{key}", releases::one_page),
+        get("/completeness", completeness::page),
         get("/findings", findings::page),
         post("/questions/{key}/answer", Contribute, findings::answer),
         get("/imports", imports::page),
@@ -215,9 +224,23 @@ fn resources() -> Vec<Route> {
         get("/api/v1/openapi.json", api::openapi),
         get("/api/v1/assets", api::list_assets),
         get("/api/v1/assets/{id}", api::one_asset),
+        Route::new(Method::PATCH, "/api/v1/assets/{id}", Prioritise, api::assets::state_asset),
+        post("/api/v1/asset-changes", Prioritise, api::assets::state_assets_by_api).once(),
         get("/api/v1/workloads", api::list_workloads),
         get("/api/v1/workloads/{key}", api::one_workload),
         Route::new(Method::PATCH, "/api/v1/workloads/{key}", Contribute, api::state),
+        get("/api/v1/workloads/{key}/guide", workloads::guide::one_guide),
+        Route::new(
+            Method::PATCH,
+            "/api/v1/workloads/{key}/guide",
+            Contribute,
+            workloads::guide::answer_guide,
+        ),
+        post(
+            "/api/v1/workloads/{key}/guide/acceptance",
+            Prioritise,
+            workloads::guide::accept_guide,
+        ),
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
@@ -242,6 +265,8 @@ fn resources() -> Vec<Route> {
         get("/api/v1/releases", api::list_releases),
         get("/api/v1/releases/{key}", api::one_release),
         get("/api/v1/releases/{key}/members", api::list_release_members),
+        get("/api/v1/completeness", completeness::list_gaps),
+        get("/api/v1/completeness/counts", completeness::count_gaps),
         get("/api/v1/findings", api::list_findings),
         get("/api/v1/events", api::list_events),
         post("/api/v1/events/{seq}/undo", Contribute, done::undo_by_api).once(),

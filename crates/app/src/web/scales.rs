@@ -146,7 +146,7 @@ async fn touched(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Option<Vec
                 | Happening::ProfileChosen { .. }
                 | Happening::ProfileApplied { .. },
             ) => {}
-            Ok(stated @ Happening::WorkloadsStated { .. }) => {
+            Ok(stated @ (Happening::WorkloadsStated { .. } | Happening::AssetsStated { .. })) => {
                 touched.extend(stated.subjects().into_iter().filter_map(number_of));
             }
             Ok(other) if !other.changes_estate() => {}

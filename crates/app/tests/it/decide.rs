@@ -195,6 +195,13 @@ fn a_request_that_is_sent_again_is_done_once() {
     assert_eq!(wrong.status, 400);
 }
 
+/// Ids of the assets that can have a disposition.
+pub(crate) fn in_scope(server: &Server) -> Vec<String> {
+    let page = server.get("/api/v1/assets?limit=200&q=in_scope%3Ayes").json();
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
 /// Everything that is derived of workloads, assets and releases, without versions.
 fn derived(world: &Landfall) -> Vec<Vec<Value>> {
     ["workloads", "assets", "releases"]
@@ -218,6 +225,7 @@ fn single_changes_come_to_what_a_rebuild_of_everything_comes_to() {
     };
     let all: Vec<String> =
         backlog(&server).iter().map(|one| one["key"].as_str().unwrap().to_owned()).collect();
+    let assets = in_scope(&server);
     let dispositions = ["retain", "rehost", "replatform", "retire", "rebuild"];
     let levels = ["low", "medium", "high", "mission-critical"];
     for _ in 0..60 {
@@ -225,6 +233,18 @@ fn single_changes_come_to_what_a_rebuild_of_everything_comes_to() {
         let ranked = keys(&server);
         let other = &ranked[draw(ranked.len())];
         let path = format!("/api/v1/workloads/{key}");
+        if draw(3) == 0 {
+            let asset = assets[draw(assets.len())].as_str();
+            let word = match draw(3) {
+                0 => Value::Null,
+                _ => json!(dispositions[draw(5)]),
+            };
+            let said = json!({ "disposition": word, "reason": "drawn" });
+            let path = format!("/api/v1/assets/{asset}");
+            let answer = server.send("PATCH", &path, &[("If-Match", "*")], &said);
+            assert_eq!(answer.status, 200, "{said}: {}", answer.body);
+            continue;
+        }
         let wanted = match draw(8) {
             0 => json!({ "before": other, "reason": "drawn" }),
             1 => json!({ "after": other, "reason": "drawn" }),

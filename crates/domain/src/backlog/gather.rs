@@ -52,9 +52,10 @@ impl Group<'_> {
         let decision = stated.clone().unwrap_or_else(by_rules);
         for ((&at, own), &percent) in self.members.iter().zip(&decisions).zip(&percents) {
             let asset = &mut assets[at];
-            // What a person says of the whole holds for each; what is dead already does not move.
+            // What a person says of the whole holds for each of which nobody says something else;
+            // what is dead already does not move.
             let is_dead = decision.disposition.moves() && own.disposition == Disposition::Retire;
-            let is_stated = stated.is_some() && !is_dead;
+            let is_stated = stated.is_some() && !is_dead && asset.said.is_none();
             let (holds, percent) = if is_stated { (&decision, 100) } else { (own, percent) };
             asset.disposition =
                 (holds.disposition != decision.disposition).then_some(holds.disposition);
@@ -71,17 +72,8 @@ impl Group<'_> {
     /// The disposition that a person decided.
     fn decided(&self) -> Option<Decision> {
         let statement = self.stated(Stated::Disposition)?;
-        let because = match &statement.reason {
-            Some(reason) => format!("{} decided: {reason}", statement.by),
-            None => format!("{} decided", statement.by),
-        };
-        Some(Decision {
-            disposition: Disposition::named(&statement.value)?,
-            by: "person".to_owned(),
-            because,
-            confidence_percent: 100,
-            assumptions: Vec::new(),
-        })
+        let disposition = Disposition::named(&statement.value)?;
+        Some(Decision::of_person(disposition, &statement.by, statement.reason.as_deref()))
     }
 
     /// What a person states of a field, else what is derived.

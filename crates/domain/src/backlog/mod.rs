@@ -10,6 +10,7 @@ mod gather;
 mod identity;
 mod measure;
 pub mod reconsider;
+pub mod tally;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -10,7 +10,7 @@ use super::*;
 use crate::activity::shipped_templates;
 use crate::assumption::{Assumption, AssumptionStatus, Consequence, standard_assumptions};
 use crate::backlog::{Previous, group, prioritise};
-use crate::estate::{AssetKind, Field, Value};
+use crate::estate::{AssetKind, AssetWord, Field, Stated, Value};
 use crate::priority::Profile;
 use crate::rationalize::{Disposition, Readiness, RuleBook};
 
@@ -47,6 +47,7 @@ fn asset(at: usize, (kind, system, off, app): (usize, usize, bool, usize)) -> As
         membership: None,
         readiness: Readiness::Unknown,
         readiness_reasons: Vec::new(),
+        said: None,
         disposition: None,
         effort_tenths: 0,
         version: 1,
@@ -154,6 +155,11 @@ fn content(present: &Present) -> (Vec<Workload>, Vec<Asset>) {
     )
 }
 
+fn word_of(disposition: Disposition) -> AssetWord {
+    let reason = Some("it is known".to_owned());
+    AssetWord { disposition, reason, by: "ada".to_owned(), at: Timestamp::UNIX_EPOCH }
+}
+
 fn consider(present: &Present, rules: &Rules, beliefs: &Beliefs) -> Reconsidered {
     reconsider(present, rules, beliefs.clone(), &mut |_, _| {})
 }
@@ -169,9 +175,14 @@ proptest! {
             (0..30_usize, any::<bool>(), prop::option::of(0..8_usize), prop::option::of(1..400_u16)),
             1..6,
         ),
+        said in prop::collection::vec((0..40_usize, 0..8_usize), 0..4),
     ) {
-        let assets: Vec<Asset> =
+        let mut assets: Vec<Asset> =
             estate.into_iter().enumerate().map(|(at, one)| asset(at, one)).collect();
+        for (at, word) in said {
+            let at = at % assets.len();
+            assets[at].said = Some(Box::new(word_of(Disposition::ALL[word])));
+        }
         let first = beliefs_of(&[]);
         let base = Rules { beliefs: Beliefs::of(&first), ..rules() };
         let present = derive(&assets, &needs, &base);
@@ -226,4 +237,40 @@ fn a_consequence_decides_and_scales_the_effort() {
     assert_eq!(plain.workloads[0].decision.by, "A-1 overturned");
     assert_eq!(plain.workloads[0].decision.disposition, Disposition::ALL[3]);
     assert_eq!(doubled.assets[0].effort_tenths, 2 * plain.assets[0].effort_tenths);
+}
+
+#[test]
+fn what_a_person_says_of_an_asset_stands_above_rules_and_the_workload() {
+    let assets: Vec<Asset> = (1..4).map(|at| asset(at, (0, 1, false, 1))).collect();
+    let base = rules();
+    let present = derive(&assets, &[], &base);
+    let workload = &present.workloads[0];
+    let anew = |assets: &mut [Asset], statements: &[Statement]| {
+        anew(Anew { workload, assets, statements, ties: (0, 0) }, &base)
+    };
+    let mut assets = present.assets.clone();
+    assets[0].said = Some(Box::new(word_of(Disposition::Retain)));
+    let after = anew(&mut assets, &[]);
+    assert_eq!(after.decision.disposition, Disposition::Rehost, "two of three");
+    assert_eq!(assets[0].disposition, Some(Disposition::Retain));
+    assert!(after.effort_tenths < workload.effort_tenths);
+    let whole = Statement {
+        workload: workload.id,
+        field: Stated::Disposition,
+        value: "replatform".to_owned(),
+        reason: None,
+        by: "grace".to_owned(),
+        at: Timestamp::UNIX_EPOCH,
+    };
+    assert_eq!(anew(&mut assets, &[whole]).decision.disposition, Disposition::Replatform);
+    assert_eq!((assets[0].disposition, assets[1].disposition), (Some(Disposition::Retain), None));
+    assets[1].said = Some(Box::new(word_of(Disposition::Retain)));
+    let most = anew(&mut assets, &[]);
+    assert_eq!(most.decision.disposition, Disposition::Retain, "the workload follows");
+    assert!(most.decision.because.starts_with("ada decided: it is known"));
+    for asset in &mut assets {
+        asset.said = None;
+    }
+    assert_eq!(anew(&mut assets, &[]).decision, workload.decision, "taken back");
+    assert_eq!(assets, present.assets);
 }

@@ -8,6 +8,7 @@ use crate::rationalize::{Disposition, Readiness};
 
 use super::field::{AssetKind, Field, Value};
 use super::membership::Membership;
+use super::word::AssetWord;
 use super::workload::Workload;
 
 /// One thing in the estate, as all its sources together describe it.
@@ -33,6 +34,9 @@ pub struct Asset {
     pub readiness: Readiness,
     /// Why the readiness is not plain "ready".
     pub readiness_reasons: Vec<String>,
+    /// What a person says happens to it; kept apart, as few assets have it.
+    #[serde(default)]
+    pub said: Option<Box<AssetWord>>,
     /// Its own disposition where it differs from its workload's.
     pub disposition: Option<Disposition>,
     /// Work to move it, in tenths of an hour.

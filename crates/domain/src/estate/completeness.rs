@@ -92,7 +92,7 @@ pub fn sheets(workload: &Workload, statements: &[Statement], known: &Known) -> V
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
@@ -101,7 +101,7 @@ mod tests {
     use crate::priority::Scored;
     use crate::rationalize::{Decision, Disposition, Readiness};
 
-    fn workload() -> Workload {
+    pub(in crate::estate) fn workload() -> Workload {
         let because = "its name".to_owned();
         Workload {
             id: Id::from_uuid(uuid::Uuid::from_u128(7)),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
+use crate::rationalize::Disposition;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,18 @@ pub enum Happening {
     WorkloadsStated {
         /// Value by value.
         changes: Vec<StatedChange>,
+    },
+    /// A person said what happens to assets, or took that back.
+    AssetsStated {
+        /// Asset by asset.
+        changes: Vec<AssetChange>,
+    },
+    /// A person answered questions that lead to a disposition, or took answers back.
+    GuideAnswered {
+        /// The workload.
+        workload: String,
+        /// Question by question.
+        answers: Vec<GuideReply>,
     },
     /// A person put a workload elsewhere in the backlog.
     WorkloadPlaced {
@@ -366,6 +379,36 @@ pub struct TaskChange {
     pub before: String,
     /// Skill and hours after.
     pub after: String,
+}
+
+/// An answer before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideReply {
+    /// Key of the question.
+    pub question: String,
+    /// The answer before; none if there was none.
+    pub before: Option<String>,
+    /// The answer now; none if it was taken back.
+    pub after: Option<String>,
+}
+
+/// What a person said of one asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetChange {
+    /// Its id.
+    pub asset: String,
+    /// Its name.
+    pub name: String,
+    /// Key of its workload.
+    pub workload: Option<String>,
+    /// What happened to it before.
+    pub before: Disposition,
+    /// What happens to it now.
+    pub after: Disposition,
+    /// What a person had said before; none if the rules decided.
+    pub said_before: Option<Disposition>,
+    /// What a person says now; none if an earlier word was taken back.
+    pub said: Option<Disposition>,
 }
 
 /// One value of one workload that a person stated.

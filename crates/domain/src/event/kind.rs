@@ -9,6 +9,8 @@ pub const KINDS: &[&str] = &[
     "assets_placed",
     "service_judged",
     "workloads_stated",
+    "assets_stated",
+    "guide_answered",
     "workload_placed",
     "profile_chosen",
     "profile_applied",
@@ -56,7 +58,14 @@ impl Happening {
             Self::WorkloadsStated { changes } => {
                 changes.iter().map(|change| change.workload.as_str()).collect()
             }
-            Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::AssetsStated { changes } => changes
+                .iter()
+                .flat_map(|change| std::iter::once(&change.asset).chain(&change.workload))
+                .map(String::as_str)
+                .collect(),
+            Self::GuideAnswered { workload, .. } | Self::WorkloadPlaced { workload, .. } => {
+                vec![workload]
+            }
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
@@ -110,6 +119,7 @@ impl Happening {
             Self::PlanProposed { .. }
                 | Self::PlanAdopted { .. }
                 | Self::TeamsSaved { .. }
+                | Self::GuideAnswered { .. }
                 | Self::AssumptionSaid { .. }
                 | Self::AssumptionConfirmed { .. }
         );
@@ -143,6 +153,8 @@ impl Happening {
             Self::AssetsPlaced { .. } => "assets_placed",
             Self::ServiceJudged { .. } => "service_judged",
             Self::WorkloadsStated { .. } => "workloads_stated",
+            Self::AssetsStated { .. } => "assets_stated",
+            Self::GuideAnswered { .. } => "guide_answered",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",

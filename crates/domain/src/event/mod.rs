@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use happening::{FieldChange, Happening, Placed, StatedChange, TaskChange, Upset};
+pub use happening::{
+    AssetChange, FieldChange, GuideReply, Happening, Placed, StatedChange, TaskChange, Upset,
+};
 pub use kind::KINDS;
 
 /// An event as stored.

@@ -40,7 +40,7 @@ pub struct Ruling {
 /// A rule that rests on an overturned assumption does not hold for assets in its scope: what the
 /// assumption's consequence says holds instead, else the next rule. Where no rule is left, and where
 /// an assumption fell that a person stated, the disposition stays and asks for a decision, with a
-/// confidence of 0.
+/// confidence of 0. What a person says of the asset itself stands above all of that.
 ///
 /// # Panics
 /// Never: a [`RuleBook`] ends with a rule that holds for everything.
@@ -63,6 +63,10 @@ pub(crate) fn dispose_from(
     asset: &Asset,
     first: usize,
 ) -> Ruling {
+    if let Some(word) = &asset.said {
+        // A person has decided it, whatever anybody believes.
+        return ruling(word.decision(), &[]);
+    }
     let mut fallen: Vec<&Belief> = Vec::new();
     let mut last = None;
     let rules = book.dispositions.iter().enumerate().skip(first);

@@ -57,6 +57,7 @@ pub(crate) fn asset(number: u32, home: u32, gib: i64) -> Asset {
         membership: None,
         readiness: Readiness::Ready,
         readiness_reasons: vec![],
+        said: None,
         disposition: (gib % 7 == 3).then_some(Disposition::Retire),
         effort_tenths: 0,
         version: 1,

@@ -5,6 +5,7 @@
 mod assumptions;
 mod behaviours;
 mod decisions;
+mod guide;
 mod jobs;
 mod outcomes;
 mod people;
@@ -57,6 +58,7 @@ conformance!(
     behaviours::writers_take_turns_and_lose_nothing,
     behaviours::the_same_file_cannot_be_imported_twice,
     behaviours::opening_again_keeps_everything,
+    guide::answers_are_replaced_and_taken_back,
     decisions::a_later_statement_replaces_the_earlier_one,
     decisions::placings_read_back_in_their_order,
     decisions::standings_change_nothing_else,

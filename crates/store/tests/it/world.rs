@@ -5,8 +5,8 @@ use jiff::civil::date;
 use landfall_domain::assumption::{Assumption, AssumptionStatus, Consequence};
 use landfall_domain::estate::link::EndPoint;
 use landfall_domain::estate::{
-    Asset, AssetKind, Dependency, Evidence, Field, Key, Link, LinkKind, Membership, Observation,
-    Place, Source, Value, Workload,
+    Asset, AssetKind, AssetWord, Dependency, Evidence, Field, Key, Link, LinkKind, Membership,
+    Observation, Place, Source, Value, Workload,
 };
 use landfall_domain::id::Id;
 use landfall_domain::plan::{Package, Plan, PlanReport, PlanStatus, TimeBox};
@@ -96,6 +96,14 @@ pub(crate) fn asset(number: u128) -> Asset {
         membership: None,
         readiness: Readiness::NotReady,
         readiness_reasons: vec!["a raw disk".to_owned()],
+        said: (number % 2 == 1).then(|| {
+            Box::new(AssetWord {
+                disposition: Disposition::Retire,
+                reason: Some("nobody berths there".to_owned()),
+                by: "ada".to_owned(),
+                at: noon(),
+            })
+        }),
         disposition: Some(Disposition::Retire),
         effort_tenths: 22,
         version: 1,

@@ -3,6 +3,8 @@
 //! Only what changes is derived anew and written, with the result that a rebuild of everything
 //! would have; a test holds the two together.
 
+mod assets;
+mod derived;
 mod place;
 mod state;
 mod undo;
@@ -15,9 +17,22 @@ use landfall_store::{StoreError, Tx};
 
 use crate::failure::{Failure, as_read};
 
+pub(crate) use assets::{
+    AssetWish, AssetsStated, check_reason, find_assets, state_assets, too_many,
+};
+pub(crate) use derived::Effect;
 pub(crate) use place::{Place, Placed, Spot, place_workload};
-pub(crate) use state::{Change, Stated, state_workloads};
+pub(crate) use state::{Change, Stated, state_workloads, state_workloads_or_try};
 pub(crate) use undo::{Undoable, undo_event};
+
+/// How a decision is carried out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct How<'a> {
+    /// Why, for the history and for whoever asks later.
+    pub(crate) reason: Option<&'a str>,
+    /// Say what would change, and write nothing.
+    pub(crate) dry_run: bool,
+}
 
 /// The workload of this key, in the version that was read.
 async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Workload> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::backlog::{Anew, Rules, anew};
-use landfall_domain::estate::{Asset, Stated as Field, Statement, Workload};
+use landfall_domain::backlog::tally::Tally;
+use landfall_domain::estate::{Stated as Field, Statement, Workload};
 use landfall_domain::event::{Happening, StatedChange};
 use landfall_store::Tx;
 use serde::Serialize;
@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::{find, settle_order};
+use super::derived::{Effect, Words, derive};
+use super::{How, find, settle_order};
 
 /// So many changes at a time.
-const MOST: usize = 500;
+const MOST: usize = 5_000;
 
 /// A change that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -39,6 +40,8 @@ pub(crate) struct Stated {
     pub(crate) undo: Vec<Change>,
     /// The event's place in the history; none if nothing changes.
     pub(crate) event: Option<i64>,
+    /// What that changes.
+    pub(crate) effect: Effect,
 }
 
 /// States values; all or nothing.
@@ -46,6 +49,16 @@ pub(crate) async fn state_workloads(
     cx: &Context,
     changes: &[Change],
     reason: Option<&str>,
+) -> anyhow::Result<Stated> {
+    state_workloads_or_try(cx, changes, How { reason, dry_run: false }).await
+}
+
+/// States values, or says what that would change: both take the same steps, and only what is tried is
+/// not kept.
+pub(crate) async fn state_workloads_or_try(
+    cx: &Context,
+    changes: &[Change],
+    How { reason, dry_run }: How<'_>,
 ) -> anyhow::Result<Stated> {
     if changes.is_empty() || changes.len() > MOST {
         let message = format!("{} changes at a time are not from 1 to {MOST}", changes.len());
@@ -59,7 +72,7 @@ pub(crate) async fn state_workloads(
     let rules = cx.rules_in(&mut tx).await?;
     let now = cx.clock.now();
     let mut done = Stated::default();
-    let mut in_backlog_changed = false;
+    let (mut in_backlog_changed, mut tally) = (false, Tally::default());
     for (key, changes) in by_workload {
         let version = changes.iter().find_map(|change| change.version);
         let before = find(&mut tx, key, version).await?;
@@ -69,8 +82,11 @@ pub(crate) async fn state_workloads(
             continue;
         }
         let statements = tx.statements_of(before.id).await?;
-        let after = derive(&mut tx, &before, &statements, &rules).await?;
-        in_backlog_changed |= before.rank.is_some() != after.rank.is_some();
+        let derived = derive(&mut tx, before.clone(), &statements, &rules, &Words::new()).await?;
+        derived.save(&mut tx).await?;
+        derived.count(&mut tally);
+        in_backlog_changed |= derived.crosses();
+        let after = derived.after;
         for field in fields {
             let said = |statements: &[Statement]| {
                 let word = statements.iter().find(|one| one.field == field);
@@ -92,7 +108,9 @@ pub(crate) async fn state_workloads(
             done.changes.push(change);
         }
     }
-    if done.changes.is_empty() {
+    done.effect = Effect::from(&tally);
+    if done.changes.is_empty() || dry_run {
+        tx.rollback().await?;
         return Ok(done);
     }
     let placings = tx.placings().await?;
@@ -152,39 +170,4 @@ async fn apply(
         fields.push(field);
     }
     Ok(fields)
-}
-
-/// Derives one workload anew from what is stored, and saves it with its assets.
-async fn derive(
-    tx: &mut Tx,
-    before: &Workload,
-    statements: &[Statement],
-    rules: &Rules,
-) -> anyhow::Result<Workload> {
-    let stored: Vec<Asset> = tx.assets_of(before.id, i64::MAX).await?;
-    let mut assets = stored.clone();
-    let (needs, needed_by) = tx.ties_of(before.id).await?;
-    let count = |number| usize::try_from(number).unwrap_or_default();
-    let known = Anew {
-        workload: before,
-        assets: &mut assets,
-        statements,
-        ties: (count(needs), count(needed_by)),
-    };
-    let mut after = anew(known, rules);
-    after.version = before.version + 1;
-    // Its place among the others is settled afterwards; 0 is no place yet.
-    let is_work = after.decision.disposition.is_work();
-    after.rank = is_work.then(|| before.rank.unwrap_or_default());
-    after.proposed_rank = is_work.then(|| before.proposed_rank.unwrap_or_default());
-    after.placed = before.placed.clone().filter(|_| is_work);
-    let changed: Vec<Asset> = assets
-        .into_iter()
-        .zip(&stored)
-        .filter(|(new, old)| new != *old)
-        .map(|(new, old)| Asset { version: old.version + 1, ..new })
-        .collect();
-    tx.save_assets(&changed).await?;
-    tx.save_workloads(std::slice::from_ref(&after)).await?;
-    Ok(after)
 }

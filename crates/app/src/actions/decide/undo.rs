@@ -1,7 +1,7 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
 use landfall_domain::assumption::{AssumptionStatus, Consequence};
-use landfall_domain::event::{Event, Happening, StatedChange};
+use landfall_domain::event::{AssetChange, Event, Happening, StatedChange};
 use landfall_domain::outcome::happening::Linked;
 use landfall_domain::people::Right;
 use landfall_domain::priority::Profile;
@@ -15,12 +15,14 @@ use super::super::assumptions::decide::undo_overturn;
 use super::super::outcomes::link::{Which, link_workloads};
 use super::place::{Place, Spot, place_workload};
 use super::state::{back, state_workloads};
-use super::{Change, find};
+use super::{AssetWish, Change, How, find, state_assets};
 
 /// What an event lets one undo.
 pub(crate) enum Undoable {
     /// Values that were stated.
     Values(Vec<StatedChange>),
+    /// What was said of assets.
+    Assets(Vec<AssetChange>),
     /// A workload that was put elsewhere: its key, whether a person had put it where it was, and
     /// its rank then.
     Place(String, bool, i64),
@@ -38,6 +40,7 @@ impl Undoable {
     pub(crate) fn of(event: &Event) -> Option<Self> {
         match serde_json::from_str(&event.detail).ok()? {
             Happening::WorkloadsStated { changes } => Some(Self::Values(changes)),
+            Happening::AssetsStated { changes } => Some(Self::Assets(changes)),
             Happening::WorkloadPlaced { workload, was_placed, from, .. } => {
                 Some(Self::Place(workload, was_placed, from))
             }
@@ -60,6 +63,7 @@ impl Undoable {
                 Right::Contribute
             }
             Self::Values(_)
+            | Self::Assets(_)
             | Self::Place(..)
             | Self::Profile(..)
             | Self::Links(_)
@@ -105,6 +109,14 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
             tx.rollback().await?;
             state_workloads(cx, &undo, Some(&reason)).await?;
         }
+        Undoable::Assets(changes) => {
+            let mut undo = Vec::new();
+            for change in &changes {
+                undo.push(said_since(&mut tx, change).await?);
+            }
+            tx.rollback().await?;
+            state_assets(cx, &undo, How { reason: Some(&reason), dry_run: false }).await?;
+        }
         Undoable::Place(key, was_placed, from) => {
             let version = Some(find(&mut tx, &key, None).await?.version);
             let events = tx.events_about(&key, 20).await?.into_iter();
@@ -132,4 +144,20 @@ async fn unless_changed_since(tx: &mut Tx, change: &StatedChange) -> anyhow::Res
     }
     let (field, key) = (&change.field, &change.workload);
     Err(Failure::Overtaken(format!("{field} of {key} was changed again since")).into())
+}
+
+/// What takes a word on an asset back, unless something else was said of it since.
+async fn said_since(tx: &mut Tx, change: &AssetChange) -> anyhow::Result<AssetWish> {
+    let gone = || Failure::Overtaken(format!("{} is no asset any more", change.name));
+    let id = change.asset.parse().map_err(|_| gone())?;
+    let asset = tx.find_asset(id).await?.ok_or_else(gone)?;
+    if asset.said.map(|word| word.disposition) == change.said {
+        return Ok(AssetWish {
+            asset: id,
+            version: Some(asset.version),
+            disposition: change.said_before,
+        });
+    }
+    let told = format!("the disposition of {} was changed again since", change.name);
+    Err(Failure::Overtaken(told).into())
 }

@@ -89,6 +89,18 @@ async fn named(tx: &mut Tx, key: &str) -> anyhow::Result<Id<Workload>> {
     Ok(found.ok_or_else(gone)?.id)
 }
 
+/// Keys of the workloads that match a query now.
+pub(crate) async fn matching(cx: &Context, text: &str) -> anyhow::Result<Vec<String>> {
+    if text.trim().is_empty() {
+        return Err(Failure::Usage("a query is empty: say which workloads".to_owned()).into());
+    }
+    let mut tx = cx.store.write().await?;
+    let ids = found(&mut tx, text).await?;
+    let keys = keys(&mut tx, &ids).await?;
+    tx.commit().await?;
+    Ok(keys)
+}
+
 /// Workloads that match now.
 async fn found(tx: &mut Tx, text: &str) -> anyhow::Result<Vec<Id<Workload>>> {
     let query = query::<WorkloadDocument>(text)?;

@@ -14,8 +14,8 @@ use landfall_domain::assumption::Assumption;
 use landfall_domain::backlog::{Backlog, KnownWorkload, Previous, Rules, group, prioritise};
 use landfall_domain::estate::reconcile::Merged;
 use landfall_domain::estate::{
-    Assembled, Asset, Dependency, Evidences, Finding, LinkKind, Membership, Thing, Verdict,
-    Workload, assemble, out_of_scope,
+    Assembled, Asset, AssetWord, Dependency, Evidences, Finding, LinkKind, Membership, Thing,
+    Verdict, Workload, assemble, out_of_scope,
 };
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::Readiness;
@@ -134,13 +134,15 @@ impl Settled {
     pub(crate) fn derive(self, rules: &Rules, now: Timestamp, mint: &mut Mint) -> Rebuilt {
         let Self { mut known, assembled, ids, gone_assets, questions, mut changes, .. } = self;
         let before: BTreeMap<Id<Asset>, &Asset> = known.assets.iter().map(|a| (a.id, a)).collect();
+        let mut said = words(&known.assets, &gone_assets);
         let mut assets: Vec<Asset> = assembled
             .things
             .iter()
             .zip(&ids)
             .map(|(thing, id)| {
                 let merged = thing.merge(&known.sources, &mut known.observations);
-                asset(merged, *id, &before, &mut known.placed)
+                let said = said.remove(id);
+                Asset { said, ..asset(merged, *id, &before, &mut known.placed) }
             })
             .collect();
         known.observations = Vec::new();
@@ -245,6 +247,21 @@ fn follow(verdicts: &mut [Verdict], gone: &[(Id<Asset>, Id<Asset>)]) {
     }
 }
 
+/// What people say of assets; of an asset that proved to be another one, the other one keeps it.
+fn words(before: &[Asset], gone: &[(Id<Asset>, Id<Asset>)]) -> BTreeMap<Id<Asset>, Box<AssetWord>> {
+    let heirs: BTreeMap<Id<Asset>, Id<Asset>> = gone.iter().copied().collect();
+    let mut words: BTreeMap<Id<Asset>, Box<AssetWord>> = BTreeMap::new();
+    for asset in before {
+        let Some(word) = asset.said.clone() else { continue };
+        let id = heirs.get(&asset.id).copied().unwrap_or(asset.id);
+        let earlier = words.remove(&id).map(|word| *word);
+        if let Some(word) = AssetWord::later(earlier, Some(*word)) {
+            words.insert(id, Box::new(word));
+        }
+    }
+    words
+}
+
 /// Ids that are no more, each with the one that took its place.
 type Gone = Vec<(Id<Asset>, Id<Asset>)>;
 
@@ -296,6 +313,7 @@ fn asset(
         membership,
         readiness: Readiness::Unknown,
         readiness_reasons: Vec::new(),
+        said: None,
         disposition: None,
         effort_tenths: 0,
         version: old.map_or(1, |old| old.version),

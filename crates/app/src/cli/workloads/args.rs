@@ -24,6 +24,10 @@ pub(crate) enum WorkloadCommand {
     Move(Move),
     /// State values of one, in the place of what rules and sources say
     State(State),
+    /// State one value of several, by key or by a query, with what that would change
+    Set(super::super::set::Set),
+    /// Questions that lead to a disposition, one by one, and what they propose
+    Rationalize(super::rationalize::Rationalize),
     /// What binds an asset or a workload, what leads out of it, and what it would be otherwise
     Explain(Explain),
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 mod explain;
+mod rationalize;
 mod services;
 
 use std::fmt::Write;
@@ -35,6 +36,8 @@ pub(super) async fn run(
         Some(WorkloadCommand::Show { name }) => show(&name, cx, out).await,
         Some(WorkloadCommand::Suggest(options)) => suggest(&options, cx, out).await,
         Some(WorkloadCommand::State(options)) => super::backlog::state(options, cx, out).await,
+        Some(WorkloadCommand::Set(set)) => super::set::workloads(&set, cx, out).await,
+        Some(WorkloadCommand::Rationalize(asked)) => rationalize::run(&asked, cx, out).await,
         Some(WorkloadCommand::Explain(options)) => explain::run(&options, cx, out).await,
         Some(WorkloadCommand::Accept(options)) => accept(options, cx, out).await,
         Some(WorkloadCommand::Split(options)) => split(options, cx, out).await,

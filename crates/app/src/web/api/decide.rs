@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::actions::decide::{
-    Change, Place, Placed, Spot, Stated, place_workload, state_workloads,
+    Change, How, Place, Placed, Spot, Stated, place_workload, state_workloads,
+    state_workloads_or_try,
 };
 
 use crate::documents::schema;
@@ -97,6 +98,9 @@ pub(in crate::web) struct Changes {
     #[serde(default)]
     reason: Option<String>,
     changes: Vec<OneChange>,
+    /// Say what would change, and write nothing.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// One of them.
@@ -127,7 +131,8 @@ pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) 
         })
         .collect();
     permit(&visit, &changes)?;
-    Ok(Json(state_workloads(visit.cx(), &changes, said.reason.as_deref()).await?))
+    let how = How { reason: said.reason.as_deref(), dry_run: said.dry_run };
+    Ok(Json(state_workloads_or_try(visit.cx(), &changes, how).await?))
 }
 
 /// Where a workload is wanted: exactly one of the places, and why.

@@ -8,9 +8,9 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{dependencies, done, live};
+use super::super::{completeness, dependencies, done, live, workloads};
 use super::refusals::ProblemSchema;
-use super::{metrics, outcomes, reviews, views, webhooks};
+use super::{assets, metrics, outcomes, reviews, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -57,6 +57,13 @@ use super::{metrics, outcomes, reviews, views, webhooks};
         super::plan::list_releases,
         super::plan::one_release,
         super::plan::list_release_members,
+        workloads::guide::one_guide,
+        workloads::guide::answer_guide,
+        workloads::guide::accept_guide,
+        completeness::list_gaps,
+        completeness::count_gaps,
+        assets::state_asset,
+        assets::state_assets_by_api,
         super::list_findings,
         super::list_dependencies,
         dependencies::document::map,

@@ -1,5 +1,6 @@
 //! The REST API: the same resources as documents.
 
+pub(in crate::web) mod assets;
 pub(in crate::web) mod assumptions;
 mod body;
 mod decide;
@@ -36,9 +37,10 @@ use crate::documents::workload::WorkloadDocument;
 use super::access::Visit;
 use super::list::{Asked, Page};
 use super::problem::Problem;
-use super::{activity, assets, dependencies, findings, suggestions, workloads};
+use super::{activity, dependencies, findings, suggestions, workloads};
 
-pub(in crate::web) use decide::{place, state, state_many, unplace};
+pub(in crate::web) use body::Body;
+pub(in crate::web) use decide::{Expected, place, state, state_many, unplace};
 pub(in crate::web) use document::openapi;
 pub(in crate::web) use once::once;
 pub(in crate::web) use plan::{
@@ -47,7 +49,7 @@ pub(in crate::web) use plan::{
 };
 pub(in crate::web) use refusals::{ReadRefusals, WriteRefusals};
 
-type Answer<T> = Result<Json<T>, Problem>;
+pub(in crate::web) type Answer<T> = Result<Json<T>, Problem>;
 
 pub(in crate::web) async fn no_route() -> Problem {
     Problem::not_found("there is no such resource in version 1 of the API".to_owned())
@@ -59,7 +61,7 @@ pub(in crate::web) async fn list_assets(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Answer<Page<AssetDocument>> {
-    Ok(Json(assets::load(&visit, &asked).await?))
+    Ok(Json(super::assets::load(&visit, &asked).await?))
 }
 
 /// Workloads by rank, then those without one.
@@ -115,7 +117,7 @@ pub(in crate::web) async fn one_asset(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let whole = assets::load_one(&visit, &id).await?;
+    let whole = super::assets::load_one(&visit, &id).await?;
     let name = |(dependency, name): &(landfall_domain::estate::Dependency, String)| {
         dependency.port.map_or_else(|| name.clone(), |port| format!("{name}:{port}"))
     };

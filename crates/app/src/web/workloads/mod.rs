@@ -1,6 +1,7 @@
 //! Workloads in pages, by rank, and one workload with its assets and its arithmetic.
 
 mod edit;
+pub(super) mod guide;
 pub(super) mod sheets;
 
 use askama::Template;
@@ -104,7 +105,7 @@ struct WorkloadsPage {
 /// What a page was led to by.
 #[derive(Deserialize)]
 pub(super) struct After {
-    done: Option<i64>,
+    pub(super) done: Option<i64>,
 }
 
 /// The list.
