@@ -4,16 +4,39 @@ use clap::{Args, Subcommand};
 
 use crate::actions::decide::{Change, Place, Spot, place_workload, state_workloads};
 use crate::boot::Context;
+use crate::documents::standing::NOISE;
 use crate::failure::Failure;
+use crate::web::scales::ranks_now;
 
 use super::args::List;
 use super::estate;
 use super::output::Out;
+use super::standing;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BacklogCommand {
     /// Put a workload elsewhere in the backlog; the reason stays with its rank
     Move(Move),
+    /// Why one workload stands above another one: points by criterion, and what would swap them
+    Why {
+        /// Key of one workload
+        one: String,
+        /// Key of the other one
+        other: String,
+    },
+    /// How firm a rank is: the ranks that wrong weights can give, and the weights that swap
+    Sensitivity {
+        /// Key of the workload
+        workload: String,
+        /// The other workload; its neighbours if left out
+        #[arg(long, value_name = "KEY")]
+        against: Option<String>,
+        /// Weights may be wrong by so many percent, up and down; 10 and 20 if left out
+        #[arg(long, value_name = "PERCENT")]
+        noise: Option<u32>,
+    },
+    /// Ten or more workloads with the same points, and what would tell them apart
+    Ties(List),
 }
 
 #[derive(Debug, Args)]
@@ -65,9 +88,28 @@ pub(super) async fn run(
     cx: &Context,
     out: &Out,
 ) -> anyhow::Result<()> {
-    let Some(BacklogCommand::Move(asked)) = command else {
-        return estate::backlog(list, cx, out).await;
-    };
+    match command {
+        None => estate::backlog(list, cx, out).await,
+        Some(BacklogCommand::Move(asked)) => put(asked, cx, out).await,
+        Some(BacklogCommand::Why { one, other }) => {
+            standing::why(&ranks_now(cx).await?.compare(&one, &other)?, out)
+        }
+        Some(BacklogCommand::Sensitivity { workload, against, noise }) => {
+            let noise = noise.map_or_else(|| NOISE.to_vec(), |noise| vec![noise]);
+            let ranks = ranks_now(cx).await?;
+            standing::firm(&ranks.firmness(&workload, against.as_deref(), &noise)?, out)
+        }
+        Some(BacklogCommand::Ties(list)) => {
+            let ties = ranks_now(cx).await?.ties();
+            if !out.json {
+                ties.iter().try_for_each(|tie| out.say(&tie.advice))?;
+            }
+            out.list(ties, &list)
+        }
+    }
+}
+
+async fn put(asked: Move, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let place = Place {
         workload: &asked.workload,
         version: None,

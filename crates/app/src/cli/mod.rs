@@ -20,6 +20,7 @@ mod reference;
 mod review;
 mod rules;
 mod serve;
+mod standing;
 mod webhooks;
 mod workloads;
 

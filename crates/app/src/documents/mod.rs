@@ -21,6 +21,7 @@ pub(crate) mod schema;
 pub(crate) mod shared_service;
 pub(crate) mod sheet;
 pub(crate) mod shown;
+pub(crate) mod standing;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
 pub(crate) mod view;

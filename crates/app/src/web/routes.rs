@@ -14,7 +14,7 @@ use super::api::{metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews,
+    imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews, standing,
     suggestions, views, workloads,
 };
 
@@ -95,6 +95,8 @@ fn pages() -> Vec<Route> {
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),
         get("/backlog", backlog::page),
+        get("/backlog/compare", standing::compare),
+        get("/backlog/ties", standing::even),
         get("/backlog/profile", profile::page),
         post("/backlog/profile", Prioritise, profile::apply),
         post("/backlog/profile/preview", Read, profile::preview),
@@ -203,6 +205,9 @@ fn resources() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
+        get("/api/v1/backlog/comparison", api::standing::compare),
+        get("/api/v1/backlog/ties", api::standing::list_ties),
+        get("/api/v1/workloads/{key}/firmness", api::standing::one_firmness),
         get("/api/v1/profiles", api::profile::list_profiles),
         get("/api/v1/profile", api::profile::one_profile),
         Route::new(Method::PUT, "/api/v1/profile", Prioritise, api::profile::apply),

@@ -26,6 +26,7 @@ mod reviews;
 mod scenarios;
 mod server;
 mod sizes;
+mod standing;
 mod teams;
 mod templates;
 mod vendor;

@@ -100,7 +100,7 @@ pub fn swaps(one: Rival<'_>, other: Rival<'_>) -> Vec<Swap> {
         })
         .filter(|swap| (0.0..=HEAVIEST).contains(&swap.swaps_at))
         // At the very end of the range there is no weight left past it.
-        .filter(|swap| swap.swaps_at != if swap.beyond { HEAVIEST } else { 0.0 })
+        .filter(|swap| if swap.beyond { swap.swaps_at < HEAVIEST } else { swap.swaps_at > 0.0 })
         .collect()
 }
 

@@ -112,14 +112,14 @@ fn words(measure: &str) -> String {
 }
 
 fn advice(members: usize, missing: &[Lack], split_by: Option<&Split>) -> String {
-    let mut advice =
-        format!("{members} workloads have the same points, so only their titles order them.");
-    if !missing.is_empty() {
+    let known = if missing.is_empty() {
+        String::new()
+    } else {
         let lacks: Vec<String> =
             missing.iter().map(|lack| format!("{} of {}", words(lack.measure), lack.of)).collect();
-        advice += &format!(" Not known: {}. State what you know.", lacks.join(", "));
-    }
-    advice += &match split_by {
+        format!(" Not known: {}. State what you know.", lacks.join(", "))
+    };
+    let split = match split_by {
         Some(Split { measure, values, in_profile: true }) => {
             format!(" Their {} has {values} values: give it finer bands.", words(measure))
         }
@@ -128,5 +128,7 @@ fn advice(members: usize, missing: &[Lack], split_by: Option<&Split>) -> String 
         }
         None => " No measure tells them apart: place them by hand.".to_owned(),
     };
-    advice
+    format!(
+        "{members} workloads have the same points, so only their titles order them.{known}{split}"
+    )
 }

@@ -10,6 +10,7 @@ mod plan;
 pub(in crate::web) mod profile;
 mod refusals;
 pub(in crate::web) mod reviews;
+pub(in crate::web) mod standing;
 pub(in crate::web) mod teams;
 pub(in crate::web) mod templates;
 pub(in crate::web) mod views;
