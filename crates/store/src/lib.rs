@@ -9,6 +9,7 @@ mod assumptions;
 mod backend;
 mod backlog;
 mod bulk;
+mod confirmations;
 mod counts;
 mod deliveries;
 mod dependencies;

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_view";
     11 "0011_order";
     12 "0012_outcome";
+    14 "0014_priority";
     15 "0015_review";
 };
 

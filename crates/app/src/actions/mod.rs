@@ -5,6 +5,7 @@ pub(crate) mod adopt_plan;
 pub(crate) mod answer_question;
 pub(crate) mod apply_profile;
 pub(crate) mod choose_profile;
+pub(crate) mod confirm_top;
 pub(crate) mod decide;
 pub(crate) mod import_estate;
 pub(crate) mod jobs;

@@ -12,6 +12,7 @@ use super::args::List;
 use super::estate;
 use super::output::Out;
 use super::standing;
+use super::top::{self, TopCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BacklogCommand {
@@ -37,6 +38,11 @@ pub(crate) enum BacklogCommand {
     },
     /// Ten or more workloads with the same points, and what would tell them apart
     Ties(List),
+    /// The first ten: what both teams agree on, and whether that still holds
+    Top {
+        #[command(subcommand)]
+        command: Option<TopCommand>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +105,7 @@ pub(super) async fn run(
             let ranks = ranks_now(cx).await?;
             standing::firm(&ranks.firmness(&workload, against.as_deref(), &noise)?, out)
         }
+        Some(BacklogCommand::Top { command }) => top::run(command, cx, out).await,
         Some(BacklogCommand::Ties(list)) => {
             let ties = ranks_now(cx).await?.ties();
             if !out.json {

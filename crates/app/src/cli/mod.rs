@@ -21,6 +21,7 @@ mod review;
 mod rules;
 mod serve;
 mod standing;
+mod top;
 mod webhooks;
 mod workloads;
 

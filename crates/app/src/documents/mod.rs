@@ -24,6 +24,7 @@ pub(crate) mod shown;
 pub(crate) mod standing;
 pub(crate) mod suggestion;
 pub(crate) mod tie;
+pub(crate) mod top;
 pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;

@@ -110,6 +110,10 @@ pub(super) fn says(event: &EventDocument) -> String {
             let (from, to) = (count("from"), count("to"));
             format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
         }
+        "top_confirmed" => {
+            let agreed = if detail["agreed"] == true { ": both teams agree" } else { "" };
+            format!("confirmed the first ten for the {} team{agreed}", text("team"))
+        }
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
         "teams_saved" => {

@@ -39,6 +39,7 @@ mod standing;
 mod statics;
 mod studied;
 mod suggestions;
+mod top;
 mod views;
 mod workloads;
 

@@ -15,7 +15,7 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
     imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews, standing,
-    suggestions, views, workloads,
+    suggestions, top, views, workloads,
 };
 
 /// One route.
@@ -77,7 +77,8 @@ where
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
     let pages = pages().into_iter().chain(review_pages()).chain(outcome_pages());
-    pages.chain(resources()).chain(review_resources()).collect()
+    let pages = pages.chain(standing_pages());
+    pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
 
 /// Pages and their forms.
@@ -95,8 +96,6 @@ fn pages() -> Vec<Route> {
         post("/workloads/{key}/rank", Prioritise, backlog::place),
         post("/workload-changes", Contribute, workloads::state_many),
         get("/backlog", backlog::page),
-        get("/backlog/compare", standing::compare),
-        get("/backlog/ties", standing::even),
         get("/backlog/profile", profile::page),
         post("/backlog/profile", Prioritise, profile::apply),
         post("/backlog/profile/preview", Read, profile::preview),
@@ -163,6 +162,31 @@ fn pages() -> Vec<Route> {
     ]
 }
 
+/// Why workloads stand where they stand, and who stands behind that.
+fn standing_pages() -> Vec<Route> {
+    use Right::{Plan, Prioritise};
+    vec![
+        get("/backlog/compare", standing::compare),
+        get("/backlog/ties", standing::even),
+        get("/backlog/top", top::page),
+        post("/backlog/top/strategy", Prioritise, top::confirm_strategy),
+        post("/backlog/top/adoption", Plan, top::confirm_adoption),
+    ]
+}
+
+/// The same in the API.
+fn standing_resources() -> Vec<Route> {
+    use Right::{Plan, Prioritise};
+    vec![
+        get("/api/v1/backlog/comparison", api::standing::compare),
+        get("/api/v1/backlog/ties", api::standing::list_ties),
+        get("/api/v1/backlog/top", api::top::one_top),
+        post("/api/v1/backlog/top/strategy", Prioritise, api::top::confirm_strategy),
+        post("/api/v1/backlog/top/adoption", Plan, api::top::confirm_adoption),
+        get("/api/v1/workloads/{key}/firmness", api::standing::one_firmness),
+    ]
+}
+
 /// Pages and forms of outcomes and metrics.
 fn outcome_pages() -> Vec<Route> {
     use Right::{Contribute, Prioritise};
@@ -205,9 +229,6 @@ fn resources() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
-        get("/api/v1/backlog/comparison", api::standing::compare),
-        get("/api/v1/backlog/ties", api::standing::list_ties),
-        get("/api/v1/workloads/{key}/firmness", api::standing::one_firmness),
         get("/api/v1/profiles", api::profile::list_profiles),
         get("/api/v1/profile", api::profile::one_profile),
         Route::new(Method::PUT, "/api/v1/profile", Prioritise, api::profile::apply),

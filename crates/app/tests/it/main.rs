@@ -29,6 +29,7 @@ mod sizes;
 mod standing;
 mod teams;
 mod templates;
+mod top;
 mod vendor;
 mod views;
 mod walls;

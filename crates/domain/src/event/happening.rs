@@ -85,6 +85,15 @@ pub enum Happening {
         /// The version of what is in force afterwards.
         version: i64,
     },
+    /// A team confirmed the first of the backlog.
+    TopConfirmed {
+        /// `strategy` or `adoption`.
+        team: String,
+        /// Keys of the workloads by rank.
+        order: Vec<String>,
+        /// True if the other team stands behind the same order.
+        agreed: bool,
+    },
     /// The standing team file was saved.
     TeamsSaved {
         /// How many teams it has.

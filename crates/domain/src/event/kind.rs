@@ -12,6 +12,7 @@ pub const KINDS: &[&str] = &[
     "workload_placed",
     "profile_chosen",
     "profile_applied",
+    "top_confirmed",
     "teams_saved",
     "tasks_adjusted",
     "plan_proposed",
@@ -51,6 +52,7 @@ impl Happening {
                 changes.iter().map(|change| change.workload.as_str()).collect()
             }
             Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::TopConfirmed { order, .. } => order.iter().map(String::as_str).collect(),
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
@@ -93,11 +95,14 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        let is_of_plans = matches!(
+        let keeps_ranks = matches!(
             self,
-            Self::PlanProposed { .. } | Self::PlanAdopted { .. } | Self::TeamsSaved { .. }
+            Self::PlanProposed { .. }
+                | Self::PlanAdopted { .. }
+                | Self::TeamsSaved { .. }
+                | Self::TopConfirmed { .. }
         );
-        !is_of_plans && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
+        !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
     /// True if it tells who may come in, and to what, or which other systems are told.
@@ -130,6 +135,7 @@ impl Happening {
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",
+            Self::TopConfirmed { .. } => "top_confirmed",
             Self::TeamsSaved { .. } => "teams_saved",
             Self::TasksAdjusted { .. } => "tasks_adjusted",
             Self::PlanProposed { .. } => "plan_proposed",

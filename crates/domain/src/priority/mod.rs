@@ -1,6 +1,7 @@
 //! Where a workload stands in the migration backlog, and why.
 
 pub mod compare;
+pub mod consensus;
 #[cfg(test)]
 mod explained_tests;
 pub mod outlook;
@@ -12,6 +13,7 @@ pub mod standing;
 pub mod tie;
 
 pub use compare::{ComparedCriterion, Comparison, DecidedBy, Side, points, why_above};
+pub use consensus::{Agreed, Confirmation, Consensus, consensus, order_version};
 pub use outlook::{Cause, Measured, Outlook, Shift, TOP, Weighed, outlook, weigh};
 pub use placing::{Placed, Placing, Spot, arrange, outlived};
 pub use profile::{Band, Criterion, Fault, Measure, Profile, ProfileError, Scale};

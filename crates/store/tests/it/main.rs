@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod behaviours;
+mod confirmations;
 mod decisions;
 mod jobs;
 mod outcomes;
@@ -82,6 +83,7 @@ conformance!(
     reviews::a_round_reads_back_with_all_that_was_said,
     reviews::an_answer_that_moved_on_is_a_conflict,
     reviews::a_closed_round_keeps_its_record,
+    confirmations::confirmations_read_back_in_their_order,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

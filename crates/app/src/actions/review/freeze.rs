@@ -79,7 +79,9 @@ async fn outcomes(tx: &mut Tx) -> anyhow::Result<(Vec<FrozenOutcome>, Served)> {
             served.entry(workload).or_default().push(key.clone());
         }
     }
-    served.values_mut().for_each(|keys| keys.sort_unstable());
+    for keys in served.values_mut() {
+        keys.sort_unstable();
+    }
     let frozen = |metric: &Metric| FrozenMetric {
         key: metric.key(),
         title: metric.title.clone(),

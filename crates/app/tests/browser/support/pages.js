@@ -26,6 +26,7 @@ export const PAGES = [
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
   { name: "why-above", path: "/backlog/compare?above=W-3&below=W-7" },
   { name: "ties", path: "/backlog/ties" },
+  { name: "first-ten", path: "/backlog/top" },
   { name: "profile", path: "/backlog/profile" },
   { name: "profile-start", path: "/backlog/profile?start=aws-example&workload=crane" },
   { name: "dependencies", path: "/dependencies" },
