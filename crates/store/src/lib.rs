@@ -25,6 +25,7 @@ mod operations;
 mod outcome_links;
 mod outcomes;
 mod plans;
+mod proposals;
 mod releases;
 mod reviews;
 mod sessions;

@@ -1,7 +1,9 @@
 //! The backlog as a list, and what people decide of single workloads in it.
 
 use clap::{Args, Subcommand};
+use landfall_domain::priority::ProposalStatus;
 
+use crate::actions::decide::proposal::propose;
 use crate::actions::decide::{Change, Place, Spot, place_workload, state_workloads};
 use crate::boot::Context;
 use crate::documents::standing::NOISE;
@@ -11,6 +13,7 @@ use crate::web::scales::ranks_now;
 use super::args::List;
 use super::estate;
 use super::output::Out;
+use super::proposals;
 use super::standing;
 use super::top::{self, TopCommand};
 
@@ -38,6 +41,18 @@ pub(crate) enum BacklogCommand {
     },
     /// Ten or more workloads with the same points, and what would tell them apart
     Ties(List),
+    /// Other places that people propose for workloads
+    Proposals(List),
+    /// Propose another place for a workload
+    Propose(Move),
+    /// Vote on a proposal; an earlier vote of yours is replaced
+    Vote(proposals::Ballot),
+    /// Accept a proposal: the workload is put there
+    Accept(proposals::Decision),
+    /// Decline a proposal: the workload stays where it is
+    Decline(proposals::Decision),
+    /// Take a proposal of your own back
+    Withdraw(proposals::Decision),
     /// The first ten: what both teams agree on, and whether that still holds
     Top {
         #[command(subcommand)]
@@ -104,6 +119,19 @@ pub(super) async fn run(
             let noise = noise.map_or_else(|| NOISE.to_vec(), |noise| vec![noise]);
             let ranks = ranks_now(cx).await?;
             standing::firm(&ranks.firmness(&workload, against.as_deref(), &noise)?, out)
+        }
+        Some(BacklogCommand::Proposals(list)) => proposals::list(&list, cx, out).await,
+        Some(BacklogCommand::Propose(asked)) => {
+            let (key, reason) = (&asked.workload, &asked.reason);
+            proposals::show(propose(cx, key, &asked.spot.spot(), reason).await?, cx, out).await
+        }
+        Some(BacklogCommand::Vote(ballot)) => proposals::vote(&ballot, cx, out).await,
+        Some(BacklogCommand::Accept(decision)) => proposals::accept(&decision, cx, out).await,
+        Some(BacklogCommand::Decline(decision)) => {
+            proposals::reject(&decision, ProposalStatus::Declined, cx, out).await
+        }
+        Some(BacklogCommand::Withdraw(decision)) => {
+            proposals::reject(&decision, ProposalStatus::Withdrawn, cx, out).await
         }
         Some(BacklogCommand::Top { command }) => top::run(command, cx, out).await,
         Some(BacklogCommand::Ties(list)) => {

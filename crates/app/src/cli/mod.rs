@@ -14,6 +14,7 @@ mod outcomes;
 mod output;
 mod people;
 mod plan;
+mod proposals;
 mod questions;
 mod quickstart;
 mod reference;

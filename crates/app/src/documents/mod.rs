@@ -15,6 +15,7 @@ pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
+pub(crate) mod proposal;
 pub(crate) mod release;
 pub(crate) mod review;
 pub(crate) mod schema;

@@ -27,6 +27,7 @@ mod plan;
 mod plans;
 mod problem;
 mod profile;
+mod proposals;
 mod releases;
 mod report;
 mod reviews;

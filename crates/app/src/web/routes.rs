@@ -14,8 +14,8 @@ use super::api::{metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, backlog, compare, dependencies, done, download, findings, home,
-    imports, item, jobs, live, outcomes, plan, plans, profile, releases, report, reviews, standing,
-    suggestions, top, views, workloads,
+    imports, item, jobs, live, outcomes, plan, plans, profile, proposals, releases, report,
+    reviews, standing, suggestions, top, views, workloads,
 };
 
 /// One route.
@@ -164,10 +164,14 @@ fn pages() -> Vec<Route> {
 
 /// Why workloads stand where they stand, and who stands behind that.
 fn standing_pages() -> Vec<Route> {
-    use Right::{Plan, Prioritise};
+    use Right::{Contribute, Plan, Prioritise};
     vec![
         get("/backlog/compare", standing::compare),
         get("/backlog/ties", standing::even),
+        get("/backlog/proposals", proposals::page),
+        post("/backlog/proposals", Contribute, proposals::make),
+        post("/backlog/proposals/{key}", Contribute, proposals::say),
+        post("/backlog/proposals/{key}/decision", Prioritise, proposals::decide),
         get("/backlog/top", top::page),
         post("/backlog/top/strategy", Prioritise, top::confirm_strategy),
         post("/backlog/top/adoption", Plan, top::confirm_adoption),
@@ -176,10 +180,18 @@ fn standing_pages() -> Vec<Route> {
 
 /// The same in the API.
 fn standing_resources() -> Vec<Route> {
-    use Right::{Plan, Prioritise};
+    use Right::{Contribute, Plan, Prioritise};
+    use api::proposals;
     vec![
         get("/api/v1/backlog/comparison", api::standing::compare),
         get("/api/v1/backlog/ties", api::standing::list_ties),
+        get("/api/v1/proposals", proposals::list_proposals),
+        get("/api/v1/proposals/{key}", proposals::one_proposal),
+        post("/api/v1/workloads/{key}/proposals", Contribute, proposals::make).once(),
+        Route::new(Method::PUT, "/api/v1/proposals/{key}/vote", Contribute, proposals::put_vote),
+        post("/api/v1/proposals/{key}/acceptance", Prioritise, proposals::accept_one),
+        post("/api/v1/proposals/{key}/refusal", Prioritise, proposals::decline),
+        post("/api/v1/proposals/{key}/withdrawal", Contribute, proposals::withdraw),
         get("/api/v1/backlog/top", api::top::one_top),
         post("/api/v1/backlog/top/strategy", Prioritise, api::top::confirm_strategy),
         post("/api/v1/backlog/top/adoption", Plan, api::top::confirm_adoption),

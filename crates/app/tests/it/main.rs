@@ -21,6 +21,7 @@ mod people;
 mod plans;
 mod portfolio_rules;
 mod profile;
+mod proposals;
 mod questions;
 mod reviews;
 mod scenarios;

@@ -64,6 +64,32 @@ pub enum Happening {
         from: i64,
         /// Rank after.
         to: i64,
+        /// Key of the proposal that was accepted; none if a person did it on their own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<String>,
+    },
+    /// Another place for a workload was proposed.
+    ProposalMade {
+        /// Its key.
+        proposal: String,
+        /// Key of the workload.
+        workload: String,
+        /// Where, as a placing says it.
+        spot: String,
+    },
+    /// Somebody voted on a proposal.
+    ProposalVoted {
+        /// Its key.
+        proposal: String,
+        /// True if they want it.
+        in_favour: bool,
+    },
+    /// A proposal was declined or withdrawn; one that is accepted places the workload.
+    ProposalDecided {
+        /// Its key.
+        proposal: String,
+        /// `declined` or `withdrawn`.
+        status: String,
     },
     /// Another priority profile ranks the backlog.
     ProfileChosen {

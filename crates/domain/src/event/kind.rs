@@ -10,6 +10,9 @@ pub const KINDS: &[&str] = &[
     "service_judged",
     "workloads_stated",
     "workload_placed",
+    "proposal_made",
+    "proposal_voted",
+    "proposal_decided",
     "profile_chosen",
     "profile_applied",
     "top_confirmed",
@@ -51,7 +54,13 @@ impl Happening {
             Self::WorkloadsStated { changes } => {
                 changes.iter().map(|change| change.workload.as_str()).collect()
             }
-            Self::WorkloadPlaced { workload, .. } => vec![workload],
+            Self::WorkloadPlaced { workload, proposal, .. } => {
+                std::iter::once(workload).chain(proposal).map(String::as_str).collect()
+            }
+            Self::ProposalMade { proposal, workload, .. } => vec![proposal, workload],
+            Self::ProposalVoted { proposal, .. } | Self::ProposalDecided { proposal, .. } => {
+                vec![proposal]
+            }
             Self::TopConfirmed { order, .. } => order.iter().map(String::as_str).collect(),
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
@@ -101,6 +110,9 @@ impl Happening {
                 | Self::PlanAdopted { .. }
                 | Self::TeamsSaved { .. }
                 | Self::TopConfirmed { .. }
+                | Self::ProposalMade { .. }
+                | Self::ProposalVoted { .. }
+                | Self::ProposalDecided { .. }
         );
         !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
@@ -133,6 +145,9 @@ impl Happening {
             Self::ServiceJudged { .. } => "service_judged",
             Self::WorkloadsStated { .. } => "workloads_stated",
             Self::WorkloadPlaced { .. } => "workload_placed",
+            Self::ProposalMade { .. } => "proposal_made",
+            Self::ProposalVoted { .. } => "proposal_voted",
+            Self::ProposalDecided { .. } => "proposal_decided",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",
             Self::TopConfirmed { .. } => "top_confirmed",

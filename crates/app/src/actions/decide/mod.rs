@@ -4,6 +4,7 @@
 //! would have; a test holds the two together.
 
 mod place;
+pub(crate) mod proposal;
 mod state;
 mod undo;
 

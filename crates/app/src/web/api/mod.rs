@@ -8,6 +8,7 @@ mod once;
 pub(in crate::web) mod outcomes;
 mod plan;
 pub(in crate::web) mod profile;
+pub(in crate::web) mod proposals;
 mod refusals;
 pub(in crate::web) mod reviews;
 pub(in crate::web) mod standing;
