@@ -267,11 +267,11 @@ fn a_server_sees_by_itself_that_a_review_does_not_hold_any_more() {
     let first = world.json(&["workloads", "--filter", "rank<=1"])["items"][0]["key"].clone();
     let first = first.as_str().unwrap();
     done(&world, "ada", &["backlog", "move", first, "--to", "11", "--reason", "the owner is away"]);
-    let begun = std::time::Instant::now();
-    while status().as_deref() != Some("reopened") {
-        assert!(begun.elapsed().as_secs() < 60, "it is still closed");
+    let reopened = (0..200).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(300));
-    }
+        status().as_deref() == Some("reopened")
+    });
+    assert!(reopened, "it is still closed");
     let events = server.get("/api/v1/events").json();
     let of = |one: &&Value| one["kind"] == "review_reopened";
     assert_eq!(events["items"].as_array().unwrap().iter().find(of).unwrap()["actor"], "landfall");
