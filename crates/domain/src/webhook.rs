@@ -67,7 +67,7 @@ impl Webhook {
 
 /// A kind of event that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no kind of event `{kind}`{meant}; there are: {}", KINDS.join(", "))]
+#[error("there is no kind of event `{kind}`{meant}")]
 pub struct UnknownKind {
     kind: String,
     meant: String,
@@ -79,7 +79,11 @@ pub fn known_kinds(wanted: &[String]) -> Result<Vec<String>, UnknownKind> {
         if !KINDS.contains(&kind.as_str()) {
             // A text of any length is told back as far as it can be a kind.
             let shown: String = kind.chars().take(60).collect();
-            let meant = did_you_mean(&shown, KINDS.iter().copied());
+            // The list is long: who is near one of them needs no more than that.
+            let meant = match did_you_mean(&shown, KINDS.iter().copied()) {
+                near if near.is_empty() => format!("; there are: {}", KINDS.join(", ")),
+                near => near,
+            };
             return Err(UnknownKind { kind: shown, meant });
         }
     }
