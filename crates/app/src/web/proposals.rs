@@ -22,6 +22,9 @@ pub(super) struct Typed {
     workload: String,
     #[serde(flatten)]
     wanted: Wanted,
+    /// What was said of a proposal and refused: its key, whether as a decision, and the reason.
+    #[serde(skip)]
+    said: Option<(String, bool, String)>,
 }
 
 #[derive(Template)]
@@ -34,6 +37,16 @@ struct ProposalsPage {
     typed: Typed,
     ways: Vec<(&'static str, &'static str)>,
     refused: Option<String>,
+}
+
+impl ProposalsPage {
+    /// The reason that was typed and refused.
+    fn kept(&self, key: &str, decides: bool) -> &str {
+        match &self.typed.said {
+            Some((about, as_decision, reason)) if about == key && *as_decision == decides => reason,
+            _ => "",
+        }
+    }
 }
 
 async fn show(
@@ -116,7 +129,8 @@ pub(super) async fn say(
             return Err(Problem::wrong_input(format!("`{what}` is nothing to say of it")).into());
         }
     };
-    back(&visit, done.map_err(Problem::from), Typed::default()).await
+    let typed = Typed { said: Some((key, false, said.reason)), ..Typed::default() };
+    back(&visit, done.map_err(Problem::from), typed).await
 }
 
 /// `POST /backlog/proposals/{key}/decision`: a strategy lead accepts or declines.
@@ -138,5 +152,6 @@ pub(super) async fn decide(
         "decline" => reject(cx, &key, version, (ProposalStatus::Declined, reason)).await,
         what => return Err(Problem::wrong_input(format!("`{what}` is no decision")).into()),
     };
-    back(&visit, done.map_err(Problem::from), Typed::default()).await
+    let typed = Typed { said: Some((key, true, said.reason)), ..Typed::default() };
+    back(&visit, done.map_err(Problem::from), typed).await
 }

@@ -7,7 +7,7 @@ import { journey } from "../support/journey.js";
 
 const keys = async (page) => page.locator("table.ranks tbody tr").evaluateAll((rows) => rows.map((row) => row.id));
 
-journey("a proposal is made, voted on and accepted; undo brings the order back", { estate: HARBOUR, scripts: false }, async (reader) => {
+journey("a proposal is made, voted on and accepted; undo brings the order back", { estate: HARBOUR, scripts: false }, async (reader, landfall) => {
   await reader.open("/backlog");
   const before = await keys(reader.page);
   await reader.open(`/workloads/${before[4]}`);
@@ -24,7 +24,12 @@ journey("a proposal is made, voted on and accepted; undo brings the order back",
   await reader.follow(reader.button("I am for it"));
   await reader.sees("1 for it, 0 against it");
   await reader.check();
-  await reader.page.getByLabel("Why N-1 is decided so").fill("agreed in the meeting");
+  // Somebody votes meanwhile: what was read is outdated, and the reason is kept.
+  landfall.run("backlog", "vote", "N-1", "--for", "--reason", "seen on the list");
+  const decision = reader.page.getByLabel("Why N-1 is decided so");
+  await decision.fill("agreed in the meeting");
+  await reader.follow(reader.button("Accept"), 412);
+  assert.equal(await decision.inputValue(), "agreed in the meeting");
   await reader.follow(reader.button("Accept"));
   await reader.sees("as N-1 proposed");
   assert.equal((await keys(reader.page))[0], before[4]);
