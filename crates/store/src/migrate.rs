@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_order";
     12 "0012_outcome";
     13 "0013_assumption_record";
+    14 "0014_priority";
     15 "0015_review";
     16 "0016_rationalization";
 };

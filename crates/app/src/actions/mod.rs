@@ -6,6 +6,7 @@ pub(crate) mod answer_question;
 pub(crate) mod apply_profile;
 pub(crate) mod assumptions;
 pub(crate) mod choose_profile;
+pub(crate) mod confirm_top;
 pub(crate) mod decide;
 pub(crate) mod guide;
 pub(crate) mod import_estate;

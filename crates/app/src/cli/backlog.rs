@@ -1,19 +1,63 @@
 //! The backlog as a list, and what people decide of single workloads in it.
 
 use clap::{Args, Subcommand};
+use landfall_domain::priority::ProposalStatus;
 
+use crate::actions::decide::proposal::propose;
 use crate::actions::decide::{Change, Place, Spot, place_workload, state_workloads};
 use crate::boot::Context;
+use crate::documents::standing::NOISE;
 use crate::failure::Failure;
+use crate::web::scales::ranks_now;
 
 use super::args::List;
 use super::estate;
 use super::output::Out;
+use super::proposals;
+use super::standing;
+use super::top::{self, TopCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BacklogCommand {
     /// Put a workload elsewhere in the backlog; the reason stays with its rank
     Move(Move),
+    /// Why one workload stands above another one: points by criterion, and what would swap them
+    Why {
+        /// Key of one workload
+        one: String,
+        /// Key of the other one
+        other: String,
+    },
+    /// How firm a rank is: the ranks that wrong weights can give, and the weights that swap
+    Sensitivity {
+        /// Key of the workload
+        workload: String,
+        /// The other workload; its neighbours if left out
+        #[arg(long, value_name = "KEY")]
+        against: Option<String>,
+        /// Weights may be wrong by so many percent, up and down; 10 and 20 if left out
+        #[arg(long, value_name = "PERCENT")]
+        noise: Option<u32>,
+    },
+    /// Ten or more workloads with the same points, and what would tell them apart
+    Ties(List),
+    /// Other places that people propose for workloads
+    Proposals(List),
+    /// Propose another place for a workload
+    Propose(Move),
+    /// Vote on a proposal; an earlier vote of yours is replaced
+    Vote(proposals::Ballot),
+    /// Accept a proposal: the workload is put there
+    Accept(proposals::Decision),
+    /// Decline a proposal: the workload stays where it is
+    Decline(proposals::Decision),
+    /// Take a proposal of your own back
+    Withdraw(proposals::Decision),
+    /// The first ten: what both teams agree on, and whether that still holds
+    Top {
+        #[command(subcommand)]
+        command: Option<TopCommand>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -65,9 +109,42 @@ pub(super) async fn run(
     cx: &Context,
     out: &Out,
 ) -> anyhow::Result<()> {
-    let Some(BacklogCommand::Move(asked)) = command else {
-        return estate::backlog(list, cx, out).await;
-    };
+    match command {
+        None => estate::backlog(list, cx, out).await,
+        Some(BacklogCommand::Move(asked)) => put(asked, cx, out).await,
+        Some(BacklogCommand::Why { one, other }) => {
+            standing::why(&ranks_now(cx).await?.compare(&one, &other)?, out)
+        }
+        Some(BacklogCommand::Sensitivity { workload, against, noise }) => {
+            let noise = noise.map_or_else(|| NOISE.to_vec(), |noise| vec![noise]);
+            let ranks = ranks_now(cx).await?;
+            standing::firm(&ranks.firmness(&workload, against.as_deref(), &noise)?, out)
+        }
+        Some(BacklogCommand::Proposals(list)) => proposals::list(&list, cx, out).await,
+        Some(BacklogCommand::Propose(asked)) => {
+            let (key, reason) = (&asked.workload, &asked.reason);
+            proposals::show(propose(cx, key, &asked.spot.spot(), reason).await?, cx, out).await
+        }
+        Some(BacklogCommand::Vote(ballot)) => proposals::vote(&ballot, cx, out).await,
+        Some(BacklogCommand::Accept(decision)) => proposals::accept(&decision, cx, out).await,
+        Some(BacklogCommand::Decline(decision)) => {
+            proposals::reject(&decision, ProposalStatus::Declined, cx, out).await
+        }
+        Some(BacklogCommand::Withdraw(decision)) => {
+            proposals::reject(&decision, ProposalStatus::Withdrawn, cx, out).await
+        }
+        Some(BacklogCommand::Top { command }) => top::run(command, cx, out).await,
+        Some(BacklogCommand::Ties(list)) => {
+            let ties = ranks_now(cx).await?.ties();
+            if !out.json {
+                ties.iter().try_for_each(|tie| out.say(&tie.advice))?;
+            }
+            out.list(ties, &list)
+        }
+    }
+}
+
+async fn put(asked: Move, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let place = Place {
         workload: &asked.workload,
         version: None,

@@ -16,6 +16,7 @@ mod outcomes;
 mod output;
 mod people;
 mod plan;
+mod proposals;
 mod questions;
 mod quickstart;
 mod reference;
@@ -23,6 +24,8 @@ mod review;
 mod rules;
 mod serve;
 mod set;
+mod standing;
+mod top;
 mod webhooks;
 mod workloads;
 

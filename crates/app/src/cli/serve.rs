@@ -30,7 +30,7 @@ pub(super) async fn run_anywhere(
 
 async fn answer(cx: Context, listening: Listening, out: &Out) -> anyhow::Result<()> {
     out.say(&format!("Landfall is at http://{}/ (Ctrl+C ends it)", listening.address))?;
-    let result = web::serve(Web::new(cx.clone(), &listening)?, listening).await;
+    let result = Box::pin(web::serve(Web::new(cx.clone(), &listening)?, listening)).await;
     cx.close().await;
     result
 }

@@ -173,3 +173,10 @@ pub(crate) struct JobProgress {
     /// Distance from the bound, as a share of the cost.
     gap: f64,
 }
+
+/// The best and the worst rank that a workload can have, from 1.
+#[derive(ToSchema)]
+pub(crate) struct Bounds {
+    best: i64,
+    worst: i64,
+}

@@ -117,10 +117,8 @@ pub(super) fn says(event: &EventDocument) -> String {
             let said = said.collect::<Vec<_>>().join(", ");
             format!("answered of {}: {said}", text("workload"))
         }
-        "workload_placed" => {
-            let (from, to) = (count("from"), count("to"));
-            format!("put {} {}: rank {from} → {to}", text("workload"), text("spot"))
-        }
+        "workload_placed" | "top_confirmed" => of_backlog(event),
+        kind if kind.starts_with("proposal_") => of_backlog(event),
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
         "teams_saved" => {
@@ -146,6 +144,32 @@ pub(super) fn says(event: &EventDocument) -> String {
         "plan_adopted" => format!("adopted {}", text("plan")),
         kind if kind.starts_with("assumption_") => of_assumptions(event),
         _ => of_access(event),
+    }
+}
+
+/// Places in the backlog: taken, proposed, agreed.
+fn of_backlog(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let count = |field: &str| detail[field].as_u64().unwrap_or_default();
+    let key = text("proposal");
+    match event.kind.as_str() {
+        "workload_placed" => {
+            let (from, to) = (count("from"), count("to"));
+            let by = match text("proposal").as_str() {
+                "" => String::new(),
+                key => format!(", as {key} proposed"),
+            };
+            format!("put {} {}: rank {from} → {to}{by}", text("workload"), text("spot"))
+        }
+        "top_confirmed" => {
+            let agreed = if detail["agreed"] == true { ": both teams agree" } else { "" };
+            format!("confirmed the first ten for the {} team{agreed}", text("team"))
+        }
+        "proposal_made" => format!("proposed {key}: {} {}", text("workload"), text("spot")),
+        "proposal_voted" if detail["in_favour"] == true => format!("voted for {key}"),
+        "proposal_voted" => format!("voted against {key}"),
+        _ => format!("{} {key}", text("status")),
     }
 }
 

@@ -73,18 +73,18 @@ pub(super) async fn page(
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
-    how: String,
+    pub(super) how: String,
     #[serde(default)]
-    other: String,
+    pub(super) other: String,
     #[serde(default)]
-    rank: String,
+    pub(super) rank: String,
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
     version: Option<i64>,
 }
 
 impl Wanted {
-    fn spot(&self) -> Result<Spot, Problem> {
+    pub(super) fn spot(&self) -> Result<Spot, Problem> {
         let other = || self.other.trim().to_owned();
         let rank = || {
             let wrong = || Problem::wrong_input(format!("`{}` is no rank", self.rank));
@@ -112,7 +112,7 @@ struct PlacePage {
     refused: Option<String>,
 }
 
-const WAYS: [(&str, &str); 5] = [
+pub(super) const WAYS: [(&str, &str); 5] = [
     ("before", "Before a workload"),
     ("after", "Behind a workload"),
     ("rank", "To a rank"),

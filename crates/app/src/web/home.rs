@@ -9,6 +9,7 @@ use landfall_domain::id::Id;
 use landfall_domain::plan::PlanStatus;
 use landfall_store::{Counts, StoreError, Tx};
 
+use crate::actions::confirm_top::top_in;
 use crate::documents::event::EventDocument;
 use crate::documents::release::ReleaseSummary;
 use crate::documents::workload::WorkloadDocument;
@@ -31,6 +32,8 @@ struct HomePage {
     top: Vec<WorkloadDocument>,
     /// Keys of those at the top whose backlog item is not complete, each with what is missing.
     gaps: Vec<(String, String)>,
+    /// Why the agreement on the first ten does not hold.
+    alarms: Vec<String>,
     plan: Option<InSight>,
     /// The first release that waits, and the last one, as far as a plan has them.
     next: Option<ReleaseSummary>,
@@ -92,6 +95,7 @@ pub(super) async fn page(visit: Visit) -> Face {
     top.retain(|workload| workload.rank.is_some());
     let ids: Vec<Id<Workload>> = top.iter().map(|workload| workload.id).collect();
     let stated = tx.statements_of_all(&ids).await?;
+    let alarms = top_in(&mut tx, visit.cx().clock.now()).await?.consensus.alarms;
     let plan = match tx.head_in_sight().await? {
         Some((number, status)) => Some(InSight::of(&mut tx, number, status).await?),
         None => None,
@@ -105,6 +109,7 @@ pub(super) async fn page(visit: Visit) -> Face {
         counts,
         gaps: gaps(&top, stated, &releases),
         top: top.iter().map(|one| WorkloadDocument::of(one, &assumptions)).collect(),
+        alarms,
         plan,
         next: planned().next().cloned(),
         last_release: planned().max_by_key(by_end).cloned(),

@@ -15,7 +15,7 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
     disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
-    profile, releases, report, reviews, suggestions, views, workloads,
+    profile, proposals, releases, report, reviews, standing, suggestions, top, views, workloads,
 };
 
 /// One route.
@@ -77,8 +77,8 @@ where
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
     let pages = pages().into_iter().chain(review_pages()).chain(outcome_pages());
-    let pages = pages.chain(assumption_pages());
-    pages.chain(resources()).chain(review_resources()).collect()
+    let pages = pages.chain(assumption_pages()).chain(standing_pages());
+    pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
 
 /// Pages and their forms.
@@ -168,6 +168,43 @@ fn pages() -> Vec<Route> {
         post("/settings/webhooks/{id}/deliveries/{delivery}/retry", Administer, webhooks::retry),
         Route::new(Method::GET, "/settings/portfolios", Administer, portfolios::page),
         post("/settings/portfolios", Administer, portfolios::add),
+    ]
+}
+
+/// Why workloads stand where they stand, and who stands behind that.
+fn standing_pages() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    vec![
+        get("/backlog/compare", standing::compare),
+        get("/backlog/ties", standing::even),
+        get("/backlog/proposals", proposals::page),
+        post("/backlog/proposals", Contribute, proposals::make),
+        post("/backlog/proposals/{key}", Contribute, proposals::say),
+        post("/backlog/proposals/{key}/decision", Prioritise, proposals::decide),
+        get("/backlog/top", top::page),
+        post("/backlog/top/strategy", Prioritise, top::confirm_strategy),
+        post("/backlog/top/adoption", Plan, top::confirm_adoption),
+    ]
+}
+
+/// The same in the API.
+fn standing_resources() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    use api::proposals;
+    vec![
+        get("/api/v1/backlog/comparison", api::standing::compare),
+        get("/api/v1/backlog/ties", api::standing::list_ties),
+        get("/api/v1/proposals", proposals::list_proposals),
+        get("/api/v1/proposals/{key}", proposals::one_proposal),
+        post("/api/v1/workloads/{key}/proposals", Contribute, proposals::make).once(),
+        Route::new(Method::PUT, "/api/v1/proposals/{key}/vote", Contribute, proposals::put_vote),
+        post("/api/v1/proposals/{key}/acceptance", Prioritise, proposals::accept_one),
+        post("/api/v1/proposals/{key}/refusal", Prioritise, proposals::decline),
+        post("/api/v1/proposals/{key}/withdrawal", Contribute, proposals::withdraw),
+        get("/api/v1/backlog/top", api::top::one_top),
+        post("/api/v1/backlog/top/strategy", Prioritise, api::top::confirm_strategy),
+        post("/api/v1/backlog/top/adoption", Plan, api::top::confirm_adoption),
+        get("/api/v1/workloads/{key}/firmness", api::standing::one_firmness),
     ]
 }
 

@@ -16,6 +16,7 @@ use landfall_store::Tx;
 use tokio::sync::Mutex;
 
 use crate::boot::Context;
+use crate::documents::standing::Ranks;
 
 use super::access::Visit;
 use super::problem::Problem;
@@ -58,6 +59,24 @@ pub(super) async fn look(visit: &Visit, profile: &Profile) -> Result<Looked, Pro
     Ok(Looked { backlog, after, outlook })
 }
 
+/// The backlog as it stands, from what is kept in memory.
+pub(super) async fn ranks(visit: &Visit) -> Result<Ranks, Problem> {
+    Ok(ranks_by(visit.finder().scales(), visit.cx()).await?)
+}
+
+/// The backlog as it stands, read anew.
+pub(crate) async fn ranks_now(cx: &Context) -> anyhow::Result<Ranks> {
+    ranks_by(&Scales::default(), cx).await
+}
+
+async fn ranks_by(scales: &Scales, cx: &Context) -> anyhow::Result<Ranks> {
+    let mut tx = cx.store.read().await?;
+    let rules = cx.rules_in(&mut tx).await?;
+    let (backlog, before) = scales.now(&mut tx, &rules).await?;
+    tx.rollback().await?;
+    Ok(Ranks::new(backlog, before, &rules.profile))
+}
+
 /// The backlog, and how it stands, both in the same order.
 type Now = (Arc<Vec<Measured>>, Arc<Vec<Weighed>>);
 
@@ -71,7 +90,7 @@ impl Scales {
         Ok(())
     }
 
-    async fn now(&self, tx: &mut Tx, rules: &Rules) -> Result<Now, Problem> {
+    async fn now(&self, tx: &mut Tx, rules: &Rules) -> anyhow::Result<Now> {
         let last = tx.last_event().await?;
         let mut kept = self.0.lock().await;
         if kept.seen < Some(last) {
@@ -93,7 +112,7 @@ impl Scales {
 impl Kept {
     /// How the backlog stands: what people see now is what was stored, even if a file of the profile
     /// has changed since.
-    async fn weigh_now(&self, tx: &mut Tx, rules: &Rules) -> Result<Vec<Weighed>, Problem> {
+    async fn weigh_now(&self, tx: &mut Tx, rules: &Rules) -> anyhow::Result<Vec<Weighed>> {
         let mut stored: BTreeMap<_, _> =
             tx.ranked().await?.into_iter().map(|(one, standing)| (one.id, standing)).collect();
         let mut before = weigh(&self.backlog, &rules.profile, &tx.placings().await?);
@@ -110,7 +129,7 @@ impl Kept {
         tx: &mut Tx,
         rules: &Rules,
         number: i64,
-    ) -> Result<(), Problem> {
+    ) -> anyhow::Result<()> {
         let backlog = Arc::make_mut(&mut self.backlog);
         backlog.retain(|one| one.ranked.number != number);
         let Some(workload) = tx.find_workload(number).await? else { return Ok(()) };
@@ -135,7 +154,7 @@ fn measured(workload: &Workload, counts: Counts) -> Measured {
 }
 
 /// Numbers of the workloads of which something else is known since; none if more happened.
-async fn touched(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Option<Vec<i64>>, Problem> {
+async fn touched(tx: &mut Tx, seen: Option<i64>, last: i64) -> anyhow::Result<Option<Vec<i64>>> {
     let Some(seen) = seen.filter(|seen| last - seen <= MOST) else { return Ok(None) };
     let mut touched = Vec::new();
     for event in tx.events_after(seen, MOST).await? {
@@ -158,7 +177,7 @@ async fn touched(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Option<Vec
     Ok(Some(touched))
 }
 
-async fn measure_all(tx: &mut Tx, rules: &Rules) -> Result<Vec<Measured>, Problem> {
+async fn measure_all(tx: &mut Tx, rules: &Rules) -> anyhow::Result<Vec<Measured>> {
     let mut counts: BTreeMap<Id<Workload>, Counts> = BTreeMap::new();
     let mut ties: BTreeMap<Id<Workload>, (usize, usize)> = BTreeMap::new();
     for (from, to) in tx.needs().await? {

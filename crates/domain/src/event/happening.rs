@@ -78,6 +78,32 @@ pub enum Happening {
         from: i64,
         /// Rank after.
         to: i64,
+        /// Key of the proposal that was accepted; none if a person did it on their own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<String>,
+    },
+    /// Another place for a workload was proposed.
+    ProposalMade {
+        /// Its key.
+        proposal: String,
+        /// Key of the workload.
+        workload: String,
+        /// Where, as a placing says it.
+        spot: String,
+    },
+    /// Somebody voted on a proposal.
+    ProposalVoted {
+        /// Its key.
+        proposal: String,
+        /// True if they want it.
+        in_favour: bool,
+    },
+    /// A proposal was declined or withdrawn; one that is accepted places the workload.
+    ProposalDecided {
+        /// Its key.
+        proposal: String,
+        /// `declined` or `withdrawn`.
+        status: String,
     },
     /// Another priority profile ranks the backlog.
     ProfileChosen {
@@ -98,6 +124,15 @@ pub enum Happening {
         earlier: Option<String>,
         /// The version of what is in force afterwards.
         version: i64,
+    },
+    /// A team confirmed the first of the backlog.
+    TopConfirmed {
+        /// `strategy` or `adoption`.
+        team: String,
+        /// Keys of the workloads by rank.
+        order: Vec<String>,
+        /// True if the other team stands behind the same order.
+        agreed: bool,
     },
     /// The standing team file was saved.
     TeamsSaved {

@@ -12,8 +12,12 @@ pub const KINDS: &[&str] = &[
     "assets_stated",
     "guide_answered",
     "workload_placed",
+    "proposal_made",
+    "proposal_voted",
+    "proposal_decided",
     "profile_chosen",
     "profile_applied",
+    "top_confirmed",
     "teams_saved",
     "tasks_adjusted",
     "plan_proposed",
@@ -63,9 +67,15 @@ impl Happening {
                 .flat_map(|change| std::iter::once(&change.asset).chain(&change.workload))
                 .map(String::as_str)
                 .collect(),
-            Self::GuideAnswered { workload, .. } | Self::WorkloadPlaced { workload, .. } => {
-                vec![workload]
+            Self::GuideAnswered { workload, .. } => vec![workload],
+            Self::WorkloadPlaced { workload, proposal, .. } => {
+                std::iter::once(workload).chain(proposal).map(String::as_str).collect()
             }
+            Self::ProposalMade { proposal, workload, .. } => vec![proposal, workload],
+            Self::ProposalVoted { proposal, .. } | Self::ProposalDecided { proposal, .. } => {
+                vec![proposal]
+            }
+            Self::TopConfirmed { order, .. } => order.iter().map(String::as_str).collect(),
             Self::PlanProposed { plan, .. } => vec![plan],
             Self::PlanAdopted { plan, superseded } => {
                 std::iter::once(plan).chain(superseded).map(String::as_str).collect()
@@ -114,7 +124,7 @@ impl Happening {
 
     /// True if assets, workloads or how they are ranked may be other ones afterwards.
     pub fn changes_estate(&self) -> bool {
-        let is_of_plans = matches!(
+        let keeps_ranks = matches!(
             self,
             Self::PlanProposed { .. }
                 | Self::PlanAdopted { .. }
@@ -122,8 +132,12 @@ impl Happening {
                 | Self::GuideAnswered { .. }
                 | Self::AssumptionSaid { .. }
                 | Self::AssumptionConfirmed { .. }
+                | Self::TopConfirmed { .. }
+                | Self::ProposalMade { .. }
+                | Self::ProposalVoted { .. }
+                | Self::ProposalDecided { .. }
         );
-        !is_of_plans && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
+        !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
     /// True if it tells who may come in, and to what, or which other systems are told.
@@ -156,8 +170,12 @@ impl Happening {
             Self::AssetsStated { .. } => "assets_stated",
             Self::GuideAnswered { .. } => "guide_answered",
             Self::WorkloadPlaced { .. } => "workload_placed",
+            Self::ProposalMade { .. } => "proposal_made",
+            Self::ProposalVoted { .. } => "proposal_voted",
+            Self::ProposalDecided { .. } => "proposal_decided",
             Self::ProfileChosen { .. } => "profile_chosen",
             Self::ProfileApplied { .. } => "profile_applied",
+            Self::TopConfirmed { .. } => "top_confirmed",
             Self::TeamsSaved { .. } => "teams_saved",
             Self::TasksAdjusted { .. } => "tasks_adjusted",
             Self::PlanProposed { .. } => "plan_proposed",

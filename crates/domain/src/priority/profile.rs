@@ -142,7 +142,7 @@ pub struct Fault {
 }
 
 /// A weight that is larger says nothing more.
-const HEAVIEST: f64 = 1_000.0;
+pub(super) const HEAVIEST: f64 = 1_000.0;
 /// Scores lie between this and its negative.
 const HIGHEST: f64 = 1_000_000.0;
 /// Longer names and words are refused.

@@ -20,6 +20,13 @@ pub struct Ranked {
     pub score: i64,
 }
 
+impl Ranked {
+    /// Its short key.
+    pub fn key(&self) -> String {
+        format!("W-{}", self.number)
+    }
+}
+
 /// Where a workload stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {

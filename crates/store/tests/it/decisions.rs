@@ -118,6 +118,7 @@ fn placed(number: usize) -> Happening {
         was_placed: false,
         from: 2,
         to: 1,
+        proposal: None,
     }
 }
 

@@ -4,12 +4,14 @@
 
 mod assumptions;
 mod behaviours;
+mod confirmations;
 mod decisions;
 mod guide;
 mod jobs;
 mod outcomes;
 mod people;
 mod place;
+mod proposals;
 mod reviews;
 mod ties;
 mod views;
@@ -87,6 +89,8 @@ conformance!(
     reviews::a_round_reads_back_with_all_that_was_said,
     reviews::an_answer_that_moved_on_is_a_conflict,
     reviews::a_closed_round_keeps_its_record,
+    confirmations::confirmations_read_back_in_their_order,
+    proposals::proposals_read_back_with_the_last_vote_of_each,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

@@ -6,6 +6,7 @@
 mod assets;
 mod derived;
 mod place;
+pub(crate) mod proposal;
 mod state;
 mod undo;
 

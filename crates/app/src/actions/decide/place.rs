@@ -4,6 +4,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Ranked, Spot as Where, Standing, outlived};
+use landfall_store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +26,35 @@ pub(crate) enum Spot {
     Pin(i64),
     /// Where the profile proposes: earlier words are taken back, a pin first.
     Proposed,
+}
+
+impl Spot {
+    /// In words, as the history keeps it.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Before(key) => format!("before {key}"),
+            Self::After(key) => format!("after {key}"),
+            Self::To(rank) => format!("to rank {rank}"),
+            Self::Pin(rank) => format!("pinned to rank {rank}"),
+            Self::Proposed => "as the profile proposes".to_owned(),
+        }
+    }
+
+    /// The one that these words tell.
+    pub(crate) fn read(told: &str) -> Option<Self> {
+        let rank = |text: &str| text.parse().ok();
+        if let Some(key) = told.strip_prefix("before ") {
+            Some(Self::Before(key.to_owned()))
+        } else if let Some(key) = told.strip_prefix("after ") {
+            Some(Self::After(key.to_owned()))
+        } else if let Some(text) = told.strip_prefix("to rank ") {
+            rank(text).map(Self::To)
+        } else if let Some(text) = told.strip_prefix("pinned to rank ") {
+            rank(text).map(Self::Pin)
+        } else {
+            (told == Self::Proposed.told()).then_some(Self::Proposed)
+        }
+    }
 }
 
 /// What a person asks for.
@@ -50,17 +80,47 @@ pub(crate) struct Placed {
 
 /// Puts a workload elsewhere.
 pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Result<Placed> {
+    let mut tx = cx.store.write().await?;
+    let placed = place_in(cx, &mut tx, place, None).await?;
+    tx.commit().await?;
+    Ok(placed)
+}
+
+/// The workload with its rank.
+async fn ranked(tx: &mut Tx, place: &Place<'_>) -> anyhow::Result<(Workload, i64)> {
+    let workload = find(tx, place.workload, place.version).await?;
+    let Some(rank) = workload.rank else {
+        let message = format!("{} needs no work, so it has no rank", place.workload);
+        return Err(Failure::Refused(message).into());
+    };
+    Ok((workload, rank))
+}
+
+/// Refuses what could not be placed as things are; changes nothing.
+pub(super) async fn check(tx: &mut Tx, place: &Place<'_>) -> anyhow::Result<()> {
+    let (workload, _) = ranked(tx, place).await?;
+    let (order, placings) = (tx.ranked().await?, tx.placings().await?);
+    if place.spot == Spot::Proposed {
+        taken_back(&workload, &placings)?;
+    } else {
+        resolve(&workload, &place.spot, &order, &placings)?;
+    }
+    Ok(())
+}
+
+/// Puts a workload elsewhere within a transaction, because of a proposal if there is one.
+pub(super) async fn place_in(
+    cx: &Context,
+    tx: &mut Tx,
+    place: Place<'_>,
+    proposal: Option<&str>,
+) -> anyhow::Result<Placed> {
     let reason = place.reason.trim();
     if reason.is_empty() {
         let message = "a rank needs a reason: say why it belongs there".to_owned();
         return Err(Failure::Usage(message).into());
     }
-    let mut tx = cx.store.write().await?;
-    let workload = find(&mut tx, place.workload, place.version).await?;
-    let Some(from) = workload.rank else {
-        let message = format!("{} needs no work, so it has no rank", place.workload);
-        return Err(Failure::Refused(message).into());
-    };
+    let (workload, from) = ranked(tx, &place).await?;
     let order = tx.ranked().await?;
     let mut placings = tx.placings().await?;
     let now = cx.clock.now();
@@ -85,29 +145,19 @@ pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Re
         tx.remove_placing(seq).await?;
     }
     placings.retain(|placing| !gone.contains(&placing.seq));
-    let order = settle_order(&mut tx, order, &placings).await?;
+    let order = settle_order(tx, order, &placings).await?;
     let to = order.iter().find(|(one, _)| one.id == workload.id).map_or(from, |(_, s)| s.rank);
     tx.bump_workload(&workload).await?;
     let happening = Happening::WorkloadPlaced {
         workload: workload.key(),
-        spot: told(&place.spot),
+        spot: place.spot.told(),
         was_placed: workload.placed.is_some(),
         from,
         to,
+        proposal: proposal.map(str::to_owned),
     };
-    let event = cx.record(&mut tx, now, Some(reason), &happening).await?;
-    tx.commit().await?;
+    let event = cx.record(tx, now, Some(reason), &happening).await?;
     Ok(Placed { workload: workload.key(), from, to, version: workload.version + 1, event })
-}
-
-fn told(spot: &Spot) -> String {
-    match spot {
-        Spot::Before(key) => format!("before {key}"),
-        Spot::After(key) => format!("after {key}"),
-        Spot::To(rank) => format!("to rank {rank}"),
-        Spot::Pin(rank) => format!("pinned to rank {rank}"),
-        Spot::Proposed => "as the profile proposes".to_owned(),
-    }
 }
 
 /// The placings of a workload that are taken back: its pin, else its moves.
@@ -193,4 +243,20 @@ fn position(
         .iter()
         .position(|(one, _)| format!("W-{}", one.number) == key)
         .ok_or_else(|| Failure::Unknown(format!("there is no workload {key} in the backlog")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_a_place_is_read_as_the_same() {
+        let key = || "W-3".to_owned();
+        for spot in
+            [Spot::Before(key()), Spot::After(key()), Spot::To(4), Spot::Pin(4), Spot::Proposed]
+        {
+            assert_eq!(Spot::read(&spot.told()), Some(spot));
+        }
+        assert_eq!(Spot::read("to rank four"), None);
+    }
 }

@@ -146,11 +146,11 @@ pub(in crate::web) struct Wanted {
     #[serde(default)]
     pinned: bool,
     #[schema(example = "the season starts")]
-    reason: String,
+    pub(super) reason: String,
 }
 
 impl Wanted {
-    fn spot(&self) -> Result<Spot, Problem> {
+    pub(super) fn spot(&self) -> Result<Spot, Problem> {
         match (&self.before, &self.after, self.rank, self.pinned) {
             (Some(key), None, None, false) => Ok(Spot::Before(key.clone())),
             (None, Some(key), None, false) => Ok(Spot::After(key.clone())),

@@ -10,10 +10,13 @@ mod once;
 pub(in crate::web) mod outcomes;
 mod plan;
 pub(in crate::web) mod profile;
+pub(in crate::web) mod proposals;
 mod refusals;
 pub(in crate::web) mod reviews;
+pub(in crate::web) mod standing;
 pub(in crate::web) mod teams;
 pub(in crate::web) mod templates;
+pub(in crate::web) mod top;
 pub(in crate::web) mod views;
 pub(in crate::web) mod webhooks;
 

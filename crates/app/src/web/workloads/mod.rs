@@ -19,6 +19,7 @@ use crate::actions::outcomes::link::Serving;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
 use crate::documents::sheet::SheetDocument;
+use crate::documents::standing::FirmnessDocument;
 use crate::documents::workload::WorkloadDocument;
 
 use crate::documents::event::EventDocument;
@@ -31,6 +32,7 @@ use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
+use super::standing::firm;
 use super::views::{Shelf, shelf};
 
 pub(super) use edit::{state, state_many};
@@ -232,6 +234,8 @@ struct WorkloadPage {
     frame: Frame,
     workload: WorkloadDocument,
     criteria: Vec<Criterion>,
+    /// How firm its rank is; none without a rank.
+    firm: Option<FirmnessDocument>,
     assets: Vec<AssetDocument>,
     more: i64,
     outcomes: Vec<ServedOutcome>,
@@ -343,6 +347,7 @@ pub(super) async fn one_page(
         more: (workload.assets - shown).max(0),
         done: done(&visit, after.done, &format!("/workloads/{key}")).await?,
         history: history.into_iter().map(EventRow::from).collect(),
+        firm: firm(&visit, &key, workload.rank).await?,
         others: others(&visit, &outcomes).await?,
         fields,
         outcomes,

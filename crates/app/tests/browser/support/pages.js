@@ -27,6 +27,10 @@ export const PAGES = [
   { name: "views", path: "/views?list=workloads&sort=rank" },
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
+  { name: "why-above", path: "/backlog/compare?above=W-3&below=W-7" },
+  { name: "ties", path: "/backlog/ties" },
+  { name: "first-ten", path: "/backlog/top" },
+  { name: "proposals", path: "/backlog/proposals?workload=W-9" },
   { name: "profile", path: "/backlog/profile" },
   { name: "profile-start", path: "/backlog/profile?start=aws-example&workload=crane" },
   { name: "dependencies", path: "/dependencies" },
@@ -86,6 +90,8 @@ export const prepare = (landfall) => {
   }
   landfall.run("outcomes", "link", "O-1", "--filter", "environment:prod");
   propose("team-with-rules", "4w");
+  landfall.run("backlog", "propose", "W-9", "--after", "W-3", "--reason", "the lease of its racks ends in March");
+  landfall.run("backlog", "vote", "N-1", "--against", "--reason", "its data is not known yet");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 
