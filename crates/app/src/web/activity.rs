@@ -107,16 +107,7 @@ pub(super) fn says(event: &EventDocument) -> String {
         },
         "workloads_stated" => stated(&detail["changes"]),
         "assets_stated" => of_assets(&detail["changes"]),
-        "guide_answered" => {
-            let all = detail["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let said = all.iter().map(|one| {
-                let (question, word) = (&one["question"], one["after"].as_str());
-                let question = question.as_str().unwrap_or_default();
-                format!("{question} {}", word.unwrap_or("taken back"))
-            });
-            let said = said.collect::<Vec<_>>().join(", ");
-            format!("answered of {}: {said}", text("workload"))
-        }
+        "guide_answered" => answered(event),
         "workload_placed" | "top_confirmed" => of_backlog(event),
         kind if kind.starts_with("proposal_") => of_backlog(event),
         "profile_chosen" => format!("chose the profile {}", text("profile")),
@@ -143,8 +134,50 @@ pub(super) fn says(event: &EventDocument) -> String {
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         kind if kind.starts_with("assumption_") => of_assumptions(event),
+        kind if kind.starts_with("review_") => of_reviews(event),
+        "work_started" => of_reviews(event),
         _ => of_access(event),
     }
+}
+
+/// Rounds of review, and work that begins behind them.
+fn of_reviews(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let review = text("review");
+    match event.kind.as_str() {
+        "review_opened" => format!("opened review {review}: {}", text("title")),
+        "review_said" => format!("{} in {review}: {}", text("what"), text("about")),
+        "review_closed" => format!("closed review {review}"),
+        "review_reopened" => {
+            let because = detail["because"].as_array().into_iter().flatten();
+            let because: Vec<&str> = because.filter_map(|one| one.as_str()).collect();
+            format!("opened review {review} again: {}", because.join("; "))
+        }
+        "review_abandoned" => format!("gave up review {review}"),
+        _ => {
+            let count = detail["workloads"].as_array().map_or(0, Vec::len);
+            let under = if review.is_empty() {
+                "against the gate".to_owned()
+            } else {
+                format!("under {review}")
+            };
+            format!("let work on {} with {count} workloads begin, {under}", text("release"))
+        }
+    }
+}
+
+/// Answers to the questions that lead to a disposition.
+fn answered(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let all = detail["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let said = all.iter().map(|one| {
+        let (question, word) = (&one["question"], one["after"].as_str());
+        let question = question.as_str().unwrap_or_default();
+        format!("{question} {}", word.unwrap_or("taken back"))
+    });
+    let workload = detail["workload"].as_str().unwrap_or_default();
+    format!("answered of {workload}: {}", said.collect::<Vec<_>>().join(", "))
 }
 
 /// Places in the backlog: taken, proposed, agreed.

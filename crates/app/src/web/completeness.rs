@@ -108,7 +108,7 @@ pub(super) async fn page(
 
 /// How many questions each has.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Loads {
+pub(super) struct OpenQuestions {
     releases: usize,
     workloads: usize,
     questions: usize,
@@ -126,12 +126,12 @@ pub(super) async fn list_gaps(
 }
 
 /// How many questions each person and each team has.
-#[utoipa::path(get, path = "/api/v1/completeness/counts", params(Horizon), responses((status = 200, body = Loads), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/completeness/counts", params(Horizon), responses((status = 200, body = OpenQuestions), ReadRefusals))]
 pub(super) async fn count_gaps(
     visit: Visit,
     super::api::Query(horizon): super::api::Query<Horizon>,
-) -> Result<Json<Loads>, Problem> {
+) -> Result<Json<OpenQuestions>, Problem> {
     let releases = horizon.releases()?;
     let Open { gaps, loads, workloads } = open(&visit, horizon).await?;
-    Ok(Json(Loads { releases, workloads, questions: gaps.len(), loads }))
+    Ok(Json(OpenQuestions { releases, workloads, questions: gaps.len(), loads }))
 }

@@ -149,7 +149,7 @@ async fn shown(visit: Visit, kind: Kind, wanted: Wanted, problem: Option<String>
 
 /// What was wrong with what was asked; what fails for other reasons fails here too.
 fn told(error: anyhow::Error) -> Result<String, Problem> {
-    let is_theirs = error.chain().any(|cause| cause.is::<Failure>());
+    let is_theirs = error.chain().any(<dyn std::error::Error>::is::<Failure>);
     let told = format!("{error:#}");
     if is_theirs { Ok(told) } else { Err(error.into()) }
 }

@@ -76,9 +76,25 @@ where
 
 /// The table.
 pub(super) fn routes() -> Vec<Route> {
-    let pages = pages().into_iter().chain(review_pages()).chain(outcome_pages());
+    let pages =
+        pages().into_iter().chain(disposition_pages()).chain(review_pages()).chain(outcome_pages());
     let pages = pages.chain(assumption_pages()).chain(standing_pages());
     pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
+}
+
+/// Pages on which people decide what happens to things.
+fn disposition_pages() -> Vec<Route> {
+    use Right::{Contribute, Prioritise};
+    vec![
+        post("/assets/{id}", Prioritise, disposition::of_asset),
+        Route::new(Method::GET, "/assets/disposition", Prioritise, disposition::assets_page),
+        post("/assets/disposition", Prioritise, disposition::of_assets),
+        get("/workloads/{key}/rationalize", workloads::guide::page),
+        post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
+        post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
+        Route::new(Method::GET, "/workloads/disposition", Prioritise, disposition::workloads_page),
+        post("/workloads/disposition", Prioritise, disposition::of_workloads),
+    ]
 }
 
 /// Pages and their forms.
@@ -88,14 +104,6 @@ fn pages() -> Vec<Route> {
         get("/", home::page),
         get("/assets", assets::page),
         get("/assets/{id}", assets::one_page),
-        post("/assets/{id}", Prioritise, disposition::of_asset),
-        Route::new(Method::GET, "/assets/disposition", Prioritise, disposition::assets_page),
-        post("/assets/disposition", Prioritise, disposition::of_assets),
-        get("/workloads/{key}/rationalize", workloads::guide::page),
-        post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
-        post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
-        Route::new(Method::GET, "/workloads/disposition", Prioritise, disposition::workloads_page),
-        post("/workloads/disposition", Prioritise, disposition::of_workloads),
         get("/workloads", workloads::page),
         get("/workloads/{key}", workloads::one_page),
         post("/workloads/{key}", Contribute, workloads::state),

@@ -94,7 +94,7 @@ async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Valu
 /// Several changes at once, all or nothing.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web) struct Changes {
+pub(in crate::web) struct StatedTogether {
     #[serde(default)]
     reason: Option<String>,
     changes: Vec<OneChange>,
@@ -118,8 +118,11 @@ struct OneChange {
 }
 
 /// States values of many workloads, all or nothing; the answer holds what undoes them.
-#[utoipa::path(post, path = "/api/v1/workload-changes", params(("Idempotency-Key" = Option<String>, Header)), request_body = Changes, responses((status = 200, body = Stated), WriteRefusals))]
-pub(in crate::web) async fn state_many(visit: Visit, Body(said): Body<Changes>) -> Answer<Stated> {
+#[utoipa::path(post, path = "/api/v1/workload-changes", params(("Idempotency-Key" = Option<String>, Header)), request_body = StatedTogether, responses((status = 200, body = Stated), WriteRefusals))]
+pub(in crate::web) async fn state_many(
+    visit: Visit,
+    Body(said): Body<StatedTogether>,
+) -> Answer<Stated> {
     let changes: Vec<Change> = said
         .changes
         .into_iter()
