@@ -26,6 +26,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             return Err(Problem::wrong_media(&kind));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::too_large())?;
+        // A list of values in the right order would be taken for the fields of an object.
+        if bytes.trim_ascii_start().first().is_some_and(|first| *first == b'[') {
+            return Err(Problem::wrong_input(
+                "the body is wrong: it has to be an object".to_owned(),
+            ));
+        }
         let body = serde_json::from_slice(&bytes);
         body.map(Self).map_err(|wrong| Problem::wrong_input(format!("the body is wrong: {wrong}")))
     }

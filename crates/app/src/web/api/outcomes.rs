@@ -22,6 +22,7 @@ use super::super::outcomes;
 use super::super::problem::Problem;
 use super::body::Body;
 use super::decide::Expected;
+use super::refusals::ProblemSchema;
 use super::{Answer, Query, ReadRefusals, WriteRefusals};
 
 /// What is said of an outcome; what is not named stays.
@@ -239,7 +240,7 @@ struct WorkshopFile {
 }
 
 /// Imports CSV tables, all rows or none. With findings nothing is written, and the status is 422.
-#[utoipa::path(post, path = "/api/v1/outcome-imports", params(("Idempotency-Key" = Option<String>, Header)), request_body = Workshop, responses((status = 200, body = WorkshopReport), WriteRefusals))]
+#[utoipa::path(post, path = "/api/v1/outcome-imports", params(("Idempotency-Key" = Option<String>, Header)), request_body = Workshop, responses(WriteRefusals, (status = 200, body = WorkshopReport), (status = 422, description = "there are findings, so nothing is written; or a rule refuses it", content((WorkshopReport = "application/json"), (ProblemSchema = "application/problem+json")))))]
 pub(in crate::web) async fn import(
     visit: Visit,
     Body(said): Body<Workshop>,

@@ -33,6 +33,11 @@ fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next: None, total })
 }
 
+/// A number in an address.
+fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| Problem::not_found(format!("there is no number {text}")))
+}
+
 fn tagged(review: &Review) -> Response {
     let tag = [(header::ETAG, format!("\"{}\"", review.version))];
     (tag, Json(ReviewDocument::from(review))).into_response()
@@ -145,10 +150,11 @@ pub(in crate::web) struct Chosen {
 #[utoipa::path(put, path = "/api/v1/reviews/{key}/questions/{position}", params(("key" = String, Path), ("position" = i64, Path), ("If-Match" = String, Header, description = "the version of the question that was read, in quotes, or `*`", example = "*")), request_body = Chosen, responses((status = 200, body = QuestionDocument, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn answer(
     visit: Visit,
-    Path((key, position)): Path<(String, i64)>,
+    Path((key, position)): Path<(String, String)>,
     Expected(version): Expected,
     Body(chosen): Body<Chosen>,
 ) -> Result<Response, Problem> {
+    let position = number(&position)?;
     let said = Said { review: &key, position, choice: chosen.choice, version };
     match answer_question(visit.cx(), said).await {
         Ok(answer) => {
@@ -240,10 +246,11 @@ pub(in crate::web) struct Decided {
 #[utoipa::path(post, path = "/api/v1/reviews/{key}/challenges/{number}/resolution", params(("key" = String, Path), ("number" = i64, Path), ("If-Match" = String, Header, description = "the version of the challenge that was read, in quotes, or `*`", example = "*")), request_body = Decided, responses((status = 200, body = ReviewDocument, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn resolve(
     visit: Visit,
-    Path((key, number)): Path<(String, i64)>,
+    Path((key, place)): Path<(String, String)>,
     Expected(version): Expected,
     Body(decided): Body<Decided>,
 ) -> Result<Response, Problem> {
+    let number = number(&place)?;
     let resolution = Resolution { number, version, text: &decided.text };
     match settle(visit.cx(), &key, resolution).await {
         Ok(review) => Ok(tagged(&review)),
