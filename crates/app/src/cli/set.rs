@@ -1,10 +1,11 @@
 //! What people say of many things at once, by name or by a query, with what that would change.
 
 use landfall_domain::rationalize::Disposition;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::actions::decide::{
-    AssetWish, Change, How, find_assets, state_assets, state_workloads_or_try, too_many,
+    AssetWish, Change, Effect, How, find_assets, state_assets, state_workloads_or_try, too_many,
 };
 use crate::actions::outcomes::link::matching;
 use crate::boot::Context;
@@ -65,16 +66,8 @@ pub(super) async fn assets(set: &Set, cx: &Context, out: &Out) -> anyhow::Result
     let wishes: Vec<AssetWish> =
         ids.into_iter().map(|asset| AssetWish { asset, version: None, disposition }).collect();
     let done = state_assets(cx, &wishes, set.how()).await?;
-    if out.json {
-        return Out::document(&json!({
-            "changes": done.changes,
-            "effect": done.effect,
-            "written": done.event.is_some(),
-            "findings": [],
-        }));
-    }
     let counted = format!("{} of {} assets say something else", done.changes.len(), wishes.len());
-    said(&counted, &done.effect.lines(), done.event, out)
+    said(&counted, &done.changes, (&done.effect, done.event), out)
 }
 
 /// `landfall workloads set`.
@@ -102,21 +95,27 @@ pub(super) async fn workloads(set: &Set, cx: &Context, out: &Out) -> anyhow::Res
     };
     let changes: Vec<Change> = keys.iter().map(change).collect();
     let done = state_workloads_or_try(cx, &changes, set.how()).await?;
+    let counted = format!("{} of {} workloads say something else", done.changes.len(), keys.len());
+    said(&counted, &done.changes, (&done.effect, done.event), out)
+}
+
+/// What was changed, or would be.
+fn said(
+    counted: &str,
+    changes: &impl Serialize,
+    (effect, event): (&Effect, Option<i64>),
+    out: &Out,
+) -> anyhow::Result<()> {
     if out.json {
         return Out::document(&json!({
-            "changes": done.changes,
-            "effect": done.effect,
-            "written": done.event.is_some(),
+            "changes": changes,
+            "effect": effect,
+            "written": event.is_some(),
             "findings": [],
         }));
     }
-    let counted = format!("{} of {} workloads say something else", done.changes.len(), keys.len());
-    said(&counted, &done.effect.lines(), done.event, out)
-}
-
-fn said(counted: &str, lines: &[String], event: Option<i64>, out: &Out) -> anyhow::Result<()> {
     out.say(counted)?;
-    for line in lines {
+    for line in effect.lines() {
         out.say(&format!("  {line}"))?;
     }
     match event {

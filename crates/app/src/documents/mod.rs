@@ -48,7 +48,6 @@ use landfall_store::StoreError;
 use serde::Serialize;
 
 use crate::actions::outcomes::link::Serving;
-use crate::actions::outcomes::today;
 use crate::boot::Context;
 use crate::failure::Failure;
 
@@ -114,7 +113,7 @@ impl Snapshot {
         cx: &Context,
         wanted: impl Fn(Asset) -> Asset + Send,
     ) -> Result<Self, StoreError> {
-        let (store, today) = (&cx.store, today(cx));
+        let (store, today) = (&cx.store, cx.today());
         store.settle_releases().await?;
         let mut tx = store.read().await?;
         let plan = match tx.plan_in_sight().await? {

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::priority::{MANY, TOP, millionths};
+
 use super::frozen::{Frozen, FrozenWorkload};
 use super::round::Topic;
 
 /// So many items of each topic are told; the rest is counted.
 const MOST: usize = 12;
-/// So many first ranks are looked at.
-const TOP: i64 = 10;
-/// Equal scores of so many workloads make their order a matter of names.
-const TIE: usize = 10;
 
 /// One thing to talk about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -178,11 +176,11 @@ fn ties(now: &Frozen) -> Vec<(f64, Vec<&FrozenWorkload>)> {
     let mut by_score: BTreeMap<i64, Vec<&FrozenWorkload>> = BTreeMap::new();
     for one in &now.workloads {
         let score: f64 = one.points.iter().sum();
-        by_score.entry(crate::priority::millionths(score)).or_default().push(one);
+        by_score.entry(millionths(score)).or_default().push(one);
     }
     let mut ties: Vec<(f64, Vec<&FrozenWorkload>)> = by_score
         .into_values()
-        .filter(|members| members.len() >= TIE)
+        .filter(|members| members.len() >= MANY)
         .map(|members| (members[0].points.iter().sum(), members))
         .collect();
     ties.sort_by_key(|(_, members)| members[0].rank);

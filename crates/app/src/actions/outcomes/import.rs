@@ -19,8 +19,6 @@ use utoipa::ToSchema;
 
 use crate::boot::Context;
 
-use super::today;
-
 pub(crate) use super::table::{ACTUALS, LINKS, SheetFinding, Table};
 use super::table::{Row, rows_of};
 
@@ -158,7 +156,7 @@ impl<'a> Taking<'a> {
         }
         Ok(Taking {
             cx,
-            today: today(cx),
+            today: cx.today(),
             outcomes: tx.outcomes().await?,
             metrics: tx.metrics().await?,
             actuals: BTreeMap::new(),

@@ -8,7 +8,7 @@ use landfall_store::Tx;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::{differences, metric_as_read, outcome, outcome_of, today, unfit};
+use super::{differences, metric_as_read, outcome, outcome_of, unfit};
 
 /// Adds a metric to an outcome.
 pub(crate) async fn add_metric(
@@ -33,7 +33,7 @@ pub(super) async fn put_metric(
     outcome: &Outcome,
     said: &Said,
 ) -> anyhow::Result<Metric> {
-    let blank = Metric::blank(cx.mint().id(), 0, outcome.id, today(cx));
+    let blank = Metric::blank(cx.mint().id(), 0, outcome.id, cx.today());
     let fit = blank.made(said).map_err(unfit)?;
     let all = tx.metrics().await?;
     if all.iter().filter(|one| one.outcome == outcome.id).count() >= MOST_METRICS {

@@ -7,19 +7,11 @@ pub(crate) mod record;
 pub(crate) mod save;
 mod table;
 
-use jiff::tz::TimeZone;
 use landfall_domain::outcome::happening::ValueChange;
 use landfall_domain::outcome::{Metric, Outcome, Unfit, number_of};
-use landfall_domain::time::Date;
 use landfall_store::Tx;
 
-use crate::boot::Context;
 use crate::failure::{Failure, as_read};
-
-/// The day on which it is now.
-pub(crate) fn today(cx: &Context) -> Date {
-    cx.clock.now().to_zoned(TimeZone::UTC).date()
-}
 
 /// The outcome of this key.
 pub(crate) async fn outcome(tx: &mut Tx, key: &str) -> anyhow::Result<Outcome> {

@@ -9,7 +9,7 @@ use landfall_store::Tx;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::{metric, outcome_of, today, unfit};
+use super::{metric, outcome_of, unfit};
 
 /// What is said of a day.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +29,7 @@ pub(crate) async fn record_actual(
 ) -> anyhow::Result<Actual> {
     let mut tx = cx.store.write().await?;
     let metric = metric(&mut tx, key).await?;
-    let value = value_of(&mut tx, &metric, new, today(cx)).await?;
+    let value = value_of(&mut tx, &metric, new, cx.today()).await?;
     let (actual, before) =
         put_actual(cx, &mut tx, &metric, NewActual { value: &value, ..new }).await?;
     let recorded = Recorded {
@@ -73,7 +73,7 @@ pub(super) async fn put_actual(
     metric: &Metric,
     new: NewActual<'_>,
 ) -> anyhow::Result<(Actual, Option<Actual>)> {
-    let read = metric.actual((new.on, new.value, new.note), today(cx)).map_err(unfit)?;
+    let read = metric.actual((new.on, new.value, new.note), cx.today()).map_err(unfit)?;
     let (on, value, note) = read;
     let known = tx.actuals_of(metric.id).await?;
     let before = known.iter().find(|one| one.on == on).cloned();

@@ -6,7 +6,7 @@ use landfall_store::Tx;
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
 
-use super::{LONGEST, find, note, refused};
+use super::{LONGEST, find, note};
 
 /// So many questions on each topic are put to a participant, if the backlog has them.
 const QUESTIONS: usize = 2;
@@ -21,7 +21,7 @@ pub(crate) async fn questions_for(
 ) -> anyhow::Result<(Review, Vec<Answer>)> {
     let mut tx = cx.store.read().await?;
     let review = find(&mut tx, key).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     let (all, _) = asked(&mut tx, &review, &cx.actor).await?;
     tx.rollback().await?;
     Ok((review, all))
@@ -73,7 +73,7 @@ fn place(number: i64) -> Option<usize> {
 pub(crate) async fn answer_question(cx: &Context, said: Said<'_>) -> anyhow::Result<Answer> {
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, said.review).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     let (all, are_known) = asked(&mut tx, &review, &cx.actor).await?;
     let answer = place(said.position).and_then(|at| all.get(at).cloned()).ok_or_else(|| {
         let (key, count) = (review.key(), all.len());
@@ -122,14 +122,14 @@ pub(crate) async fn attest(
     }
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     let (answers, _) = asked(&mut tx, &review, &cx.actor).await?;
     let attempts = review.may_attest(&cx.actor, topic, said, &answers);
     let attestation = Attestation {
         person: cx.actor.clone(),
         topic,
         words: said.trim().to_owned(),
-        attempts: attempts.map_err(|refusal| refused(&refusal))?,
+        attempts: attempts.map_err(Failure::from)?,
         at: cx.clock.now(),
     };
     tx.add_attestation(review.id, &attestation).await?;
@@ -143,7 +143,7 @@ pub(crate) async fn attest(
 pub(crate) async fn withdraw(cx: &Context, key: &str, topic: Topic) -> anyhow::Result<Review> {
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     if !review.attestations.iter().any(|one| one.person == cx.actor && one.topic == topic) {
         let told = format!("you have not attested {topic} in {}", review.key());
         return Err(Failure::Refused(told).into());

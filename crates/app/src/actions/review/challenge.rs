@@ -5,7 +5,7 @@ use landfall_domain::review::{Challenge, Review, Topic};
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
 
-use super::{find, note, refused, words};
+use super::{find, note, words};
 
 /// So many doubts a round can hold.
 const MOST: usize = 500;
@@ -23,7 +23,7 @@ pub(crate) async fn raise(cx: &Context, key: &str, doubt: Doubt<'_>) -> anyhow::
     let text = words("the challenge", doubt.text)?;
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     if review.challenges.len() >= MOST {
         let told =
             format!("a round holds at most {MOST} challenges: resolve them, or open another");
@@ -84,7 +84,7 @@ pub(crate) async fn resolve(
     let text = words("the resolution", resolution.text)?;
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
-    review.acting(&cx.actor).map_err(|refusal| refused(&refusal))?;
+    review.acting(&cx.actor).map_err(Failure::from)?;
     let known = review.challenges.iter().find(|one| one.number == resolution.number);
     let known = known
         .ok_or_else(|| Failure::Unknown(format!("{key} has no challenge {}", resolution.number)))?;

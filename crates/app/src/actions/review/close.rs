@@ -14,7 +14,7 @@ use crate::boot::Context;
 use crate::failure::{Failure, as_read};
 
 use super::freeze::freeze;
-use super::{find, refused, words};
+use super::{find, words};
 
 /// What is signed.
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ pub(crate) async fn close_review(
     let mut tx = cx.store.write().await?;
     let mut review = find(&mut tx, key).await?;
     as_read(&review.key(), review.version, version)?;
-    review.may_close().map_err(|refusal| refused(&refusal))?;
+    review.may_close().map_err(Failure::from)?;
     let frozen = tx.frozen_of(review.id).await?;
     let differs = material(&frozen, &freeze(cx, &mut tx).await?, &review.materiality);
     if !differs.is_empty() {

@@ -54,11 +54,12 @@ fn words(what: &str, said: &str) -> Result<String, Failure> {
     Ok(said.to_owned())
 }
 
-/// What the domain refuses, as a failure: a rule that holds whoever asks.
-fn refused(refusal: &Refusal) -> Failure {
-    match refusal {
-        Refusal::TooShort(_) | Refusal::Copied(_) => Failure::Usage(refusal.to_string()),
-        _ => Failure::Refused(refusal.to_string()),
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooShort(_) | Refusal::Copied(_) => Self::Usage(refusal.to_string()),
+            _ => Self::Refused(refusal.to_string()),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::open::{MOST, Seat, participant};
-use super::{find, note, refused, words};
+use super::{find, note, words};
 
 /// Adds somebody to a round, or puts them into the other team; who was taken out comes back.
 pub(crate) async fn take_part(cx: &Context, key: &str, seat: &Seat) -> anyhow::Result<Review> {
@@ -14,7 +14,7 @@ pub(crate) async fn take_part(cx: &Context, key: &str, seat: &Seat) -> anyhow::R
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
     if !review.is_open() {
-        return Err(refused(&Refusal::Ended(review.key(), review.status)).into());
+        return Err(Failure::from(Refusal::Ended(review.key(), review.status)).into());
     }
     let known = review.participants.iter().position(|one| one.person == new.person);
     if known.is_none() && review.participants.len() >= MOST {
@@ -46,7 +46,7 @@ pub(crate) async fn leave(
     let reason = words("the reason", reason)?;
     let mut tx = cx.store.write().await?;
     let review = find(&mut tx, key).await?;
-    let known = review.acting(person).map_err(|refusal| refused(&refusal))?;
+    let known = review.acting(person).map_err(Failure::from)?;
     let removed = Some(format!("{}: {reason}", cx.actor));
     let gone = Participant { removed, ..known.clone() };
     let position = review.participants.iter().position(|one| one.person == person);

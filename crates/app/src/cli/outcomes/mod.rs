@@ -11,7 +11,7 @@ use crate::actions::outcomes::link::{Which, link_workloads};
 use crate::actions::outcomes::metrics::{add_metric, change_metric, remove_metric};
 use crate::actions::outcomes::record::{NewActual, record_actual, remove_actual};
 use crate::actions::outcomes::save::{add_outcome, change_outcome, remove_outcome};
-use crate::actions::outcomes::{metric, outcome, today};
+use crate::actions::outcomes::{metric, outcome};
 use crate::boot::Context;
 use crate::documents::outcome::{ActualDocument, Board, MetricDocument, OutcomeDocument};
 use crate::documents::workload::WorkloadDocument;
@@ -27,7 +27,7 @@ async fn board(cx: &Context) -> anyhow::Result<Board> {
     cx.store.settle_releases().await?;
     let mut tx = cx.store.read().await?;
     let soon = soon(&tx.releases().await?);
-    let board = Board::load(&mut tx, &soon, today(cx)).await?;
+    let board = Board::load(&mut tx, &soon, cx.today()).await?;
     tx.rollback().await?;
     Ok(board)
 }

@@ -23,7 +23,7 @@ use super::super::list::Page;
 use super::super::problem::Problem;
 use super::body::Body;
 use super::decide::Expected;
-use super::{Answer, ReadRefusals, WriteRefusals, versioned};
+use super::{Answer, ReadRefusals, WriteRefusals, versioned, with_both_sides};
 
 /// So many rows of each list of a preview are told.
 const MOST: usize = 200;
@@ -80,7 +80,7 @@ pub(in crate::web) async fn remove(
 ) -> Result<StatusCode, Problem> {
     match record::remove(visit.cx(), &key, version).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), Value::Null).await),
+        Err(error) => Err(with_both_sides(error.into(), Value::Null, detail(&visit, &key)).await),
     }
 }
 
@@ -198,17 +198,6 @@ async fn answered(
             let tag = [(header::ETAG, format!("\"{}\"", after.version))];
             Ok((tag, Json(detail(visit, key).await?)).into_response())
         }
-        Err(error) => Err(with_both_sides(visit, key, error.into(), yours).await),
-    }
-}
-
-/// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match detail(visit, key).await {
-        Ok(theirs) => problem.with_sides(yours, json!(theirs)),
-        Err(_) => problem,
+        Err(error) => Err(with_both_sides(error.into(), yours, detail(visit, key)).await),
     }
 }

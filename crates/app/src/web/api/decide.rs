@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::header;
+use axum::response::Response;
 use landfall_domain::estate::Stated as Field;
 use landfall_domain::people::Right;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use super::super::access::Visit;
 use super::super::problem::Problem;
 use super::super::workloads;
 use super::body::{Body, Fields};
-use super::{Answer, WorkloadDetail, WriteRefusals};
+use super::{Answer, WorkloadDetail, WriteRefusals, tagged, with_both_sides};
 
 /// States values of a workload; `null` takes a word back, and `reason` is kept with them.
 /// `Landfall-Event` is the event that can be undone; none if nothing changes.
@@ -37,7 +37,7 @@ pub(in crate::web) async fn state(
     let done = match state_workloads(visit.cx(), &changes, reason.as_deref()).await {
         Ok(done) => done,
         Err(error) => {
-            return Err(with_both_sides(&visit, &key, error.into(), Value::Object(said)).await);
+            return Err(refused(&visit, &key, error.into(), Value::Object(said)).await);
         }
     };
     let mut answer = WorkloadDetail::of(workloads::load_one(&visit, &key).await?);
@@ -81,14 +81,9 @@ fn changes(
 }
 
 /// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match workloads::load_one(visit, key).await {
-        Ok(whole) => problem.with_sides(yours, serde_json::json!(whole.workload)),
-        Err(_) => problem,
-    }
+async fn refused(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
+    let theirs = async { workloads::load_one(visit, key).await.map(|whole| whole.workload) };
+    with_both_sides(problem, yours, theirs).await
 }
 
 /// Several changes at once, all or nothing.
@@ -202,14 +197,9 @@ async fn placed(visit: &Visit, place: Place<'_>) -> Result<Response, Problem> {
     let key = place.workload.to_owned();
     let yours = serde_json::json!({ "place": format!("{:?}", place.spot), "reason": place.reason });
     match place_workload(visit.cx(), place).await {
-        Ok(done) => Ok(tagged(&done)),
-        Err(error) => Err(with_both_sides(visit, &key, error.into(), yours).await),
+        Ok(done) => Ok(tagged(done.version, &done)),
+        Err(error) => Err(refused(visit, &key, error.into(), yours).await),
     }
-}
-
-fn tagged(placed: &Placed) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", placed.version))];
-    (StatusCode::OK, tag, Json(placed)).into_response()
 }
 
 /// The version that a client read, from `If-Match`; `*` stands for any.

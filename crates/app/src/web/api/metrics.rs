@@ -19,7 +19,7 @@ use super::super::outcomes;
 use super::super::problem::Problem;
 use super::body::Body;
 use super::decide::Expected;
-use super::{Answer, ReadRefusals, WriteRefusals};
+use super::{Answer, ReadRefusals, WriteRefusals, tagged, with_both_sides};
 
 /// What is said of a metric; what is not named stays.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -96,7 +96,7 @@ pub(in crate::web) async fn create(
     let added = add_metric(visit.cx(), &key, &new.said(), new.reason.as_deref()).await?;
     let place = format!("{}/api/v1/metrics/{}", visit.base(), added.key());
     let document = outcomes::load_metric(&visit, &added.key()).await?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], tagged(&document)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], shown(&document)).into_response())
 }
 
 /// One metric. How far it has come shifts without a new version.
@@ -105,7 +105,7 @@ pub(in crate::web) async fn one_metric(
     visit: Visit,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&outcomes::load_metric(&visit, &key).await?))
+    Ok(shown(&outcomes::load_metric(&visit, &key).await?))
 }
 
 /// Changes what is said of a metric.
@@ -118,8 +118,11 @@ pub(in crate::web) async fn change(
 ) -> Result<Response, Problem> {
     let spot = (key.as_str(), version);
     match change_metric(visit.cx(), spot, &change.said(), change.reason.as_deref()).await {
-        Ok(_) => Ok(tagged(&outcomes::load_metric(&visit, &key).await?)),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), json!(change)).await),
+        Ok(_) => Ok(shown(&outcomes::load_metric(&visit, &key).await?)),
+        Err(error) => {
+            Err(with_both_sides(error.into(), json!(change), outcomes::load_metric(&visit, &key))
+                .await)
+        }
     }
 }
 
@@ -132,23 +135,10 @@ pub(in crate::web) async fn remove(
 ) -> Result<StatusCode, Problem> {
     match remove_metric(visit.cx(), (&key, version), None).await {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), Value::Null).await),
-    }
-}
-
-fn tagged(document: &MetricDocument) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", document.version))];
-    (tag, Json(document)).into_response()
-}
-
-/// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match outcomes::load_metric(visit, key).await {
-        Ok(theirs) => problem.with_sides(yours, json!(theirs)),
-        Err(_) => problem,
+        Err(error) => {
+            Err(with_both_sides(error.into(), Value::Null, outcomes::load_metric(&visit, &key))
+                .await)
+        }
     }
 }
 
@@ -189,7 +179,7 @@ pub(in crate::web) async fn record(
         note: said.note.as_deref().unwrap_or_default(),
     };
     record_actual(visit.cx(), &key, new).await?;
-    Ok(tagged(&outcomes::load_metric(&visit, &key).await?))
+    Ok(shown(&outcomes::load_metric(&visit, &key).await?))
 }
 
 /// Takes back what was recorded of a day.
@@ -200,4 +190,8 @@ pub(in crate::web) async fn retract(
 ) -> Result<StatusCode, Problem> {
     remove_actual(visit.cx(), &key, &on).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn shown(document: &MetricDocument) -> Response {
+    tagged(document.version, document)
 }

@@ -27,6 +27,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::documents::asset::{AssetDetail, AssetDocument};
@@ -157,9 +158,30 @@ impl WorkloadDetail {
     /// The answer that shows a workload. Its ranks shift without a new version, so no reader is
     /// told that it has this copy already.
     fn of(whole: workloads::Whole) -> Response {
-        let tag = [(header::ETAG, format!("\"{}\"", whole.workload.version))];
+        let version = whole.workload.version;
         let detail = Self { workload: whole.workload, members: whole.assets, sheets: whole.sheets };
-        (tag, Json(detail)).into_response()
+        tagged(version, &detail)
+    }
+}
+
+/// A document with its version as `ETag`.
+fn tagged(version: i64, document: &impl Serialize) -> Response {
+    ([(header::ETAG, format!("\"{version}\""))], Json(document)).into_response()
+}
+
+/// A refusal for an outdated version tells what was sent and what there is now; nothing is read for
+/// another refusal.
+async fn with_both_sides<T: Serialize>(
+    problem: Problem,
+    yours: Value,
+    theirs: impl Future<Output = Result<T, Problem>>,
+) -> Problem {
+    if !problem.is_outdated() {
+        return problem;
+    }
+    match theirs.await {
+        Ok(theirs) => problem.with_sides(yours, json!(theirs)),
+        Err(_) => problem,
     }
 }
 

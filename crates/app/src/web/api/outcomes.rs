@@ -23,7 +23,7 @@ use super::super::problem::Problem;
 use super::body::Body;
 use super::decide::Expected;
 use super::refusals::ProblemSchema;
-use super::{Answer, Query, ReadRefusals, WriteRefusals};
+use super::{Answer, Query, ReadRefusals, WriteRefusals, tagged, with_both_sides};
 
 /// What is said of an outcome; what is not named stays.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -82,7 +82,7 @@ pub(in crate::web) async fn create(
     let added = add_outcome(visit.cx(), &new.said(), new.reason.as_deref()).await?;
     let place = format!("{}/api/v1/outcomes/{}", visit.base(), added.key());
     let document = outcomes::load_one(&visit, &added.key()).await?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], tagged(&document)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], shown(&document)).into_response())
 }
 
 /// One outcome. What serves it shifts without a new version.
@@ -91,7 +91,7 @@ pub(in crate::web) async fn one_outcome(
     visit: Visit,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&outcomes::load_one(&visit, &key).await?))
+    Ok(shown(&outcomes::load_one(&visit, &key).await?))
 }
 
 /// Changes what is said of an outcome.
@@ -104,8 +104,11 @@ pub(in crate::web) async fn change(
 ) -> Result<Response, Problem> {
     let spot = (key.as_str(), version);
     match change_outcome(visit.cx(), spot, &change.said(), change.reason.as_deref()).await {
-        Ok(_) => Ok(tagged(&outcomes::load_one(&visit, &key).await?)),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), json!(change)).await),
+        Ok(_) => Ok(shown(&outcomes::load_one(&visit, &key).await?)),
+        Err(error) => {
+            Err(with_both_sides(error.into(), json!(change), outcomes::load_one(&visit, &key))
+                .await)
+        }
     }
 }
 
@@ -118,23 +121,9 @@ pub(in crate::web) async fn remove(
 ) -> Result<StatusCode, Problem> {
     match remove_outcome(visit.cx(), (&key, version), None).await {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), Value::Null).await),
-    }
-}
-
-fn tagged(document: &OutcomeDocument) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", document.version))];
-    (tag, Json(document)).into_response()
-}
-
-/// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match outcomes::load_one(visit, key).await {
-        Ok(theirs) => problem.with_sides(yours, json!(theirs)),
-        Err(_) => problem,
+        Err(error) => {
+            Err(with_both_sides(error.into(), Value::Null, outcomes::load_one(&visit, &key)).await)
+        }
     }
 }
 
@@ -251,4 +240,8 @@ pub(in crate::web) async fn import(
     let status =
         if report.findings.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, Json(report)).into_response())
+}
+
+fn shown(document: &OutcomeDocument) -> Response {
+    tagged(document.version, document)
 }

@@ -26,7 +26,7 @@ use super::super::problem::Problem;
 use super::super::reviews;
 use super::body::Body;
 use super::decide::Expected;
-use super::{Answer, ReadRefusals, WriteRefusals, versioned};
+use super::{Answer, ReadRefusals, WriteRefusals, tagged, versioned, with_both_sides};
 
 fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
     let total = i64::try_from(items.len()).ok();
@@ -38,20 +38,15 @@ fn number(text: &str) -> Result<i64, Problem> {
     text.parse().map_err(|_| Problem::not_found(format!("there is no number {text}")))
 }
 
-fn tagged(review: &Review) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", review.version))];
-    (tag, Json(ReviewDocument::from(review))).into_response()
+fn shown(review: &Review) -> Response {
+    tagged(review.version, &ReviewDocument::from(review))
 }
 
 /// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match reviews::load_one(visit, key).await {
-        Ok(theirs) => problem.with_sides(yours, json!(ReviewDocument::from(&theirs))),
-        Err(_) => problem,
-    }
+async fn refused(visit: &Visit, key: &str, problem: Problem, yours: Value) -> Problem {
+    let theirs =
+        async { reviews::load_one(visit, key).await.map(|review| ReviewDocument::from(&review)) };
+    with_both_sides(problem, yours, theirs).await
 }
 
 /// The last rounds of review, the newest first.
@@ -68,7 +63,7 @@ pub(in crate::web) async fn open(
 ) -> Result<Response, Problem> {
     let review = open_review(visit.cx(), &new).await?;
     let place = format!("{}/api/v1/reviews/{}", visit.base(), review.key());
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], tagged(&review)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], shown(&review)).into_response())
 }
 
 /// One round: who takes part, how far each team is, what is missing.
@@ -107,7 +102,7 @@ pub(in crate::web) async fn join(
     Path(key): Path<String>,
     Body(seat): Body<Seat>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&take_part(visit.cx(), &key, &seat).await?))
+    Ok(shown(&take_part(visit.cx(), &key, &seat).await?))
 }
 
 /// Why something is done.
@@ -125,7 +120,7 @@ pub(in crate::web) async fn remove(
     Path((key, person)): Path<(String, String)>,
     Body(why): Body<Reason>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&leave(visit.cx(), &key, &person, &why.reason).await?))
+    Ok(shown(&leave(visit.cx(), &key, &person, &why.reason).await?))
 }
 
 /// The questions that the round has for whoever asks.
@@ -194,7 +189,7 @@ pub(in crate::web) async fn attest(
     Path(key): Path<String>,
     Body(said): Body<Words>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&state(visit.cx(), &key, topic(&said.topic)?, &said.words).await?))
+    Ok(shown(&state(visit.cx(), &key, topic(&said.topic)?, &said.words).await?))
 }
 
 /// Takes your attestation of a topic back.
@@ -203,7 +198,7 @@ pub(in crate::web) async fn take_back(
     visit: Visit,
     Path((key, name)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(&withdraw(visit.cx(), &key, topic(&name)?).await?))
+    Ok(shown(&withdraw(visit.cx(), &key, topic(&name)?).await?))
 }
 
 /// A doubt.
@@ -253,8 +248,8 @@ pub(in crate::web) async fn resolve(
     let number = number(&place)?;
     let resolution = Resolution { number, version, text: &decided.text };
     match settle(visit.cx(), &key, resolution).await {
-        Ok(review) => Ok(tagged(&review)),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), json!(decided)).await),
+        Ok(review) => Ok(shown(&review)),
+        Err(error) => Err(refused(&visit, &key, error.into(), json!(decided)).await),
     }
 }
 
@@ -266,8 +261,8 @@ pub(in crate::web) async fn close(
     Expected(version): Expected,
 ) -> Result<Response, Problem> {
     match close_review(visit.cx(), &key, version).await {
-        Ok((review, _)) => Ok(tagged(&review)),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), Value::Null).await),
+        Ok((review, _)) => Ok(shown(&review)),
+        Err(error) => Err(refused(&visit, &key, error.into(), Value::Null).await),
     }
 }
 
@@ -280,8 +275,8 @@ pub(in crate::web) async fn abandon(
     Body(why): Body<Reason>,
 ) -> Result<Response, Problem> {
     match abandon_review(visit.cx(), &key, version, &why.reason).await {
-        Ok(review) => Ok(tagged(&review)),
-        Err(error) => Err(with_both_sides(&visit, &key, error.into(), json!(why)).await),
+        Ok(review) => Ok(shown(&review)),
+        Err(error) => Err(refused(&visit, &key, error.into(), json!(why)).await),
     }
 }
 

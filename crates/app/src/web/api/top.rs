@@ -1,8 +1,6 @@
 //! The first of the backlog as both teams agree on them.
 
-use axum::Json;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use landfall_domain::review::Team;
 use serde_json::json;
 
@@ -12,17 +10,16 @@ use crate::documents::top::TopDocument;
 use super::super::access::Visit;
 use super::super::problem::Problem;
 use super::decide::Expected;
-use super::{ReadRefusals, WriteRefusals};
+use super::{ReadRefusals, WriteRefusals, tagged};
 
-fn tagged(top: &Top) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", top.version))];
-    (tag, Json(TopDocument::from(top))).into_response()
+fn shown(top: &Top) -> Response {
+    tagged(top.version, &TopDocument::from(top))
 }
 
 /// The first ten of the backlog, what both teams agreed on, and whether that still holds.
 #[utoipa::path(get, path = "/api/v1/backlog/top", responses((status = 200, body = TopDocument, headers(("ETag" = String))), ReadRefusals))]
 pub(in crate::web) async fn one_top(visit: Visit) -> Result<Response, Problem> {
-    Ok(tagged(&read_top(visit.cx()).await?))
+    Ok(shown(&read_top(visit.cx()).await?))
 }
 
 /// Confirms the first ten for the cloud strategy team.
@@ -49,7 +46,7 @@ async fn confirm(
     Expected(version): Expected,
 ) -> Result<Response, Problem> {
     match confirm_top(visit.cx(), team, version).await.map_err(Problem::from) {
-        Ok((top, _)) => Ok(tagged(&top)),
+        Ok((top, _)) => Ok(shown(&top)),
         Err(problem) if problem.is_outdated() => {
             let theirs = TopDocument::from(&read_top(visit.cx()).await?);
             let yours = json!({ "team": team.name(), "version": version });

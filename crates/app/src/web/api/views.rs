@@ -17,7 +17,7 @@ use super::super::problem::Problem;
 use super::super::views::{self, Wanted, document};
 use super::body::Body;
 use super::decide::Expected;
-use super::{Answer, Query, ReadRefusals, WriteRefusals, versioned};
+use super::{Answer, Query, ReadRefusals, WriteRefusals, tagged, versioned, with_both_sides};
 
 /// Of which list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -58,7 +58,7 @@ pub(in crate::web) async fn save(
 ) -> Result<Response, Problem> {
     let view = views::add(&visit, &wanted).await?;
     let place = format!("{}/api/v1/views/{}", visit.base(), view.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], tagged(&view)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], shown(&view)).into_response())
 }
 
 /// Writes all of a view anew.
@@ -71,8 +71,8 @@ pub(in crate::web) async fn put(
 ) -> Result<Response, Problem> {
     let before = views::load_one(&visit, &id).await?;
     match views::put(&visit, before, version, &wanted).await {
-        Ok(view) => Ok(tagged(&view)),
-        Err(problem) => Err(with_both_sides(&visit, &id, problem, json!(wanted)).await),
+        Ok(view) => Ok(shown(&view)),
+        Err(problem) => Err(refused(&visit, &id, problem, json!(wanted)).await),
     }
 }
 
@@ -86,22 +86,16 @@ pub(in crate::web) async fn remove(
     let view = views::load_one(&visit, &id).await?;
     match views::delete(&visit, &view, version).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(problem) => Err(with_both_sides(&visit, &id, problem, Value::Null).await),
+        Err(problem) => Err(refused(&visit, &id, problem, Value::Null).await),
     }
 }
 
-fn tagged(view: &View) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", view.version))];
-    (tag, Json(document(view))).into_response()
+fn shown(view: &View) -> Response {
+    tagged(view.version, &document(view))
 }
 
 /// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, id: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match views::load_one(visit, id).await {
-        Ok(theirs) => problem.with_sides(yours, json!(document(&theirs))),
-        Err(_) => problem,
-    }
+async fn refused(visit: &Visit, id: &str, problem: Problem, yours: Value) -> Problem {
+    let theirs = async { views::load_one(visit, id).await.map(|view| document(&view)) };
+    with_both_sides(problem, yours, theirs).await
 }

@@ -22,7 +22,7 @@ use super::super::problem::Problem;
 use super::super::settings::webhooks::{self, delivery_id, webhook_id};
 use super::body::Body;
 use super::decide::Expected;
-use super::{Answer, Query, ReadRefusals, WriteRefusals, versioned};
+use super::{Answer, Query, ReadRefusals, WriteRefusals, tagged, versioned, with_both_sides};
 
 /// Webhooks in the order of their making, without their secrets.
 #[utoipa::path(get, path = "/api/v1/webhooks", responses((status = 200, body = Page<WebhookDocument>), ReadRefusals))]
@@ -79,8 +79,10 @@ pub(in crate::web) async fn change(
 ) -> Result<Response, Problem> {
     let key = webhook_id(&id)?;
     match change_webhook(visit.cx(), visit.courier()?, key, version, &change).await {
-        Ok(webhook) => Ok(tagged(&webhook)),
-        Err(error) => Err(with_both_sides(&visit, &id, error.into(), json!(change)).await),
+        Ok(webhook) => Ok(shown(&webhook)),
+        Err(error) => {
+            Err(with_both_sides(error.into(), json!(change), webhooks::load_one(&visit, &id)).await)
+        }
     }
 }
 
@@ -93,7 +95,9 @@ pub(in crate::web) async fn remove(
 ) -> Result<StatusCode, Problem> {
     match remove_webhook(visit.cx(), webhook_id(&id)?, version).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(error) => Err(with_both_sides(&visit, &id, error.into(), Value::Null).await),
+        Err(error) => {
+            Err(with_both_sides(error.into(), Value::Null, webhooks::load_one(&visit, &id)).await)
+        }
     }
 }
 
@@ -128,18 +132,6 @@ pub(in crate::web) async fn retry(
     Ok((StatusCode::ACCEPTED, Json(DeliveryDocument::from(&again))))
 }
 
-fn tagged(webhook: &Webhook) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", webhook.version))];
-    (tag, Json(WebhookDocument::from(webhook))).into_response()
-}
-
-/// A refusal for an outdated version tells what was sent and what there is now.
-async fn with_both_sides(visit: &Visit, id: &str, problem: Problem, yours: Value) -> Problem {
-    if !problem.is_outdated() {
-        return problem;
-    }
-    match webhooks::load_one(visit, id).await {
-        Ok(theirs) => problem.with_sides(yours, json!(theirs)),
-        Err(_) => problem,
-    }
+fn shown(webhook: &Webhook) -> Response {
+    tagged(webhook.version, &WebhookDocument::from(webhook))
 }

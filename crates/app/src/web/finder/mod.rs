@@ -44,46 +44,46 @@ impl Wanted {
 
 /// Everything that is searched, of one portfolio.
 #[derive(Default)]
-pub(crate) struct Finder(
-    RwLock<Shelves>,
-    Cutting,
-    super::dependencies::Charts,
-    super::report::Reports,
-    super::scales::Scales,
-    super::studied::Plans,
-    super::assumptions::Verdicts,
-    super::outcomes::Boards,
-);
+pub(crate) struct Finder {
+    shelves: RwLock<Shelves>,
+    cutting: Cutting,
+    charts: super::dependencies::Charts,
+    reports: super::report::Reports,
+    scales: super::scales::Scales,
+    plans: super::studied::Plans,
+    verdicts: super::assumptions::Verdicts,
+    boards: super::outcomes::Boards,
+}
 
 impl Finder {
     /// Who leads to whom.
     pub(super) fn charts(&self) -> &super::dependencies::Charts {
-        &self.2
+        &self.charts
     }
 
     /// Plans that were looked through.
     pub(super) fn plans(&self) -> &super::studied::Plans {
-        &self.5
+        &self.plans
     }
 
     /// What outcomes come to.
     pub(super) fn boards(&self) -> &super::outcomes::Boards {
-        &self.7
+        &self.boards
     }
 
     /// What words on assumptions would change.
     pub(super) fn verdicts(&self) -> &super::assumptions::Verdicts {
-        &self.6
+        &self.verdicts
     }
 
     /// What profiles look at.
     pub(super) fn scales(&self) -> &super::scales::Scales {
-        &self.4
+        &self.scales
     }
 
     /// The report as it was made last.
     pub(super) fn reports(&self) -> &super::report::Reports {
-        &self.3
+        &self.reports
     }
 
     /// Fills what searches and pictures need, in the background, so that nobody waits for it. What
@@ -107,29 +107,29 @@ impl Finder {
         wanted: Wanted,
     ) -> Result<Arc<Vec<Uuid>>, StoreError> {
         self.catch_up(store, wanted.list).await?;
-        Ok(self.0.read().await.find(wanted))
+        Ok(self.shelves.read().await.find(wanted))
     }
 
     /// All releases in order, cut from the present ranks.
     pub(super) async fn releases(&self, store: &Store) -> Result<Arc<Releases>, StoreError> {
-        self.1.releases(store).await
+        self.cutting.releases(store).await
     }
 
     /// Takes in what happened since the last time.
     async fn catch_up(&self, store: &Store, list: List) -> Result<(), StoreError> {
         let mut tx = store.read().await?;
         let last = tx.last_event().await?;
-        if self.0.read().await.seen(list) < Some(last) {
+        if self.shelves.read().await.seen(list) < Some(last) {
             let releases = match list {
                 List::Assets => None,
-                List::Workloads => Some(self.1.releases_at(&mut tx, last).await?),
+                List::Workloads => Some(self.cutting.releases_at(&mut tx, last).await?),
             };
-            let mut shelves = self.0.write().await;
+            let mut shelves = self.shelves.write().await;
             // Who waited for the lock may find more than it came for.
             if shelves.seen(list) < Some(last)
                 && !shelves.catch_up(&mut tx, (list, last), releases.as_ref()).await?
             {
-                let releases = self.1.releases_at(&mut tx, last).await?;
+                let releases = self.cutting.releases_at(&mut tx, last).await?;
                 shelves.catch_up(&mut tx, (list, last), Some(&releases)).await?;
             }
         }

@@ -11,7 +11,7 @@ use landfall_domain::outcome::{Category, Importance, Metric, Outcome, Said, Sour
 
 use crate::actions::outcomes::metrics::{add_metric, change_metric};
 use crate::actions::outcomes::save::{add_outcome, change_outcome};
-use crate::actions::outcomes::{metric, outcome, outcome_of, today};
+use crate::actions::outcomes::{metric, outcome, outcome_of};
 
 use super::super::access::Visit;
 use super::super::frame::{Frame, given};
@@ -241,7 +241,7 @@ async fn metric_subject(visit: &Visit, key: &str) -> Result<Subject, Problem> {
 }
 
 fn new_metric(visit: &Visit, outcome: Outcome) -> Subject {
-    let blank = Metric::blank(visit.cx().mint().id(), 0, outcome.id, today(visit.cx()));
+    let blank = Metric::blank(visit.cx().mint().id(), 0, outcome.id, visit.cx().today());
     Subject::NewMetric(Box::new(outcome), Box::new(blank))
 }
 

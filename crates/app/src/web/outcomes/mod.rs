@@ -14,7 +14,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use tokio::sync::Mutex;
 
-use crate::actions::outcomes::{metric, outcome, today};
+use crate::actions::outcomes::{metric, outcome};
 use crate::documents::outcome::{
     ActualDocument, Board, CoverageDocument, MetricDocument, OutcomeDocument,
 };
@@ -40,7 +40,7 @@ pub(super) async fn board(visit: &Visit) -> Result<Arc<Board>, Problem> {
     let releases = visit.finder().releases(&cx.store).await?;
     let mut held = visit.finder().boards().0.lock().await;
     let mut tx = cx.store.read().await?;
-    let of = (tx.last_event().await?, today(cx));
+    let of = (tx.last_event().await?, cx.today());
     let board = match &*held {
         Some((known, board)) if *known == of => Arc::clone(board),
         _ => Arc::new(Board::load(&mut tx, &soon(&releases.cut), of.1).await?),

@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 use crate::actions::outcomes::link::{Which, link_workloads};
 use crate::actions::outcomes::metrics::remove_metric;
+use crate::actions::outcomes::outcome;
 use crate::actions::outcomes::record::{NewActual, record_actual, remove_actual};
 use crate::actions::outcomes::save::remove_outcome;
-use crate::actions::outcomes::{outcome, today};
 use crate::documents::outcome::{ActualDocument, MetricDocument, OutcomeDocument};
 use crate::documents::workload::WorkloadDocument;
 
@@ -85,7 +85,7 @@ pub(in crate::web) async fn page(visit: Visit, Path(key): Path<String>) -> Face 
             .into_iter()
             .map(|event| EventRow::from(super::super::activity::document(event)))
             .collect(),
-        today: today(visit.cx()).to_string(),
+        today: visit.cx().today().to_string(),
         cards,
         outcome: document,
     })
