@@ -77,7 +77,7 @@ macro_rules! stated {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The name used in routes, columns and JSON.
-            pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
+            pub const fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
 
             /// The label that people read.
             pub fn label(self) -> &'static str { match self { $(Self::$variant => $label,)* } }

@@ -7,40 +7,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{Id, Named};
+use crate::words::words;
 
 use super::material::Materiality;
 use super::question::Question;
 
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident: $($(#[$vdoc:meta])* $variant:ident $word:literal $label:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// Every one, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word used in routes, columns and JSON.
-            pub fn name(self) -> &'static str { match self { $(Self::$variant => $word,)* } }
-
-            /// What people read.
-            pub fn label(self) -> &'static str { match self { $(Self::$variant => $label,)* } }
-
-            /// The one of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.name() == name)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.label()) }
-        }
-    };
-}
-
-named! {
+words! {
     /// What has to be understood.
     Topic:
     /// What the migration is for, and how that is measured.
@@ -51,7 +23,7 @@ named! {
     Assumptions "assumptions" "core assumptions and why";
 }
 
-named! {
+words! {
     /// The two teams that have to agree.
     Team:
     /// Owns what and why.
@@ -60,7 +32,7 @@ named! {
     Adoption "adoption" "cloud adoption team";
 }
 
-named! {
+words! {
     /// Where a round stands.
     ReviewStatus:
     /// Participants show what they understand.

@@ -1,0 +1,46 @@
+//! From the plan to migrated assets: release backlogs, iterations, the tasks in them, and the stages
+//! that assets and workloads go through.
+//!
+//! A *release* selects workloads and expands them to every asset that each needs. The strategy team
+//! submits it and the adoption team commits to it. Its *tasks* come from activity templates. An
+//! *iteration* is a time box of one team; committing to it freezes its backlog, and everything later
+//! is a change of its scope. Closing it returns what is unfinished, each with its reason, and what it
+//! achieved is never counted again.
+
+mod cadence;
+mod closing;
+mod commitment;
+mod fill;
+mod iteration;
+mod task;
+#[cfg(test)]
+mod walk;
+
+pub use cadence::{Cadence, CadenceError, boxes, capacity_fault, is_weekend, working_days};
+pub use closing::{Closing, Pace, Returned, close, pace};
+pub use commitment::{
+    Commitment, Committed, Demand, Drift, ScopeChange, ScopeKind, commit, demand, scope,
+};
+pub use fill::{Filled, Point, Work, fill, release_points};
+pub use iteration::{Iteration, IterationStatus};
+pub use task::{Blocked, Limits, Step, Task, TaskState, Worker, step};
+
+/// Why something cannot be done; people read it as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refusal(pub String);
+
+impl Refusal {
+    fn because<T>(text: impl Into<String>) -> Result<T, Self> {
+        Err(Self(text.into()))
+    }
+}
+
+/// Tenths of an hour as people read them: `12.5 h`.
+fn hours(tenths: i64) -> String {
+    let sign = if tenths < 0 { "-" } else { "" };
+    match (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10) {
+        (whole, 0) => format!("{sign}{whole} h"),
+        (whole, rest) => format!("{sign}{whole}.{rest} h"),
+    }
+}
