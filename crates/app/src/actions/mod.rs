@@ -22,6 +22,7 @@ pub(crate) mod rebuild;
 pub(crate) mod regroup;
 pub(crate) mod review;
 pub(crate) mod save_teams;
+pub(crate) mod sheet;
 pub(crate) mod stay_close;
 pub(crate) mod views;
 pub(crate) mod webhooks;

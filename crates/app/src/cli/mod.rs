@@ -24,6 +24,7 @@ mod review;
 mod rules;
 mod serve;
 mod set;
+mod sheets;
 mod standing;
 mod top;
 mod webhooks;

@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod safe;
+pub(crate) mod scores;
 pub(crate) mod sheets;
 pub(crate) mod workshop;
 pub(crate) mod xlsx;

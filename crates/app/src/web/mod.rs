@@ -45,6 +45,7 @@ mod statics;
 mod studied;
 mod suggestions;
 mod top;
+mod upload;
 mod views;
 mod workloads;
 

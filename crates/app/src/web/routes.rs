@@ -15,7 +15,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
     disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
-    profile, proposals, releases, report, reviews, standing, suggestions, top, views, workloads,
+    profile, proposals, releases, report, reviews, standing, suggestions, top, upload, views,
+    workloads,
 };
 
 /// One route.
@@ -105,6 +106,10 @@ fn pages() -> Vec<Route> {
         get("/assets", assets::page),
         get("/assets/{id}", assets::one_page),
         get("/workloads", workloads::page),
+        Route::new(Method::GET, "/workloads/import", Contribute, workloads::values::page),
+        post("/workloads/import", Contribute, workloads::values::import)
+            .up_to(upload::LARGEST_FORM),
+        get("/workloads/scores.xlsx", workloads::values::file),
         get("/workloads/{key}", workloads::one_page),
         post("/workloads/{key}", Contribute, workloads::state),
         get("/workloads/{key}/sheets", workloads::sheets::page),
@@ -224,8 +229,7 @@ fn outcome_pages() -> Vec<Route> {
         get("/outcomes", outcomes::page),
         get("/outcomes/coverage", outcomes::coverage_page),
         led(get("/outcomes/import", outcomes::upload::page)),
-        post("/outcomes/import", Prioritise, outcomes::upload::import)
-            .up_to(outcomes::upload::LARGEST),
+        post("/outcomes/import", Prioritise, outcomes::upload::import).up_to(upload::LARGEST_FORM),
         get("/outcomes/files/{file}", outcomes::upload::file),
         led(get("/outcomes/new", outcomes::form::new_outcome_page)),
         post("/outcomes/new", Prioritise, outcomes::form::new_outcome),
@@ -289,6 +293,7 @@ fn resources() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/workloads/{key}/rank", Prioritise, api::place),
         Route::new(Method::DELETE, "/api/v1/workloads/{key}/rank", Prioritise, api::unplace),
         post("/api/v1/workload-changes", Contribute, api::state_many).once(),
+        post("/api/v1/workload-imports", Contribute, api::values::import_values_by_api).once(),
         get("/api/v1/profiles", api::profile::list_profiles),
         get("/api/v1/profile", api::profile::one_profile),
         Route::new(Method::PUT, "/api/v1/profile", Prioritise, api::profile::apply),

@@ -35,6 +35,7 @@ mod standing;
 mod teams;
 mod templates;
 mod top;
+mod values;
 mod vendor;
 mod views;
 mod walls;

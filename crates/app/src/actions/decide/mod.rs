@@ -9,6 +9,7 @@ mod place;
 pub(crate) mod proposal;
 mod state;
 mod undo;
+mod values;
 
 use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
@@ -25,6 +26,7 @@ pub(crate) use derived::Effect;
 pub(crate) use place::{Place, Placed, Spot, place_workload};
 pub(crate) use state::{Change, Stated, state_workloads, state_workloads_or_try};
 pub(crate) use undo::{Undoable, undo_event};
+pub(crate) use values::{VALUES, ValuesReport, import_values};
 
 /// How a decision is carried out.
 #[derive(Debug, Clone, Copy, Default)]

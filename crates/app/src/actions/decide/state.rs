@@ -16,7 +16,7 @@ use super::derived::{Effect, Words, derive};
 use super::{How, find, settle_order};
 
 /// So many changes at a time.
-const MOST: usize = 5_000;
+pub(super) const MOST: usize = 5_000;
 
 /// A change that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -17,9 +17,10 @@ use landfall_store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::actions::sheet::SheetFinding;
 use crate::boot::Context;
 
-pub(crate) use super::table::{ACTUALS, LINKS, SheetFinding, Table};
+pub(crate) use super::table::{ACTUALS, LINKS, Table};
 use super::table::{Row, rows_of};
 
 /// So many findings are told.

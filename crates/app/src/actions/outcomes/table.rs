@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use landfall_domain::outcome::{Metric, Outcome};
 use landfall_intake::{Input, SheetHead, read_sheets};
-use serde::Serialize;
-use utoipa::ToSchema;
+
+use crate::actions::sheet::{SheetFinding, Spot, said};
 
 /// So many rows of one import.
 const MOST_ROWS: usize = 20_000;
@@ -64,16 +64,6 @@ impl Table {
     }
 }
 
-/// Where something stands in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Spot {
-    pub(crate) file: String,
-    /// Empty for a file without sheets.
-    pub(crate) sheet: String,
-    /// As people count.
-    pub(crate) row: u32,
-}
-
 /// One row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -95,60 +85,7 @@ impl Row {
         column: &str,
         (problem, remedy): (impl Into<String>, impl Into<String>),
     ) -> SheetFinding {
-        let value: String = self.get(column).chars().take(60).collect();
-        SheetFinding {
-            file: self.spot.file.clone(),
-            sheet: self.spot.sheet.clone(),
-            row: self.spot.row,
-            column: column.to_owned(),
-            value,
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
-    }
-}
-
-/// What is wrong in a file, where, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct SheetFinding {
-    pub(crate) file: String,
-    /// Empty for a file without sheets.
-    pub(crate) sheet: String,
-    /// As people count; 0 for the whole file.
-    pub(crate) row: u32,
-    pub(crate) column: String,
-    pub(crate) value: String,
-    pub(crate) problem: String,
-    pub(crate) remedy: String,
-}
-
-impl SheetFinding {
-    fn of_file(file: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            sheet: String::new(),
-            row: 0,
-            column: String::new(),
-            value: String::new(),
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
-    }
-
-    /// All of it on one line.
-    pub(crate) fn says(&self) -> String {
-        let mut says = self.file.clone();
-        for (word, value) in [
-            ("sheet", self.sheet.clone()),
-            ("row", if self.row == 0 { String::new() } else { self.row.to_string() }),
-            ("column", self.column.clone()),
-        ] {
-            if !value.is_empty() {
-                says = format!("{says}, {word} {value}");
-            }
-        }
-        let Self { problem, remedy, .. } = self;
-        format!("{says}: {problem} → {remedy}")
+        self.spot.finding((column, self.get(column)), (problem, remedy))
     }
 }
 
@@ -187,14 +124,5 @@ pub(crate) fn rows_of(file: &str, input: &Input<'_>) -> Result<Vec<Row>, Box<She
             "begin with landfall outcomes template --out workshop.xlsx, and keep its headers",
         ))),
         Ok(()) => Ok(rows),
-    }
-}
-
-/// What a cell says. Our own exports put an apostrophe before what a spreadsheet would run.
-fn said(cell: &str) -> &str {
-    let cell = cell.trim();
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) => rest,
-        _ => cell,
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use landfall_domain::outcome::Said;
 
 use super::super::args::List;
+use super::super::sheets::ImportSheets;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OutcomeCommand {
@@ -120,18 +121,6 @@ pub(crate) struct Link {
     /// The workloads for which this query holds now, for example 'env:prod owner:Harbour*'
     #[arg(long, value_name = "QUERY")]
     pub(crate) filter: Option<String>,
-    #[command(flatten)]
-    pub(crate) why: Why,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportSheets {
-    /// A workbook, or CSV files; what each holds shows in its headers
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// Show what would change, and write nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) why: Why,
 }

@@ -28,6 +28,15 @@ pub(crate) enum WorkloadCommand {
     Set(super::super::set::Set),
     /// Questions that lead to a disposition, one by one, and what they propose
     Rationalize(super::rationalize::Rationalize),
+    /// Write values and scores to sheets, so that a workshop can start in a spreadsheet
+    Export {
+        /// NAME.xlsx, or a folder for CSV files
+        #[arg(long, value_name = "FILE")]
+        out: std::path::PathBuf,
+    },
+    /// State values from sheets, as an export wrote them: all or nothing. An empty cell says nothing,
+    /// `-` takes an earlier word back
+    Import(super::super::sheets::ImportSheets),
     /// What binds an asset or a workload, what leads out of it, and what it would be otherwise
     Explain(Explain),
 }

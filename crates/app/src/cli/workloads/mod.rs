@@ -4,6 +4,7 @@ pub(super) mod args;
 mod explain;
 mod rationalize;
 mod services;
+mod values;
 
 use std::fmt::Write;
 
@@ -38,6 +39,8 @@ pub(super) async fn run(
         Some(WorkloadCommand::State(options)) => super::backlog::state(options, cx, out).await,
         Some(WorkloadCommand::Set(set)) => super::set::workloads(&set, cx, out).await,
         Some(WorkloadCommand::Rationalize(asked)) => rationalize::run(&asked, cx, out).await,
+        Some(WorkloadCommand::Export { out: path }) => values::export(&path, cx, out).await,
+        Some(WorkloadCommand::Import(asked)) => values::import(&asked, cx, out).await,
         Some(WorkloadCommand::Explain(options)) => explain::run(&options, cx, out).await,
         Some(WorkloadCommand::Accept(options)) => accept(options, cx, out).await,
         Some(WorkloadCommand::Split(options)) => split(options, cx, out).await,

@@ -30,6 +30,7 @@ use super::{assets, metrics, outcomes, reviews, views, webhooks};
         super::decide::place,
         super::decide::unplace,
         super::decide::state_many,
+        super::values::import_values_by_api,
         super::profile::list_profiles,
         super::profile::one_profile,
         super::profile::apply,

@@ -17,6 +17,7 @@ pub(in crate::web) mod standing;
 pub(in crate::web) mod teams;
 pub(in crate::web) mod templates;
 pub(in crate::web) mod top;
+pub(in crate::web) mod values;
 pub(in crate::web) mod views;
 pub(in crate::web) mod webhooks;
 

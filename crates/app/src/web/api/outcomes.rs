@@ -20,6 +20,7 @@ use super::super::access::Visit;
 use super::super::list::{Asked, Page};
 use super::super::outcomes;
 use super::super::problem::Problem;
+use super::super::upload::status;
 use super::body::Body;
 use super::decide::Expected;
 use super::refusals::ProblemSchema;
@@ -206,16 +207,24 @@ pub(in crate::web) async fn coverage(
     Ok(Json(CoverageAnswer { coverage, serving_none }))
 }
 
-/// Tables of outcomes, metrics, actuals or links, each known by its headers.
+/// Tables of a workshop as CSV files, each known by its headers.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Workshop {
     files: Vec<WorkshopFile>,
     /// Show what would change, and write nothing.
     #[serde(default)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Why, for the history.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
+}
+
+impl Workshop {
+    /// Name and content of each file.
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let file = |one: &WorkshopFile| (one.name.clone(), one.csv.clone().into_bytes());
+        self.files.iter().map(file).collect()
+    }
 }
 
 /// One CSV file.
@@ -234,12 +243,9 @@ pub(in crate::web) async fn import(
     visit: Visit,
     Body(said): Body<Workshop>,
 ) -> Result<Response, Problem> {
-    let files = said.files.into_iter().map(|file| (file.name, file.csv.into_bytes()));
-    let files: Vec<_> = files.collect();
-    let report = import_outcomes(visit.cx(), &files, said.dry_run, said.reason.as_deref()).await?;
-    let status =
-        if report.findings.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, Json(report)).into_response())
+    let reason = said.reason.as_deref();
+    let report = import_outcomes(visit.cx(), &said.files(), said.dry_run, reason).await?;
+    Ok((status(!report.findings.is_empty()), Json(report)).into_response())
 }
 
 fn shown(document: &OutcomeDocument) -> Response {

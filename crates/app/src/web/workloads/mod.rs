@@ -3,6 +3,7 @@
 mod edit;
 pub(super) mod guide;
 pub(super) mod sheets;
+pub(super) mod values;
 
 use askama::Template;
 use axum::extract::{Path, Query};

@@ -23,7 +23,6 @@ journey("from outcomes to an open gate", { estate: QUICKSTART, accounts: ACCOUNT
   await page.getByLabel("Files").setInputFiles(SHEETS);
   await stan.follow(stan.button("Show what would change"));
   await stan.sees("outcomes: 3 added");
-  await page.getByLabel("Files").setInputFiles(SHEETS);
   await stan.follow(page.locator("main").getByRole("button", { name: "Import", exact: true }));
   await stan.sees("Leave the data centre");
   await stan.open("/outcomes/coverage");

@@ -54,7 +54,7 @@ for (const scripts of [true, false]) {
     await page.getByLabel("Files").setInputFiles(file("o.csv", "key,title,priority\n,Go green,high\n"));
     await reader.follow(reader.button("Show what would change"));
     await reader.sees("outcomes: 1 added");
-    await page.getByLabel("Files").setInputFiles(file("o.csv", "key,title,priority\n,Go green,high\n"));
+    // The page keeps the files until they are imported.
     await reader.follow(page.locator("main").getByRole("button", { name: "Import", exact: true }));
     await reader.sees("Go green");
   });
@@ -70,3 +70,22 @@ journey("who contributes records, and does not say what it is for", { estate: HA
   assert.equal(await reader.page.getByText("Change it").count(), 0);
   await reader.open("/outcomes/new", 403);
 });
+
+for (const scripts of [true, false]) {
+  journey(`values come from a spreadsheet, ${scripts ? "with" : "without"} scripts`, { estate: HARBOUR, scripts }, async (reader) => {
+    const { page } = reader;
+    await reader.open("/workloads");
+    await reader.follow("Values in a spreadsheet");
+    await page.getByLabel("Files").setInputFiles(file("v.csv", "workload,owner,criticality\nW-1,Ada,huge\n"));
+    await reader.follow(reader.button("Show what would change"), 422);
+    await reader.sees("v.csv, row 2, column criticality");
+    await page.getByLabel("Files").setInputFiles(file("v.csv", "workload,owner,disposition\nW-1,Ada Harbour,retain\n"));
+    await page.getByLabel("Reason").fill("the workshop of March");
+    await reader.follow(reader.button("Show what would change"));
+    await reader.sees("2 values of 1 workloads");
+    await reader.follow(page.locator("main").getByRole("button", { name: "Import", exact: true }));
+    await reader.open("/workloads/W-1");
+    await reader.sees("Ada Harbour");
+    await reader.sees("the workshop of March");
+  });
+}
