@@ -4,29 +4,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::estate::{Asset, AssetKind};
 use crate::rationalize::Disposition;
+use crate::words::words;
 
-/// The stage in which a task is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
+words! {
+    /// The stage in which a task is done.
+    Stage:
     /// Look closely.
-    Assess,
+    Assess "assess" "assess";
     /// Mend what stands in the way.
-    Remediate,
+    Remediate "remediate" "remediate";
     /// Copy.
-    Replicate,
+    Replicate "replicate" "replicate";
     /// Set up in the cloud.
-    Stage,
+    Stage "stage" "stage";
     /// Let the business try it.
-    Uat,
+    Uat "uat" "UAT";
     /// Prepare the switch.
-    Ready,
+    Ready "ready" "ready";
     /// Switch.
-    Promote,
+    Promote "promote" "promote";
     /// Watch and tune.
-    Stabilise,
+    Stabilise "stabilise" "stabilise";
     /// Remove the old.
-    Decommission,
+    Decommission "decommission" "decommission";
 }
 
 /// Whether a task is done once per workload or once per asset.

@@ -12,6 +12,7 @@ mod closing;
 mod commitment;
 mod fill;
 mod iteration;
+mod release;
 mod task;
 #[cfg(test)]
 mod walk;
@@ -23,6 +24,10 @@ pub use commitment::{
 };
 pub use fill::{Filled, Point, Work, fill, release_points};
 pub use iteration::{Iteration, IterationStatus};
+pub use release::{
+    Need, Promotion, Reach, ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, Signature,
+    needs_of, tasks_of,
+};
 pub use task::{Blocked, Limits, Step, Task, TaskState, Worker, step};
 
 /// Why something cannot be done; people read it as it is.

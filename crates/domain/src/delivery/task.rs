@@ -10,7 +10,7 @@ use crate::estate::{Asset, Workload};
 use crate::id::{Id, Named};
 use crate::words::words;
 
-use super::{Iteration, IterationStatus, Refusal};
+use super::{Iteration, IterationStatus, Refusal, ReleaseBacklog};
 
 words! {
     /// The column of the board in which a task stands.
@@ -41,6 +41,8 @@ pub struct Task {
     pub id: Id<Task>,
     /// Short key number, once in the portfolio: 12 of `T-12`.
     pub number: i64,
+    /// The release for which it is done.
+    pub release: Id<ReleaseBacklog>,
     /// Workload.
     pub workload: Id<Workload>,
     /// Asset; none for work on the workload as a whole.

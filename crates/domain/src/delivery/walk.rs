@@ -46,6 +46,7 @@ impl World {
         let task = |number: u128| Task {
             id: id(number),
             number: i64::try_from(number).unwrap(),
+            release: id(1),
             workload: id(1_000 + number % 5),
             asset: None,
             name: "Copy it".to_owned(),

@@ -6,6 +6,7 @@ mod assumptions;
 mod behaviours;
 mod confirmations;
 mod decisions;
+mod delivery;
 mod guide;
 mod jobs;
 mod outcomes;
@@ -91,6 +92,9 @@ conformance!(
     reviews::a_closed_round_keeps_its_record,
     confirmations::confirmations_read_back_in_their_order,
     proposals::proposals_read_back_with_the_last_vote_of_each,
+    delivery::release_backlogs_read_back_and_let_go_of_what_is_withdrawn,
+    delivery::iterations_keep_what_was_committed_and_achieved,
+    delivery::tasks_read_back_and_of_two_who_write_the_second_is_refused,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

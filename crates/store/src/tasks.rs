@@ -1,0 +1,146 @@
+//! Tasks: made with a release backlog, worked on in iterations.
+
+use landfall_domain::activity::Stage;
+use landfall_domain::delivery::{Iteration, ReleaseBacklog, Task, TaskState};
+use landfall_domain::id::Id;
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::{bulk_insert, rows_of};
+use crate::text::{from_time, json, parse, to_time, word};
+
+macro_rules! task_from {
+    ($row:expr) => {{
+        let text = |column: &'static str| $row.try_get::<String, _>(column);
+        let maybe = |column: &'static str| $row.try_get::<Option<String>, _>(column);
+        Ok::<Task, StoreError>(Task {
+            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+            number: $row.try_get("number")?,
+            release: Id::from_uuid($row.try_get::<Uuid, _>("release")?),
+            workload: Id::from_uuid($row.try_get::<Uuid, _>("workload")?),
+            asset: $row.try_get::<Option<Uuid>, _>("asset")?.map(Id::from_uuid),
+            name: text("name")?,
+            stage: word("task", &text("stage")?, Stage::named)?,
+            skill: text("skill")?,
+            estimate_tenths: $row.try_get("estimate_tenths")?,
+            spent_tenths: $row.try_get("spent_tenths")?,
+            state: word("task", &text("state")?, TaskState::named)?,
+            assignee: maybe("assignee")?,
+            blocked: maybe("blocked")?.map(|text| parse("task", &text)).transpose()?,
+            iteration: $row.try_get::<Option<Uuid>, _>("iteration")?.map(Id::from_uuid),
+            started_at: maybe("started_at")?.map(|at| to_time("task", &at)).transpose()?,
+            done_at: maybe("done_at")?.map(|at| to_time("task", &at)).transpose()?,
+            version: $row.try_get("version")?,
+        })
+    }};
+}
+
+const HEAD: &str = "INSERT INTO task (id, number, release, workload, asset, name, stage, skill,
+    estimate_tenths, spent_tenths, state, assignee, blocked, iteration, started_at, done_at, version) ";
+
+/// What can change of a task that is there.
+const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET estimate_tenths = excluded.estimate_tenths,
+    spent_tenths = excluded.spent_tenths, state = excluded.state, assignee = excluded.assignee,
+    blocked = excluded.blocked, iteration = excluded.iteration, started_at = excluded.started_at,
+    done_at = excluded.done_at, version = excluded.version";
+
+impl Tx {
+    /// The tasks of an iteration, by number.
+    pub async fn tasks_in(&mut self, iteration: Id<Iteration>) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE iteration = $1 ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(iteration.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// The tasks of a release backlog, in the order in which they can be done.
+    pub async fn tasks_of_release(
+        &mut self,
+        release: Id<ReleaseBacklog>,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE release = $1 ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(release.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// Tasks that are not done and in no iteration, in their order, at most `limit` from behind
+    /// `after` on.
+    pub async fn tasks_waiting(&mut self, after: i64, limit: i64) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE iteration IS NULL AND state <> 'done'
+            AND number > $1 ORDER BY number LIMIT $2";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(after).bind(limit).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// The task of this number.
+    pub async fn find_task(&mut self, number: i64) -> Result<Option<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE number = $1";
+        on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(number).fetch_optional(&mut **tx).await?;
+            row.map(|row| task_from!(row)).transpose()
+        })
+    }
+
+    /// The number of the last task that was made; 0 if there is none.
+    pub async fn last_task_number(&mut self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COALESCE(MAX(number), 0) AS last FROM task";
+        on_backend!(self, tx => {
+            Ok(sqlx::query(SQL).fetch_one(&mut **tx).await?.try_get("last")?)
+        })
+    }
+
+    /// Adds tasks, or writes what changed of them. A task that somebody else changed since it was read
+    /// is a conflict, and then nothing may be kept.
+    pub async fn save_tasks(&mut self, tasks: &[Task]) -> Result<(), StoreError> {
+        let ids: Vec<Id<Task>> = tasks.iter().map(|task| task.id).collect();
+        let versions: Vec<(Uuid, i64)> =
+            rows_of!(self, "SELECT id, version FROM task WHERE id IN ", ids, "", |row| {
+                (row.try_get("id")?, row.try_get("version")?)
+            });
+        for (id, version) in versions {
+            let task =
+                tasks.iter().find(|task| task.id.uuid() == id && task.version != version + 1);
+            if let Some(task) = task {
+                return Err(StoreError::Conflict(task.key()));
+            }
+        }
+        let blocked: Vec<Option<String>> = tasks
+            .iter()
+            .map(|task| task.blocked.as_ref().map(json).transpose())
+            .collect::<Result<_, _>>()?;
+        let rows: Vec<(&Task, &Option<String>)> = tasks.iter().zip(&blocked).collect();
+        bulk_insert!(
+            self,
+            HEAD,
+            17,
+            rows,
+            |b, (task, blocked)| {
+                b.push_bind(task.id.uuid())
+                    .push_bind(task.number)
+                    .push_bind(task.release.uuid())
+                    .push_bind(task.workload.uuid())
+                    .push_bind(task.asset.map(Id::uuid))
+                    .push_bind(&task.name)
+                    .push_bind(task.stage.name())
+                    .push_bind(&task.skill)
+                    .push_bind(task.estimate_tenths)
+                    .push_bind(task.spent_tenths)
+                    .push_bind(task.state.name())
+                    .push_bind(&task.assignee)
+                    .push_bind(*blocked)
+                    .push_bind(task.iteration.map(Id::uuid))
+                    .push_bind(task.started_at.map(from_time))
+                    .push_bind(task.done_at.map(from_time))
+                    .push_bind(task.version);
+            },
+            TAIL
+        );
+        Ok(())
+    }
+}

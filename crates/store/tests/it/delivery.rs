@@ -1,0 +1,187 @@
+//! What every engine must do with release backlogs, iterations and tasks.
+
+use jiff::civil::date;
+use landfall_domain::activity::Stage;
+use landfall_domain::delivery::{
+    Blocked, Closing, Commitment, Committed, Drift, Iteration, Promotion, Reach, ReleaseAsset,
+    ReleaseBacklog, ReleaseItem, ReleaseStatus, ScopeChange, ScopeKind, Signature, Task, TaskState,
+};
+use landfall_store::StoreError;
+
+use crate::place::Place;
+use crate::world::{id, noon};
+
+fn release(number: i64) -> ReleaseBacklog {
+    let asset = |number| ReleaseAsset { asset: id(number), because: "web1 needs it".to_owned() };
+    let base = u128::from(number.unsigned_abs()) * 10;
+    ReleaseBacklog {
+        id: id(u128::from(number.unsigned_abs())),
+        number,
+        title: "The harbour".to_owned(),
+        status: ReleaseStatus::Submitted,
+        promotion: Promotion::Staged,
+        because: "the lease ends".to_owned(),
+        items: vec![
+            ReleaseItem {
+                workload: id(base + 2),
+                because: "its rank".to_owned(),
+                assets: vec![asset(base + 5), asset(base + 6)],
+            },
+            ReleaseItem { workload: id(base + 1), because: "needed".to_owned(), assets: vec![] },
+        ],
+        reach: Vec::new(),
+        submitted: Signature { by: "stan".to_owned(), at: noon() },
+        committed: None,
+        version: 1,
+    }
+}
+
+fn task(number: i64) -> Task {
+    Task {
+        id: id(u128::from(number.unsigned_abs())),
+        number,
+        release: id(1),
+        workload: id(12),
+        asset: (number % 2 == 0).then(|| id(15)),
+        name: "Copy it".to_owned(),
+        stage: Stage::Uat,
+        skill: "infra".to_owned(),
+        estimate_tenths: 25,
+        spent_tenths: 0,
+        state: TaskState::ToDo,
+        assignee: None,
+        blocked: None,
+        iteration: None,
+        started_at: None,
+        done_at: None,
+        version: 1,
+    }
+}
+
+fn iteration(number: i64) -> Iteration {
+    Iteration {
+        id: id(u128::from(number.unsigned_abs())),
+        number,
+        team: "Cranes".to_owned(),
+        first: date(2026, 12, 7),
+        last: date(2026, 12, 20),
+        goal: String::new(),
+        commitment: None,
+        closing: None,
+        version: 1,
+    }
+}
+
+pub(crate) async fn release_backlogs_read_back_and_let_go_of_what_is_withdrawn(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let (mut first, second) = (release(1), release(2));
+    tx.add_release_backlog(&first).await.unwrap();
+    tx.add_release_backlog(&second).await.unwrap();
+    assert_eq!(tx.find_release_backlog(1).await.unwrap(), Some(first.clone()));
+    let (by, at) = ("ada".to_owned(), noon());
+    let reach = Reach { workload: id(9), evidence: "a test".to_owned(), by: by.clone(), at };
+    first.reach.push(reach);
+    (first.status, first.version) = (ReleaseStatus::Committed, 2);
+    first.committed = Some(Signature { by, at });
+    tx.save_release_backlog(&first).await.unwrap();
+    let again = tx.save_release_backlog(&first).await;
+    assert!(matches!(again, Err(StoreError::Conflict(key)) if key == "RB-1"));
+    assert_eq!(tx.find_release_backlog(1).await.unwrap(), Some(first.clone()));
+    assert_eq!(tx.released_workloads().await.unwrap().len(), 4);
+    let gone =
+        ReleaseBacklog { status: ReleaseStatus::Withdrawn, version: 2, items: vec![], ..second };
+    tx.save_release_backlog(&gone).await.unwrap();
+    assert_eq!(tx.find_release_backlog(2).await.unwrap(), Some(gone));
+    let left = tx.released_workloads().await.unwrap();
+    assert_eq!(left.keys().copied().collect::<Vec<_>>(), [id(11), id(12)]);
+    let all = tx.release_backlogs().await.unwrap();
+    assert_eq!(all.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2]);
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn iterations_keep_what_was_committed_and_achieved(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let (mut first, second) = (iteration(1), iteration(2));
+    tx.add_iterations(&[first.clone(), second.clone()]).await.unwrap();
+    let committed = Committed {
+        task: id(3),
+        number: 3,
+        workload: id(4),
+        skill: "infra".to_owned(),
+        estimate_tenths: 25,
+    };
+    let commitment = Commitment {
+        at: noon(),
+        by: "ada".to_owned(),
+        tasks: vec![committed.clone()],
+        demand: Vec::new(),
+        over: Some("the lease".to_owned()),
+    };
+    (first.commitment, first.version) = (Some(commitment.clone()), 2);
+    tx.save_iteration(&first).await.unwrap();
+    let changed = Commitment { by: "eve".to_owned(), ..commitment };
+    let forged = Iteration { commitment: Some(changed), version: 3, ..first.clone() };
+    tx.save_iteration(&forged).await.unwrap();
+    first.version = 3;
+    assert_eq!(tx.find_iteration(1).await.unwrap(), Some(first.clone()), "written once");
+    let change = |kind| ScopeChange {
+        at: noon(),
+        by: "ada".to_owned(),
+        because: "it fits".to_owned(),
+        kind,
+        task: committed.clone(),
+        before_tenths: 0,
+    };
+    for kind in [ScopeKind::Removed, ScopeKind::Added] {
+        tx.add_scope_changes(first.id, &[change(kind)]).await.unwrap();
+    }
+    let changes = [change(ScopeKind::Removed), change(ScopeKind::Added)];
+    assert_eq!(tx.scope_changes(first.id).await.unwrap(), changes);
+    first.closing = Some(Closing {
+        at: noon(),
+        by: "ada".to_owned(),
+        committed_tenths: 25,
+        drift: Drift::of(&changes),
+        done: vec![committed],
+        returned: Vec::new(),
+        spent_tenths: 30,
+        days: 10,
+        retrospective: "all well".to_owned(),
+    });
+    first.version = 4;
+    tx.save_iteration(&first).await.unwrap();
+    let removed = tx.remove_iteration(&first).await;
+    assert!(matches!(removed, Err(StoreError::Conflict(_))), "what was committed stays");
+    tx.remove_iteration(&second).await.unwrap();
+    assert_eq!(tx.iterations().await.unwrap(), [first]);
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn tasks_read_back_and_of_two_who_write_the_second_is_refused(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.add_release_backlog(&release(1)).await.unwrap();
+    tx.add_iterations(&[iteration(1)]).await.unwrap();
+    assert_eq!(tx.last_task_number().await.unwrap(), 0);
+    let mut tasks: Vec<Task> = (1..=3).map(task).collect();
+    tx.save_tasks(&tasks).await.unwrap();
+    assert_eq!(tx.tasks_of_release(id(1)).await.unwrap(), tasks);
+    let first = &mut tasks[0];
+    let (because, by) = ("no key".to_owned(), "ben".to_owned());
+    first.blocked = Some(Blocked { because, by, since: noon() });
+    (first.state, first.assignee) = (TaskState::Doing, Some("ada".to_owned()));
+    (first.iteration, first.started_at, first.done_at) = (Some(id(1)), Some(noon()), Some(noon()));
+    (first.spent_tenths, first.estimate_tenths, first.version) = (5, 40, 2);
+    let first = first.clone();
+    tx.save_tasks(std::slice::from_ref(&first)).await.unwrap();
+    let again = tx.save_tasks(std::slice::from_ref(&first)).await;
+    assert!(matches!(again, Err(StoreError::Conflict(key)) if key == "T-1"));
+    assert_eq!(tx.find_task(1).await.unwrap(), Some(first.clone()));
+    assert_eq!(tx.tasks_in(id(1)).await.unwrap(), [first]);
+    assert_eq!(tx.tasks_waiting(0, 9).await.unwrap(), tasks[1..]);
+    assert_eq!(tx.tasks_waiting(2, 9).await.unwrap(), tasks[2..]);
+    assert_eq!(tx.last_task_number().await.unwrap(), 3);
+    tx.commit().await.unwrap();
+}
