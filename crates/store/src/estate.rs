@@ -1,6 +1,7 @@
 //! Sources and assets.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use landfall_domain::estate::{
     Asset, AssetKind, AssetWord, Evidence, Field, Membership, Source, Value, Workload,
@@ -87,9 +88,14 @@ fn facts_text(facts: &[(Field, Value)]) -> Result<String, StoreError> {
     json(&map)
 }
 
-fn facts(text: &str) -> Result<Vec<(Field, Value)>, StoreError> {
+fn facts(text: &str) -> Result<Arc<[(Field, Value)]>, StoreError> {
     let map: std::collections::BTreeMap<Field, Value> = parse("asset", text)?;
     Ok(map.into_iter().collect())
+}
+
+fn attributes(text: &str) -> Result<Arc<[(String, String)]>, StoreError> {
+    // Most assets have none.
+    if text == "[]" { Ok([].into()) } else { Ok(parse::<Vec<_>>("asset", text)?.into()) }
 }
 
 macro_rules! asset_from {
@@ -99,7 +105,7 @@ macro_rules! asset_from {
             kind: word("asset", &$row.try_get::<String, _>("kind")?, AssetKind::named)?,
             name: $row.try_get("name")?,
             facts: facts(&$row.try_get::<String, _>("facts")?)?,
-            attributes: parse("asset", &$row.try_get::<String, _>("attributes")?)?,
+            attributes: attributes(&$row.try_get::<String, _>("attributes")?)?,
             out_of_scope: $row.try_get("out_of_scope")?,
             workload: $row.try_get::<Option<Uuid>, _>("workload")?.map(Id::from_uuid),
             membership: membership(
@@ -199,8 +205,11 @@ impl Tx {
             let rows = slice
                 .iter()
                 .map(|a| {
-                    let texts =
-                        (facts_text(&a.facts)?, json(&a.attributes)?, json(&a.readiness_reasons)?);
+                    let texts = (
+                        facts_text(&a.facts)?,
+                        json(&&a.attributes[..])?,
+                        json(&a.readiness_reasons)?,
+                    );
                     Ok((a, texts))
                 })
                 .collect::<Result<Vec<_>, StoreError>>()?;

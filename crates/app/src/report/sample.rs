@@ -103,13 +103,14 @@ fn asset(number: u128, name: &str, workload: u128, readiness: Readiness) -> Asse
         id: id(number),
         kind: AssetKind::Vm,
         name: name.to_owned(),
-        facts: vec![
+        facts: [
             (Field::Cores, Value::Whole(4)),
             (Field::MemoryMib, Value::Whole(8_192)),
             (Field::StorageUsedMib, Value::Whole(102_400)),
             (Field::Os, Value::Text(format!("{HOSTILE} 10"))),
-        ],
-        attributes: Vec::new(),
+        ]
+        .into(),
+        attributes: [].into(),
         out_of_scope: None,
         workload: Some(id(workload)),
         membership: None,

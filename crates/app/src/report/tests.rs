@@ -154,7 +154,7 @@ fn known(asset: Asset, at: usize) -> Asset {
         Shape::List => Value::List(vec![format!("10.0.{}.{at}", at % 3)]),
     };
     let facts = Field::ALL.iter().map(|&field| (field, value(field))).collect();
-    Asset { facts, attributes: vec![("Rack".to_owned(), at.to_string())], ..asset }
+    Asset { facts, attributes: [("Rack".to_owned(), at.to_string())].into(), ..asset }
 }
 
 #[test]

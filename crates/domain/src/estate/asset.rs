@@ -1,6 +1,6 @@
 //! One thing in the estate.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use crate::id::{Id, Named};
 use crate::query::{Seen, Subject};
@@ -12,7 +12,8 @@ use super::word::AssetWord;
 use super::workload::Workload;
 
 /// One thing in the estate, as all its sources together describe it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A copy is cheap: facts and attributes are shared with it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Asset {
     /// Id.
     pub id: Id<Asset>,
@@ -21,9 +22,9 @@ pub struct Asset {
     /// The name that people use; never empty.
     pub name: String,
     /// The winning values, sorted by field.
-    pub facts: Vec<(Field, Value)>,
+    pub facts: Arc<[(Field, Value)]>,
     /// What no field takes, sorted by name.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Arc<[(String, String)]>,
     /// Why it is not migrated (template, hypervisor host…); `None` when it is in scope.
     pub out_of_scope: Option<String>,
     /// The workload that it belongs to; `None` is shown as unassigned.
@@ -35,7 +36,6 @@ pub struct Asset {
     /// Why the readiness is not plain "ready".
     pub readiness_reasons: Vec<String>,
     /// What a person says happens to it; kept apart, as few assets have it.
-    #[serde(default)]
     pub said: Option<Box<AssetWord>>,
     /// Its own disposition where it differs from its workload's.
     pub disposition: Option<Disposition>,
@@ -129,7 +129,7 @@ impl Subject for Asset {
 impl Asset {
     fn see_attribute(&self, name: &str, see: &mut dyn FnMut(Seen<'_>)) -> bool {
         let mut known = false;
-        for (attribute, text) in &self.attributes {
+        for (attribute, text) in self.attributes.iter() {
             if attribute.eq_ignore_ascii_case(name) {
                 see(Seen::Text(text));
                 known = true;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,7 +104,7 @@ pub enum Shape {
 }
 
 /// A value that a source gave for a field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// True or false.
@@ -116,6 +117,56 @@ pub enum Value {
     Text(String),
     /// A set of texts.
     List(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Untagged)
+    }
+}
+
+/// Takes a value as it comes: estates have millions, and trying one shape after the other is slow.
+struct Untagged;
+
+impl<'de> Visitor<'de> for Untagged {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, true or false, or a list of texts")
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Flag(flag))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Whole(number))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no i64 holds so large a number")]
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        Ok(i64::try_from(number).map_or(Value::Real(number as f64), Value::Whole))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Real(number))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(part) = parts.next_element()? {
+            all.push(part);
+        }
+        Ok(Value::List(all))
+    }
 }
 
 impl Value {
@@ -160,6 +211,11 @@ macro_rules! fields {
 
             /// The name used in JSON, CSV and mapping files; units are part of it.
             pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
+
+            /// The field of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
 
             /// The label that people read.
             pub fn label(self) -> &'static str { match self { $(Self::$variant => $label,)* } }
@@ -293,11 +349,4 @@ fields! {
     Wave "wave" "Wave" Text People;
     /// Tags as `key=value` or bare words.
     Tags "tags" "Tags" List People;
-}
-
-impl Field {
-    /// The field of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.name() == name)
-    }
 }

@@ -83,14 +83,15 @@ pub(crate) fn asset(number: u128) -> Asset {
         id: id(number),
         kind: AssetKind::Vm,
         name: format!("crane-{number}"),
-        facts: vec![
+        facts: [
             (Field::Name, Value::Text(format!("crane-{number}"))),
             (Field::Ips, Value::List(vec!["10.0.0.1".to_owned()])),
             (Field::Cores, Value::Whole(8)),
             (Field::NotMigrated, Value::Flag(false)),
             (Field::CpuPercent, Value::Real(12.5)),
-        ],
-        attributes: vec![("Berth".to_owned(), "7 – “Süd”".to_owned())],
+        ]
+        .into(),
+        attributes: [("Berth".to_owned(), "7 – “Süd”".to_owned())].into(),
         out_of_scope: None,
         workload: None,
         membership: None,

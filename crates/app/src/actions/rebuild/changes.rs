@@ -63,7 +63,8 @@ pub(super) fn changed_assets(
 
 /// Lists the fields in which two states of an asset differ; true if there are any.
 pub(super) fn note_differences(old: &Asset, new: &Asset, details: &mut Vec<FieldChange>) -> bool {
-    let mut fields: Vec<_> = old.facts.iter().chain(&new.facts).map(|(field, _)| *field).collect();
+    let mut fields: Vec<_> =
+        old.facts.iter().chain(new.facts.iter()).map(|(field, _)| *field).collect();
     fields.sort_unstable();
     fields.dedup();
     let mut any = old.kind != new.kind || old.attributes != new.attributes;
