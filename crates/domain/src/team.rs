@@ -23,6 +23,20 @@ pub struct Calendar {
     pub rules: Vec<PlanningRule>,
     /// What must be planned.
     pub musts: Vec<Must>,
+    /// How much may be in work at a time.
+    pub wip: Vec<WipLimit>,
+}
+
+/// How many tasks of a team may be in work at a time; none does not limit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WipLimit {
+    /// Team.
+    pub team: String,
+    /// Of one person.
+    pub person: Option<usize>,
+    /// Of all together.
+    pub all: Option<usize>,
 }
 
 /// One team.
@@ -99,6 +113,8 @@ struct TeamFile {
     rule: Vec<RuleEntry>,
     #[serde(default)]
     must: Vec<MustEntry>,
+    #[serde(default)]
+    wip: Vec<WipLimit>,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +193,12 @@ impl Calendar {
             rules.map(|(at, entry)| planning_rule::rule(at, entry)).collect::<Result<_, _>>()?;
         let musts =
             musts.map(|(at, entry)| planning_rule::must(at, entry)).collect::<Result<_, _>>()?;
-        Ok(Self { teams, freezes, days_off, rules, musts })
+        let is_nothing = |one: &&WipLimit| one.person == Some(0) || one.all == Some(0);
+        if let Some(wrong) = file.wip.iter().find(is_nothing) {
+            let place = format!("wip of `{}`", wrong.team);
+            return Err(value(&place, "a limit of work in progress is at least 1"));
+        }
+        Ok(Self { teams, freezes, days_off, rules, musts, wip: file.wip })
     }
 
     /// The team that moves a workload, by index.

@@ -31,21 +31,21 @@ macro_rules! iteration_from {
 }
 
 impl Tx {
-    /// All iterations by number.
+    /// All iterations by their first day, then by team.
     pub async fn iterations(&mut self) -> Result<Vec<Iteration>, StoreError> {
-        const SQL: &str = "SELECT * FROM iteration ORDER BY number";
+        const SQL: &str = "SELECT * FROM iteration ORDER BY first_day, team, number";
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| iteration_from!(row)).collect()
         })
     }
 
-    /// The iteration of this number.
-    pub async fn find_iteration(&mut self, number: i64) -> Result<Option<Iteration>, StoreError> {
-        const SQL: &str = "SELECT * FROM iteration WHERE number = $1";
+    /// The iterations of this number, one for each team that has it.
+    pub async fn find_iterations(&mut self, number: i64) -> Result<Vec<Iteration>, StoreError> {
+        const SQL: &str = "SELECT * FROM iteration WHERE number = $1 ORDER BY team";
         on_backend!(self, tx => {
-            let row = sqlx::query(SQL).bind(number).fetch_optional(&mut **tx).await?;
-            row.map(|row| iteration_from!(row)).transpose()
+            let rows = sqlx::query(SQL).bind(number).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| iteration_from!(row)).collect()
         })
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod assumptions;
 pub(crate) mod choose_profile;
 pub(crate) mod confirm_top;
 pub(crate) mod decide;
+pub(crate) mod delivery;
 pub(crate) mod guide;
 pub(crate) mod import_estate;
 pub(crate) mod jobs;

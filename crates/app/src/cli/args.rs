@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
+use super::delivery::args as delivery;
 use super::engine::args::EngineCommand;
 use super::outcomes::args as outcomes;
 use super::people::args as people;
@@ -166,12 +167,26 @@ pub(crate) enum Command {
         #[command(flatten)]
         list: List,
         #[command(subcommand)]
-        command: Option<review::ReleaseCommand>,
+        command: Option<delivery::ReleaseCommand>,
     },
     /// What is missing of the workloads of the next releases, and whose question it is
     Completeness(super::completeness::Completeness),
-    /// The iterations of the plan in force, or of the latest proposal
-    Iterations(List),
+    /// The iterations of the plan in force, or of the latest proposal; and those in which teams work
+    #[command(args_conflicts_with_subcommands = true)]
+    Iterations {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<delivery::IterationCommand>,
+    },
+    /// The tasks of release backlogs: those that wait, or those of an iteration
+    #[command(args_conflicts_with_subcommands = true)]
+    Tasks {
+        #[command(flatten)]
+        asked: delivery::TaskList,
+        #[command(subcommand)]
+        command: Option<delivery::TaskCommand>,
+    },
     /// What happened, who did it and why
     Events(List),
     /// Prove that the history was not tampered with

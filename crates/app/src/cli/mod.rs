@@ -4,6 +4,7 @@ mod args;
 mod assumptions;
 mod backlog;
 mod completeness;
+mod delivery;
 mod doctor;
 mod engine;
 mod estate;
@@ -124,10 +125,16 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Assumptions { list, command } => assumptions::run(&list, command, cx, out).await,
         Command::Review { command } => review::run(command, cx, out).await,
         Command::Releases { list, command: None } => estate::releases(&list, cx, out).await,
-        Command::Releases { command: Some(command), .. } => review::start(command, cx, out).await,
+        Command::Releases { command: Some(command), .. } => {
+            delivery::releases(command, cx, out).await
+        }
         Command::Outcomes { list, command } => outcomes::run(&list, command, cx, out).await,
         Command::Metrics { list, command } => outcomes::metrics(&list, command, cx, out).await,
-        Command::Iterations(list) => plan::iterations(&list, cx, out).await,
+        Command::Iterations { list, command: None } => plan::iterations(&list, cx, out).await,
+        Command::Iterations { command: Some(command), .. } => {
+            delivery::iterations(command, cx, out).await
+        }
+        Command::Tasks { asked, command } => delivery::tasks(asked, command, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,
         Command::Plan { command } => plan::run(command, cx, out).await,

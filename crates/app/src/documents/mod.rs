@@ -4,6 +4,7 @@ pub(crate) mod asset;
 pub(crate) mod assumption;
 pub(crate) mod binding;
 pub(crate) mod cell;
+pub(crate) mod delivery;
 pub(crate) mod dependency;
 pub(crate) mod estate;
 pub(crate) mod event;

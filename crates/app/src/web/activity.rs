@@ -136,6 +136,8 @@ pub(super) fn says(event: &EventDocument) -> String {
         kind if kind.starts_with("assumption_") => of_assumptions(event),
         kind if kind.starts_with("review_") => of_reviews(event),
         "work_started" => of_reviews(event),
+        kind if kind.starts_with("release_") || kind.starts_with("iteration") => of_delivery(event),
+        "reach_stated" | "tasks_planned" | "task_moved" | "task_estimated" => of_delivery(event),
         _ => of_access(event),
     }
 }
@@ -164,6 +166,48 @@ fn of_reviews(event: &EventDocument) -> String {
             };
             format!("let work on {} with {count} workloads begin, {under}", text("release"))
         }
+    }
+}
+
+/// Releases, iterations, and the tasks in them.
+fn of_delivery(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let all = |field: &str| detail[field].as_array().map_or(0, Vec::len);
+    let count = |field: &str| detail[field].as_i64().unwrap_or_default();
+    let (release, iteration, team, task) =
+        (text("release"), text("iteration"), text("team"), text("task"));
+    match event.kind.as_str() {
+        "release_submitted" => {
+            format!("submitted {release}, {}, with {} workloads", text("title"), all("workloads"))
+        }
+        "release_committed" => {
+            let under = match text("review") {
+                review if review.is_empty() => "against the gate".to_owned(),
+                review => format!("under {review}"),
+            };
+            format!("committed to {release}: {} tasks, {under}", count("tasks"))
+        }
+        "release_withdrawn" => format!("took {release} back"),
+        "reach_stated" => format!("said that {release} can reach {}", text("workload")),
+        "iterations_laid_out" => format!("laid out {} iterations of {team}", all("iterations")),
+        "tasks_planned" if iteration.is_empty() => {
+            format!("took {} tasks out of iterations", all("tasks"))
+        }
+        "tasks_planned" => format!("put {} tasks into {iteration} of {team}", all("tasks")),
+        "iteration_committed" => {
+            let hours = count("effort_tenths") / 10;
+            format!("committed {team} to {iteration}: {} tasks, {hours} h", count("tasks"))
+        }
+        "iteration_closed" => {
+            let (hours, back) = (count("done_tenths") / 10, count("returned"));
+            format!("closed {iteration} of {team}: {hours} h done, {back} tasks came back")
+        }
+        "task_estimated" => {
+            let hours = |field: &str| crate::documents::hours(count(field));
+            format!("estimated {task}: {} h → {} h", hours("before_tenths"), hours("after_tenths"))
+        }
+        _ => format!("{} {task}", text("how")),
     }
 }
 

@@ -90,6 +90,10 @@ fn disposition_pages() -> Vec<Route> {
         post("/assets/{id}", Prioritise, disposition::of_asset),
         Route::new(Method::GET, "/assets/disposition", Prioritise, disposition::assets_page),
         post("/assets/disposition", Prioritise, disposition::of_assets),
+        Route::new(Method::GET, "/workloads/import", Contribute, workloads::values::page),
+        post("/workloads/import", Contribute, workloads::values::import)
+            .up_to(upload::LARGEST_FORM),
+        get("/workloads/scores.xlsx", workloads::values::file),
         get("/workloads/{key}/rationalize", workloads::guide::page),
         post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
         post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
@@ -106,10 +110,6 @@ fn pages() -> Vec<Route> {
         get("/assets", assets::page),
         get("/assets/{id}", assets::one_page),
         get("/workloads", workloads::page),
-        Route::new(Method::GET, "/workloads/import", Contribute, workloads::values::page),
-        post("/workloads/import", Contribute, workloads::values::import)
-            .up_to(upload::LARGEST_FORM),
-        get("/workloads/scores.xlsx", workloads::values::file),
         get("/workloads/{key}", workloads::one_page),
         post("/workloads/{key}", Contribute, workloads::state),
         get("/workloads/{key}/sheets", workloads::sheets::page),

@@ -8,6 +8,7 @@ mod bad_http;
 mod bad_input;
 mod completeness;
 mod decide;
+mod delivery;
 mod dependencies;
 mod dispositions;
 mod documents;

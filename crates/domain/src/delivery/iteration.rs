@@ -23,7 +23,7 @@ words! {
 pub struct Iteration {
     /// Id.
     pub id: Id<Iteration>,
-    /// Short key number, once in the portfolio: 3 of `I-3`.
+    /// Short key number, once for each team: 3 of `I-3`. Teams of one rhythm share their numbers.
     pub number: i64,
     /// Team.
     pub team: String,

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
-use crate::rationalize::Disposition;
+
+use super::detail::{
+    AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset,
+};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -362,103 +365,88 @@ pub enum Happening {
         /// The closed review that it rests on; none if it began against the gate.
         review: Option<String>,
     },
-}
-
-/// How much another word on an assumption changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Upset {
-    /// Workloads with another disposition.
-    pub dispositions: u64,
-    /// Workloads with anything else.
-    pub workloads: u64,
-    /// Assets with another disposition or effort.
-    pub assets: u64,
-    /// Effort of the backlog in tenths of an hour, before.
-    pub effort_tenths_before: i64,
-    /// The same, after.
-    pub effort_tenths: i64,
-}
-
-/// One field of one asset, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// The asset's name.
-    pub asset: String,
-    /// The field.
-    pub field: String,
-    /// Value before.
-    pub before: Option<String>,
-    /// Value after.
-    pub after: Option<String>,
-}
-
-/// One asset that went from one workload to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Placed {
-    /// The asset's name.
-    pub asset: String,
-    /// Title of the workload before.
-    pub from: Option<String>,
-    /// Title of the workload after.
-    pub to: String,
-}
-
-/// The effort of one task, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TaskChange {
-    /// Name of its template.
-    pub template: String,
-    /// Its name.
-    pub task: String,
-    /// Skill and hours before.
-    pub before: String,
-    /// Skill and hours after.
-    pub after: String,
-}
-
-/// An answer before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GuideReply {
-    /// Key of the question.
-    pub question: String,
-    /// The answer before; none if there was none.
-    pub before: Option<String>,
-    /// The answer now; none if it was taken back.
-    pub after: Option<String>,
-}
-
-/// What a person said of one asset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AssetChange {
-    /// Its id.
-    pub asset: String,
-    /// Its name.
-    pub name: String,
-    /// Key of its workload.
-    pub workload: Option<String>,
-    /// What happened to it before.
-    pub before: Disposition,
-    /// What happens to it now.
-    pub after: Disposition,
-    /// What a person had said before; none if the rules decided.
-    pub said_before: Option<Disposition>,
-    /// What a person says now; none if an earlier word was taken back.
-    pub said: Option<Disposition>,
-}
-
-/// One value of one workload that a person stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatedChange {
-    /// The workload's key.
-    pub workload: String,
-    /// The field.
-    pub field: String,
-    /// The value shown before.
-    pub before: Option<String>,
-    /// The value shown after.
-    pub after: Option<String>,
-    /// What people stated of it before; none if the value was derived.
-    pub said_before: Option<String>,
-    /// What they state now; none if an earlier word was taken back.
-    pub said: Option<String>,
+    /// The strategy team submitted a release backlog.
+    ReleaseSubmitted {
+        /// Its key.
+        release: String,
+        /// What it is called.
+        title: String,
+        /// Keys of its workloads.
+        workloads: Vec<String>,
+    },
+    /// Somebody said that a workload which a release needs can be reached.
+    ReachStated {
+        /// The release backlog.
+        release: String,
+        /// The workload.
+        workload: String,
+    },
+    /// The adoption team committed to a release backlog.
+    ReleaseCommitted {
+        /// Its key.
+        release: String,
+        /// How many tasks it comes to.
+        tasks: u64,
+        /// The closed review that it rests on; none if it is against the gate.
+        review: Option<String>,
+    },
+    /// A release backlog was taken back.
+    ReleaseWithdrawn {
+        /// Its key.
+        release: String,
+    },
+    /// Iterations of a team were laid out.
+    IterationsLaidOut {
+        /// The team.
+        team: String,
+        /// Their keys.
+        iterations: Vec<String>,
+    },
+    /// Tasks were put into an iteration, or taken out.
+    TasksPlanned {
+        /// The team.
+        team: String,
+        /// The iteration into which they went; none if they wait again.
+        iteration: Option<String>,
+        /// Their keys.
+        tasks: Vec<String>,
+    },
+    /// A team committed to the backlog of an iteration.
+    IterationCommitted {
+        /// The team.
+        team: String,
+        /// The iteration.
+        iteration: String,
+        /// How many tasks.
+        tasks: u64,
+        /// All of them, in tenths of an hour.
+        effort_tenths: i64,
+    },
+    /// Somebody moved a task on the board.
+    TaskMoved {
+        /// Its key.
+        task: String,
+        /// How: a verb such as `pulled`.
+        how: String,
+    },
+    /// A task has another estimate.
+    TaskEstimated {
+        /// Its key.
+        task: String,
+        /// Tenths of an hour before.
+        before_tenths: i64,
+        /// Tenths of an hour now.
+        after_tenths: i64,
+    },
+    /// An iteration was closed.
+    IterationClosed {
+        /// The team.
+        team: String,
+        /// The iteration.
+        iteration: String,
+        /// What was finished, in tenths of an hour.
+        done_tenths: i64,
+        /// How many tasks came back.
+        returned: u64,
+    },
 }

@@ -53,6 +53,16 @@ pub const KINDS: &[&str] = &[
     "review_reopened",
     "review_abandoned",
     "work_started",
+    "release_submitted",
+    "reach_stated",
+    "release_committed",
+    "release_withdrawn",
+    "iterations_laid_out",
+    "tasks_planned",
+    "iteration_committed",
+    "task_moved",
+    "task_estimated",
+    "iteration_closed",
 ];
 
 impl Happening {
@@ -96,11 +106,44 @@ impl Happening {
             | Self::ReviewClosed { review, .. }
             | Self::ReviewReopened { review, .. }
             | Self::ReviewAbandoned { review } => vec![review],
-            Self::WorkStarted { release, workloads, .. } => {
+            Self::WorkStarted { release, workloads, .. }
+            | Self::ReleaseSubmitted { release, workloads, .. } => {
                 std::iter::once(release).chain(workloads).map(String::as_str).collect()
             }
+            Self::ReachStated { release, workload } => vec![release, workload],
+            Self::ReleaseCommitted { release, .. } | Self::ReleaseWithdrawn { release } => {
+                vec![release]
+            }
+            Self::IterationsLaidOut { iterations, .. } => {
+                iterations.iter().map(String::as_str).collect()
+            }
+            Self::TasksPlanned { iteration, tasks, .. } => {
+                iteration.iter().chain(tasks).map(String::as_str).collect()
+            }
+            Self::IterationCommitted { iteration, .. }
+            | Self::IterationClosed { iteration, .. } => {
+                vec![iteration]
+            }
+            Self::TaskMoved { task, .. } | Self::TaskEstimated { task, .. } => vec![task],
             _ => Vec::new(),
         }
+    }
+
+    /// True if it tells how work goes on: releases, iterations and their tasks.
+    pub fn is_of_delivery(&self) -> bool {
+        matches!(
+            self,
+            Self::ReleaseSubmitted { .. }
+                | Self::ReachStated { .. }
+                | Self::ReleaseCommitted { .. }
+                | Self::ReleaseWithdrawn { .. }
+                | Self::IterationsLaidOut { .. }
+                | Self::TasksPlanned { .. }
+                | Self::IterationCommitted { .. }
+                | Self::TaskMoved { .. }
+                | Self::TaskEstimated { .. }
+                | Self::IterationClosed { .. }
+        )
     }
 
     /// True if it tells of outcomes, their metrics, or which workloads serve them.
@@ -137,6 +180,7 @@ impl Happening {
                 | Self::ProposalVoted { .. }
                 | Self::ProposalDecided { .. }
         );
+        let keeps_ranks = keeps_ranks || self.is_of_delivery();
         !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
@@ -211,6 +255,16 @@ impl Happening {
             Self::ReviewReopened { .. } => "review_reopened",
             Self::ReviewAbandoned { .. } => "review_abandoned",
             Self::WorkStarted { .. } => "work_started",
+            Self::ReleaseSubmitted { .. } => "release_submitted",
+            Self::ReachStated { .. } => "reach_stated",
+            Self::ReleaseCommitted { .. } => "release_committed",
+            Self::ReleaseWithdrawn { .. } => "release_withdrawn",
+            Self::IterationsLaidOut { .. } => "iterations_laid_out",
+            Self::TasksPlanned { .. } => "tasks_planned",
+            Self::IterationCommitted { .. } => "iteration_committed",
+            Self::TaskMoved { .. } => "task_moved",
+            Self::TaskEstimated { .. } => "task_estimated",
+            Self::IterationClosed { .. } => "iteration_closed",
         }
     }
 }

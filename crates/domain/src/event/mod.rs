@@ -1,6 +1,7 @@
 //! Everything that can happen, as data. Each event is appended in the transaction that does it and
 //! carries a hash over itself and the event before, so that tampering shows.
 
+mod detail;
 mod happening;
 mod kind;
 
@@ -8,9 +9,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use happening::{
-    AssetChange, FieldChange, GuideReply, Happening, Placed, StatedChange, TaskChange, Upset,
-};
+pub use detail::{AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset};
+pub use happening::Happening;
 pub use kind::KINDS;
 
 /// An event as stored.

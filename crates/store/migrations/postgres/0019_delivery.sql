@@ -41,14 +41,15 @@ CREATE TABLE release_reach (
 -- Time boxes of teams. What was committed, and what came of it, is written once and never changed.
 CREATE TABLE iteration (
     id         UUID NOT NULL PRIMARY KEY,
-    number     BIGINT NOT NULL UNIQUE,
+    number     BIGINT NOT NULL,
     team       TEXT NOT NULL,
     first_day  TEXT NOT NULL,
     last_day   TEXT NOT NULL,
     goal       TEXT NOT NULL,
     commitment TEXT,
     closing    TEXT,
-    version    BIGINT NOT NULL
+    version    BIGINT NOT NULL,
+    UNIQUE (team, number)
 );
 
 CREATE TABLE scope_change (

@@ -41,14 +41,15 @@ CREATE TABLE release_reach (
 -- Time boxes of teams. What was committed, and what came of it, is written once and never changed.
 CREATE TABLE iteration (
     id         BLOB NOT NULL PRIMARY KEY,
-    number     INTEGER NOT NULL UNIQUE,
+    number     INTEGER NOT NULL,
     team       TEXT NOT NULL,
     first_day  TEXT NOT NULL,
     last_day   TEXT NOT NULL,
     goal       TEXT NOT NULL,
     commitment TEXT,
     closing    TEXT,
-    version    INTEGER NOT NULL
+    version    INTEGER NOT NULL,
+    UNIQUE (team, number)
 ) STRICT;
 
 CREATE TABLE scope_change (

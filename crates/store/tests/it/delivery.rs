@@ -125,7 +125,7 @@ pub(crate) async fn iterations_keep_what_was_committed_and_achieved(place: Place
     let forged = Iteration { commitment: Some(changed), version: 3, ..first.clone() };
     tx.save_iteration(&forged).await.unwrap();
     first.version = 3;
-    assert_eq!(tx.find_iteration(1).await.unwrap(), Some(first.clone()), "written once");
+    assert_eq!(tx.find_iterations(1).await.unwrap(), [first.clone()], "written once");
     let change = |kind| ScopeChange {
         at: noon(),
         by: "ada".to_owned(),

@@ -161,16 +161,3 @@ pub(crate) struct Open {
     #[arg(long, value_name = "PERCENT")]
     pub(crate) effort: Option<u32>,
 }
-
-/// What can be said of releases.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReleaseCommand {
-    /// Let work on a release begin; the last review has to be closed
-    Start {
-        /// Key of the release, such as R-1
-        release: String,
-        /// Begin although no review is closed; the reason stands in the history with your name
-        #[arg(long, value_name = "REASON")]
-        against: Option<String>,
-    },
-}

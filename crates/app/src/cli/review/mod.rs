@@ -25,7 +25,7 @@ use crate::documents::review::{
 use crate::failure::Failure;
 
 use super::output::Out;
-use args::{Open, ReleaseCommand, ReviewCommand};
+use args::{Open, ReviewCommand};
 
 fn new(open: Open) -> NewReview {
     let seats = |people: Vec<String>, team: &str| -> Vec<Seat> {
@@ -189,9 +189,14 @@ fn show(review: &Review, out: &Out) -> anyhow::Result<()> {
 }
 
 /// Lets work on a release begin.
-pub(super) async fn start(command: ReleaseCommand, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let ReleaseCommand::Start { release, against } = command;
-    let started = start_work(cx, release_number(&release)?, against.as_deref()).await?;
+/// `landfall releases start`.
+pub(super) async fn start(
+    release: &str,
+    against: Option<&str>,
+    cx: &Context,
+    out: &Out,
+) -> anyhow::Result<()> {
+    let started = start_work(cx, release_number(release)?, against).await?;
     if out.json {
         return Out::document(&started);
     }

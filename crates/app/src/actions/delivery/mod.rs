@@ -1,0 +1,83 @@
+//! From the plan to migrated assets: release backlogs, iterations, and the tasks in them.
+
+pub(crate) mod board;
+pub(crate) mod closing;
+pub(crate) mod iterations;
+pub(crate) mod planning;
+pub(crate) mod releases;
+
+use landfall_domain::delivery::{CadenceError, Iteration, Refusal, ReleaseBacklog, Task};
+use landfall_domain::team::Calendar;
+use landfall_store::Tx;
+
+use crate::actions::save_teams::StandingTeams;
+use crate::failure::Failure;
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.to_string())
+    }
+}
+
+impl From<CadenceError> for Failure {
+    fn from(error: CadenceError) -> Self {
+        match error {
+            CadenceError::Overlaps { .. } => Self::Refused(error.to_string()),
+            CadenceError::Weeks(_) | CadenceError::Empty(..) => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+/// Teams, days off and freezes: the standing team file, else that of the plan in force.
+pub(crate) async fn calendar(tx: &mut Tx) -> anyhow::Result<Calendar> {
+    let text = if let Some(text) = StandingTeams::load(tx).await?.text {
+        text
+    } else {
+        let plan = match tx.number_in_force().await? {
+            Some(number) => tx.find_plan(number).await?,
+            None => None,
+        };
+        let basis = plan.and_then(|plan| plan.report.basis);
+        basis.map(|basis| basis.team_file).ok_or_else(|| {
+            let told = "there is no team: save a team file under Settings, Teams, or adopt a plan";
+            Failure::Refused(told.to_owned())
+        })?
+    };
+    Calendar::parse(&text).map_err(|error| Failure::Refused(error.to_string()).into())
+}
+
+/// The release backlog of this key.
+pub(crate) async fn find_release(tx: &mut Tx, key: &str) -> anyhow::Result<ReleaseBacklog> {
+    let unknown = || Failure::Unknown(format!("there is no release backlog {key}"));
+    let number = ReleaseBacklog::number_of(key).ok_or_else(unknown)?;
+    Ok(tx.find_release_backlog(number).await?.ok_or_else(unknown)?)
+}
+
+/// The task of this key.
+pub(crate) async fn find_task(tx: &mut Tx, key: &str) -> anyhow::Result<Task> {
+    let unknown = || Failure::Unknown(format!("there is no task {key}"));
+    let number = Task::number_of(key).ok_or_else(unknown)?;
+    Ok(tx.find_task(number).await?.ok_or_else(unknown)?)
+}
+
+/// The iteration of this key. Several teams may have one of it: then the team must be named.
+pub(crate) async fn find_iteration(
+    tx: &mut Tx,
+    key: &str,
+    team: Option<&str>,
+) -> anyhow::Result<Iteration> {
+    let unknown = || Failure::Unknown(format!("there is no iteration {key}"));
+    let number = Iteration::number_of(key).ok_or_else(unknown)?;
+    let mut found = tx.find_iterations(number).await?;
+    if let Some(team) = team {
+        found.retain(|one| one.team == team);
+        let told = || Failure::Unknown(format!("{team} has no iteration {key}"));
+        return Ok(found.pop().ok_or_else(told)?);
+    }
+    if found.len() > 1 {
+        let teams: Vec<&str> = found.iter().map(|one| one.team.as_str()).collect();
+        let told = format!("{key} is of {}: name the team", teams.join(", "));
+        return Err(Failure::Usage(told).into());
+    }
+    Ok(found.pop().ok_or_else(unknown)?)
+}

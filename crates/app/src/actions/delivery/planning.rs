@@ -1,0 +1,267 @@
+//! Tasks go into iterations, come out of them, and get other estimates. What a team committed to is
+//! changed only with a trace.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::delivery::{
+    Committed, Iteration, IterationStatus, ScopeChange, ScopeKind, Task, TaskState, Work, fill,
+};
+use landfall_domain::estate::Workload;
+use landfall_domain::estate::workload::number_of;
+use landfall_domain::event::Happening;
+use landfall_domain::id::Id;
+use landfall_store::Tx;
+
+use crate::boot::Context;
+use crate::failure::{Failure, as_read};
+
+use super::iterations::capacity;
+use super::{calendar, find_iteration, find_task};
+
+/// So many tasks at a time.
+const MOST: usize = 5_000;
+/// So many waiting tasks are looked at when an iteration is filled.
+const WAITING: i64 = 50_000;
+
+/// Tasks that moved.
+#[derive(Debug, Default)]
+pub(crate) struct Planned {
+    pub(crate) iteration: Option<Iteration>,
+    pub(crate) tasks: Vec<Task>,
+}
+
+/// The tasks of these keys; a key of a workload means all its tasks that wait.
+async fn named(tx: &mut Tx, keys: &[String]) -> anyhow::Result<Vec<Task>> {
+    let mut found: BTreeMap<i64, Task> = BTreeMap::new();
+    for key in keys {
+        if let Some(number) = number_of(key) {
+            let unknown = || Failure::Unknown(format!("there is no workload {key}"));
+            let workload = tx.find_workload(number).await?.ok_or_else(unknown)?;
+            let waiting = tx.tasks_waiting(0, WAITING).await?.into_iter();
+            let own: Vec<Task> = waiting.filter(|task| task.workload == workload.id).collect();
+            if own.is_empty() {
+                let told = format!("no task of {key} waits");
+                return Err(Failure::Refused(told).into());
+            }
+            found.extend(own.into_iter().map(|task| (task.number, task)));
+        } else {
+            let task = find_task(tx, key).await?;
+            found.insert(task.number, task);
+        }
+    }
+    if found.is_empty() || found.len() > MOST {
+        let told = format!("{} tasks at a time are not from 1 to {MOST}", found.len());
+        return Err(Failure::Usage(told).into());
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Puts tasks into an iteration, or back into the release backlog.
+pub(crate) async fn put(
+    cx: &Context,
+    keys: &[String],
+    to: Option<(&str, Option<&str>)>,
+    reason: Option<&str>,
+) -> anyhow::Result<Planned> {
+    let mut tx = cx.store.write().await?;
+    let iteration = match to {
+        Some((key, team)) => Some(find_iteration(&mut tx, key, team).await?),
+        None => None,
+    };
+    let tasks = named(&mut tx, keys).await?;
+    let planned = place(cx, &mut tx, tasks, iteration, reason).await?;
+    tx.commit().await?;
+    Ok(planned)
+}
+
+/// Moves tasks, with a change of scope where a team is committed.
+async fn place(
+    cx: &Context,
+    tx: &mut Tx,
+    tasks: Vec<Task>,
+    to: Option<Iteration>,
+    reason: Option<&str>,
+) -> anyhow::Result<Planned> {
+    let all: BTreeMap<Id<Iteration>, Iteration> =
+        tx.iterations().await?.into_iter().map(|one| (one.id, one)).collect();
+    let now = cx.clock.now();
+    let mut changes: BTreeMap<Id<Iteration>, Vec<ScopeChange>> = BTreeMap::new();
+    let mut moved = Vec::new();
+    for task in tasks {
+        let from = task.iteration.and_then(|id| all.get(&id));
+        if task.iteration == to.as_ref().map(|one| one.id) {
+            continue;
+        }
+        if task.state != TaskState::ToDo {
+            let (key, state) = (task.key(), task.state);
+            let told = format!("{key} is in `{state}`: only what is in `to do` is planned anew");
+            return Err(Failure::Refused(told).into());
+        }
+        for (one, kind) in [(from, ScopeKind::Removed), (to.as_ref(), ScopeKind::Added)] {
+            let Some(one) = one else { continue };
+            match (one.status(), reason.map(str::trim).filter(|said| !said.is_empty())) {
+                (IterationStatus::Closed, _) => {
+                    let told = format!("{} is closed: what it did stands", one.key());
+                    return Err(Failure::Refused(told).into());
+                }
+                (IterationStatus::Current, None) => {
+                    let (key, team) = (one.key(), &one.team);
+                    let told = format!("{team} committed to {key}: say why its scope changes");
+                    return Err(Failure::Refused(told).into());
+                }
+                (IterationStatus::Current, Some(because)) => {
+                    let before_tenths =
+                        if kind == ScopeKind::Added { 0 } else { task.estimate_tenths };
+                    changes.entry(one.id).or_default().push(ScopeChange {
+                        at: now,
+                        by: cx.actor.clone(),
+                        because: because.to_owned(),
+                        kind,
+                        task: Committed::from(&task),
+                        before_tenths,
+                    });
+                }
+                (IterationStatus::Planned, _) => {}
+            }
+        }
+        let (iteration, version) = (to.as_ref().map(|one| one.id), task.version + 1);
+        moved.push(Task { iteration, version, ..task });
+    }
+    if moved.is_empty() {
+        return Err(Failure::Refused("nothing changes: they are there already".to_owned()).into());
+    }
+    let team = to.as_ref().map(|one| one.team.clone());
+    let team = team.or_else(|| Some(all.values().next()?.team.clone())).unwrap_or_default();
+    tx.save_tasks(&moved).await?;
+    for (iteration, changes) in &changes {
+        tx.add_scope_changes(*iteration, changes).await?;
+    }
+    let happening = Happening::TasksPlanned {
+        team,
+        iteration: to.as_ref().map(Iteration::key),
+        tasks: moved.iter().map(Task::key).collect(),
+    };
+    cx.record(tx, now, reason, &happening).await?;
+    Ok(Planned { iteration: to, tasks: moved })
+}
+
+/// Puts into an iteration what fits of the tasks that wait, down the list; or only says what would fit.
+pub(crate) async fn fill_iteration(
+    cx: &Context,
+    (key, team): (&str, Option<&str>),
+    dry_run: bool,
+) -> anyhow::Result<Planned> {
+    let mut tx = cx.store.write().await?;
+    let iteration = find_iteration(&mut tx, key, team).await?;
+    if iteration.status() != IterationStatus::Planned {
+        let (key, status) = (iteration.key(), iteration.status());
+        let told = format!("{key} is {status}: only what is planned is filled");
+        return Err(Failure::Refused(told).into());
+    }
+    let calendar = calendar(&mut tx).await?;
+    let capacity = capacity(&calendar, &iteration)?;
+    let skills: Vec<&String> = capacity.keys().collect();
+    let mut free: Vec<i64> = capacity.values().copied().collect();
+    for task in tx.tasks_in(iteration.id).await? {
+        if let Some(at) = skills.iter().position(|skill| **skill == task.skill) {
+            free[at] = (free[at] - task.estimate_tenths).max(0);
+        }
+    }
+    let waiting = tx.tasks_waiting(0, WAITING).await?;
+    let own = of_team(&mut tx, &calendar, &iteration.team, &waiting).await?;
+    let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
+    let work: Vec<Work> = own
+        .iter()
+        .map(|task| {
+            let next = order.len();
+            let workload = *order.entry(task.workload).or_insert(next);
+            let at = skills.iter().position(|skill| **skill == task.skill);
+            // A skill that the team does not have finds no place.
+            Work { workload, skill: at.unwrap_or(usize::MAX), tenths: task.estimate_tenths }
+        })
+        .collect();
+    let filled = fill(&work, &[free]);
+    let chosen: Vec<Task> = own
+        .into_iter()
+        .zip(&filled.placed)
+        .filter(|(_, at)| at.is_some())
+        .map(|(task, _)| task.clone())
+        .collect();
+    if dry_run || chosen.is_empty() {
+        tx.rollback().await?;
+        return Ok(Planned { iteration: Some(iteration), tasks: chosen });
+    }
+    let planned = place(cx, &mut tx, chosen, Some(iteration), None).await?;
+    tx.commit().await?;
+    Ok(planned)
+}
+
+/// Of these tasks, those of workloads that the team moves.
+async fn of_team<'a>(
+    tx: &mut Tx,
+    calendar: &landfall_domain::team::Calendar,
+    team: &str,
+    tasks: &'a [Task],
+) -> anyhow::Result<Vec<&'a Task>> {
+    let ids: std::collections::BTreeSet<Id<Workload>> =
+        tasks.iter().map(|task| task.workload).collect();
+    let ids: Vec<Id<Workload>> = ids.into_iter().collect();
+    let at = calendar.teams.iter().position(|one| one.name == team);
+    let own: std::collections::BTreeSet<Id<Workload>> = tx
+        .workloads_by_ids(&ids)
+        .await?
+        .iter()
+        .filter(|workload| calendar.team_of(workload) == at)
+        .map(|workload| workload.id)
+        .collect();
+    Ok(tasks.iter().filter(|task| own.contains(&task.workload)).collect())
+}
+
+/// Gives a task another estimate, in tenths of an hour.
+pub(crate) async fn estimate(
+    cx: &Context,
+    (key, version): (&str, Option<i64>),
+    tenths: i64,
+    reason: Option<&str>,
+) -> anyhow::Result<Task> {
+    if !(1..=100_000).contains(&tenths) {
+        let told = "an estimate lies from 0.1 to 10000 hours".to_owned();
+        return Err(Failure::Usage(told).into());
+    }
+    let mut tx = cx.store.write().await?;
+    let before = find_task(&mut tx, key).await?;
+    as_read(key, before.version, version)?;
+    if before.state == TaskState::Done {
+        return Err(Failure::Refused(format!("{key} is done: its estimate stands")).into());
+    }
+    if before.estimate_tenths == tenths {
+        return Err(Failure::Refused(format!("nothing changes: {key} has this estimate")).into());
+    }
+    let now = cx.clock.now();
+    let after = Task { estimate_tenths: tenths, version: before.version + 1, ..before.clone() };
+    let iterations = tx.iterations().await?;
+    let home = iterations.iter().find(|one| Some(one.id) == before.iteration);
+    if let Some(home) = home.filter(|one| one.status() == IterationStatus::Current) {
+        let because = reason.map(str::trim).filter(|said| !said.is_empty()).ok_or_else(|| {
+            Failure::Refused(format!("{} committed to {key}: say why it changes", home.team))
+        })?;
+        let change = ScopeChange {
+            at: now,
+            by: cx.actor.clone(),
+            because: because.to_owned(),
+            kind: ScopeKind::Reestimated,
+            task: Committed::from(&after),
+            before_tenths: before.estimate_tenths,
+        };
+        tx.add_scope_changes(home.id, &[change]).await?;
+    }
+    tx.save_tasks(std::slice::from_ref(&after)).await?;
+    let happening = Happening::TaskEstimated {
+        task: after.key(),
+        before_tenths: before.estimate_tenths,
+        after_tenths: tenths,
+    };
+    cx.record(&mut tx, now, reason, &happening).await?;
+    tx.commit().await?;
+    Ok(after)
+}

@@ -1,0 +1,224 @@
+//! What can be said of release backlogs, iterations and tasks.
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use super::super::args::List;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReleaseCommand {
+    /// Let work on a proposed release begin; the last review has to be closed
+    Start {
+        /// Key of the release, such as R-1
+        release: String,
+        /// Begin although no review is closed; the reason stands in the history with your name
+        #[arg(long, value_name = "REASON")]
+        against: Option<String>,
+    },
+    /// The release backlogs that were submitted
+    Backlogs(List),
+    /// Everything about one release backlog
+    Show {
+        /// Its key, such as RB-1
+        release: String,
+    },
+    /// Submit a release backlog for the strategy team: each workload with every asset that it needs
+    Submit(Submit),
+    /// Say that a workload outside, which a release backlog needs, can be reached from the cloud
+    Reach {
+        /// Key of the release backlog
+        release: String,
+        /// Key of the workload that it needs
+        workload: String,
+        /// How it is known: a test, a measurement, a design
+        #[arg(long, value_name = "TEXT")]
+        evidence: String,
+    },
+    /// Commit to a release backlog for the adoption team: its tasks are made
+    Commit {
+        /// Its key, such as RB-1
+        release: String,
+        /// Commit although no review is closed; the reason stands in the history with your name
+        #[arg(long, value_name = "REASON")]
+        against: Option<String>,
+    },
+    /// Take a release backlog back that nobody committed to
+    Withdraw {
+        /// Its key, such as RB-1
+        release: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// A proposed release, such as R-1, or keys of workloads
+    #[arg(required = true, value_name = "RELEASE|WORKLOAD")]
+    pub(super) what: Vec<String>,
+    /// What people call it
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: String,
+    /// Why its value justifies the disruption
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// How users come to it: `single_step`, staged or flight
+    #[arg(long, value_name = "MODEL", default_value = "staged")]
+    pub(super) promotion: String,
+}
+
+/// An iteration, and the team if several have one of this key.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Its key, such as I-3
+    pub(super) iteration: String,
+    /// Its team, if several have an iteration of this key
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IterationCommand {
+    /// Lay out the iterations of a team for a year
+    LayOut {
+        /// The team, if there are several
+        #[arg(long, value_name = "NAME")]
+        team: Option<String>,
+        /// First day [default: behind those that there are, or as in the plan in force]
+        #[arg(long, value_name = "DATE")]
+        first: Option<Date>,
+        /// Weeks of each, 1 to 6 [default: as before, or 2]
+        #[arg(long, value_name = "N")]
+        weeks: Option<u8>,
+        /// Last day to cover [default: a year]
+        #[arg(long, value_name = "DATE")]
+        until: Option<Date>,
+    },
+    /// The iterations of teams, with what was committed and done
+    Boxes(List),
+    /// One iteration: its backlog, capacity by skill, and what became of it
+    Show(Which),
+    /// Put tasks that wait into an iteration; a key of a workload means all its tasks
+    Put {
+        #[command(flatten)]
+        which: Which,
+        /// Keys of tasks or workloads
+        #[arg(required = true, value_name = "TASK|WORKLOAD")]
+        what: Vec<String>,
+        /// Why, if the team is committed already
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Take tasks out of their iteration: they wait again
+    TakeOut {
+        /// Keys of tasks
+        #[arg(required = true, value_name = "TASK")]
+        tasks: Vec<String>,
+        /// Why, if the team is committed already
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Fill a planned iteration with what fits of the tasks that wait, down the list
+    Fill {
+        #[command(flatten)]
+        which: Which,
+        /// Show what would go in, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Commit the team to what stands in an iteration
+    Commit {
+        #[command(flatten)]
+        which: Which,
+        /// Why more is taken than fits
+        #[arg(long, value_name = "REASON")]
+        over: Option<String>,
+    },
+    /// Close an iteration: what is unfinished waits again, each with its reason
+    Close {
+        #[command(flatten)]
+        which: Which,
+        /// Why a task was not finished, as T-3=ill (repeatable)
+        #[arg(long = "task", value_name = "TASK=REASON")]
+        tasks: Vec<String>,
+        /// Why all others were not finished
+        #[arg(long, value_name = "TEXT")]
+        because: Option<String>,
+        /// What went well, what could be better, what was learned
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        retrospective: String,
+    },
+    /// How fast each team is, from its last three closed iterations
+    Pace(List),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TaskList {
+    #[command(flatten)]
+    pub(super) list: List,
+    /// Those of an iteration; else those that wait
+    #[arg(long, value_name = "ITERATION")]
+    pub(super) iteration: Option<String>,
+    /// The team of the iteration, if several have one of this key
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Option<String>,
+    /// Those of a release backlog
+    #[arg(long, value_name = "RELEASE", conflicts_with = "iteration")]
+    pub(super) release: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TaskCommand {
+    /// Work on a task
+    Pull {
+        /// Its key, such as T-12
+        task: String,
+    },
+    /// Work on it no more
+    PutBack {
+        /// Its key
+        task: String,
+    },
+    /// It is finished
+    Finish {
+        /// Its key
+        task: String,
+    },
+    /// It proved not to be finished
+    Reopen {
+        /// Its key
+        task: String,
+    },
+    /// Something keeps it from going on
+    Block {
+        /// Its key
+        task: String,
+        /// What
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// It can go on
+    Unblock {
+        /// Its key
+        task: String,
+    },
+    /// Write hours that were worked on it; less than nothing takes some back
+    Spend {
+        /// Its key
+        task: String,
+        /// Hours
+        #[arg(allow_hyphen_values = true)]
+        hours: f64,
+    },
+    /// Give it another estimate
+    Estimate {
+        /// Its key
+        task: String,
+        /// Hours
+        hours: f64,
+        /// Why, if the team is committed already
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}

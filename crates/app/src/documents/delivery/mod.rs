@@ -1,0 +1,33 @@
+//! Release backlogs, iterations and tasks as shown.
+
+mod iteration;
+mod release;
+mod task;
+
+use std::collections::BTreeMap;
+
+use landfall_domain::estate::Workload;
+use landfall_domain::id::Id;
+use landfall_store::Tx;
+
+pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
+pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
+pub(crate) use task::TaskDocument;
+
+/// Keys and titles of workloads.
+pub(crate) struct Names(BTreeMap<Id<Workload>, (String, String)>);
+
+impl Names {
+    pub(crate) async fn load(tx: &mut Tx, ids: &[Id<Workload>]) -> anyhow::Result<Self> {
+        let found = tx.workload_names(ids).await?.into_iter();
+        Ok(Self(found.map(|one| (one.id, (format!("W-{}", one.number), one.title))).collect()))
+    }
+
+    pub(super) fn key(&self, id: Id<Workload>) -> String {
+        self.0.get(&id).map(|(key, _)| key.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn title(&self, id: Id<Workload>) -> String {
+        self.0.get(&id).map(|(_, title)| title.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,175 @@
+//! Release backlogs as shown.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::delivery::{Need, ReleaseBacklog, Task, TaskState};
+use landfall_domain::estate::{Asset, Workload};
+use landfall_domain::id::Id;
+use landfall_store::Tx;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::actions::delivery::releases::needs;
+use crate::documents::{Listed, hours, second};
+
+use super::Names;
+
+/// A release backlog as shown.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReleaseBacklogDocument {
+    pub(crate) key: String,
+    pub(crate) title: String,
+    /// `submitted`, `committed` or `withdrawn`.
+    pub(crate) status: &'static str,
+    /// `single_step`, `staged` or `flight`.
+    pub(crate) promotion: &'static str,
+    /// Why its value justifies the disruption.
+    pub(crate) because: String,
+    pub(crate) workloads: usize,
+    /// Assets that must be migrated before it can be released.
+    pub(crate) assets: usize,
+    pub(crate) tasks: usize,
+    pub(crate) tasks_done: usize,
+    pub(crate) effort_hours: f64,
+    pub(crate) submitted_by: String,
+    pub(crate) submitted_at: String,
+    pub(crate) committed_by: Option<String>,
+    pub(crate) committed_at: Option<String>,
+    pub(crate) version: i64,
+}
+
+impl Listed for ReleaseBacklogDocument {
+    const COLUMNS: &'static [&'static str] = &[
+        "key",
+        "title",
+        "status",
+        "promotion",
+        "because",
+        "workloads",
+        "assets",
+        "tasks",
+        "tasks_done",
+        "effort_hours",
+        "submitted_by",
+        "submitted_at",
+        "committed_by",
+        "committed_at",
+        "version",
+    ];
+    const SHOWN: &'static [&'static str] =
+        &["key", "title", "status", "workloads", "assets", "tasks", "tasks_done", "effort_hours"];
+    const NONE: &'static str = "no release backlog yet: landfall releases submit R-1 …";
+}
+
+impl ReleaseBacklogDocument {
+    fn of(release: &ReleaseBacklog, tasks: &[Task]) -> Self {
+        let committed = release.committed.as_ref();
+        Self {
+            key: release.key(),
+            title: release.title.clone(),
+            status: release.status.name(),
+            promotion: release.promotion.name(),
+            because: release.because.clone(),
+            workloads: release.items.len(),
+            assets: release.items.iter().map(|item| item.assets.len()).sum(),
+            tasks: tasks.len(),
+            tasks_done: tasks.iter().filter(|task| task.state == TaskState::Done).count(),
+            effort_hours: hours(tasks.iter().map(|task| task.estimate_tenths).sum()),
+            submitted_by: release.submitted.by.clone(),
+            submitted_at: second(release.submitted.at),
+            committed_by: committed.map(|one| one.by.clone()),
+            committed_at: committed.map(|one| second(one.at)),
+            version: release.version,
+        }
+    }
+
+    /// All of them, by number.
+    pub(crate) async fn all(tx: &mut Tx) -> anyhow::Result<Vec<Self>> {
+        let mut all = Vec::new();
+        for head in tx.release_backlogs().await? {
+            let tasks = tx.tasks_of_release(head.id).await?;
+            let whole = tx.find_release_backlog(head.number).await?.unwrap_or(head);
+            all.push(Self::of(&whole, &tasks));
+        }
+        Ok(all)
+    }
+}
+
+/// A release backlog with what is in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReleaseBacklogDetail {
+    #[serde(flatten)]
+    pub(crate) release: ReleaseBacklogDocument,
+    pub(crate) items: Vec<ReleaseItemDocument>,
+    /// What its workloads need of others, what is not met first.
+    pub(crate) needs: Vec<NeedDocument>,
+}
+
+/// A workload of a release backlog.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReleaseItemDocument {
+    pub(crate) workload: String,
+    pub(crate) title: String,
+    pub(crate) because: String,
+    pub(crate) assets: Vec<NeededAsset>,
+    pub(crate) tasks: usize,
+    pub(crate) tasks_done: usize,
+}
+
+/// An asset that a workload needs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct NeededAsset {
+    #[schema(value_type = String)]
+    pub(crate) id: Id<Asset>,
+    pub(crate) name: String,
+    pub(crate) because: String,
+}
+
+/// What a workload of a release needs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct NeedDocument {
+    pub(crate) workload: String,
+    pub(crate) needs: String,
+    /// Why that stands in nobody's way; null if it does.
+    pub(crate) met: Option<String>,
+}
+
+impl From<&Need> for NeedDocument {
+    fn from(need: &Need) -> Self {
+        Self { workload: need.by.clone(), needs: need.on.clone(), met: need.met.clone() }
+    }
+}
+
+impl ReleaseBacklogDetail {
+    pub(crate) async fn load(tx: &mut Tx, release: &ReleaseBacklog) -> anyhow::Result<Self> {
+        let tasks = tx.tasks_of_release(release.id).await?;
+        let ids: Vec<Id<Workload>> = release.items.iter().map(|item| item.workload).collect();
+        let names = Names::load(tx, &ids).await?;
+        let assets: BTreeMap<Id<Asset>, String> =
+            tx.held_assets(&ids).await?.into_iter().map(|one| (one.id, one.name)).collect();
+        let items = release.items.iter().map(|item| {
+            let own = || tasks.iter().filter(|task| task.workload == item.workload);
+            ReleaseItemDocument {
+                workload: names.key(item.workload),
+                title: names.title(item.workload),
+                because: item.because.clone(),
+                assets: item
+                    .assets
+                    .iter()
+                    .map(|one| NeededAsset {
+                        id: one.asset,
+                        name: assets.get(&one.asset).cloned().unwrap_or_default(),
+                        because: one.because.clone(),
+                    })
+                    .collect(),
+                tasks: own().count(),
+                tasks_done: own().filter(|task| task.state == TaskState::Done).count(),
+            }
+        });
+        Ok(Self {
+            items: items.collect(),
+            needs: needs(tx, release).await?.iter().map(Into::into).collect(),
+            release: ReleaseBacklogDocument::of(release, &tasks),
+        })
+    }
+}
