@@ -38,7 +38,7 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 16] = [
+const PLACES: [(&str, &str); 17] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/outcomes", "Outcomes"),
@@ -49,6 +49,7 @@ const PLACES: [(&str, &str); 16] = [
     ("/suggestions", "Suggestions"),
     ("/plans", "Plans"),
     ("/releases", "Releases"),
+    ("/iterations", "Iterations"),
     ("/reviews", "Reviews"),
     ("/imports", "Import"),
     ("/findings", "Findings"),

@@ -12,6 +12,7 @@ mod columns;
 mod compare;
 mod completeness;
 mod conflict;
+mod delivery;
 mod dependencies;
 mod disposition;
 mod done;

@@ -154,3 +154,41 @@ fn more_than_fits_and_more_at_a_time_than_agreed_is_refused() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", complained(&output));
     }
 }
+
+#[test]
+fn the_api_leads_the_same_way() {
+    let (_world, server) = world();
+    let at = "/api/v1/release-backlogs";
+    let wanted = json!({ "title": "First", "because": "the lease ends", "release": "R-1" });
+    let made = server.send("POST", at, &[], &wanted);
+    assert_eq!((made.status, made.header("etag")), (201, Some("\"1\"")), "{}", made.body);
+    let at = format!("{at}/RB-1");
+    let why = json!({ "reason": "a rehearsal" });
+    let commitment = format!("{at}/commitment");
+    assert_eq!(server.send("POST", &commitment, &[], &why).status, 428);
+    let done = server.send("POST", &commitment, &[("If-Match", "\"1\"")], &why);
+    assert_eq!(done.status, 200, "{}", done.body);
+    let late = server.send("POST", &commitment, &[("If-Match", "\"1\"")], &why);
+    assert_eq!((late.status, &late.json()["theirs"]["status"]), (412, &json!("committed")));
+    let rhythm = json!({ "team": "Cranes", "first": "2026-12-07", "weeks": 3 });
+    let laid = server.send("POST", "/api/v1/team-iterations", &[], &rhythm);
+    assert_eq!((laid.status, &laid.json()["items"][0]["days"]), (201, &json!(15)));
+    let at = "/api/v1/team-iterations/Cranes/I-1";
+    let filled = server.send("POST", &format!("{at}/filling"), &[], &json!({})).json();
+    let task = filled["tasks"][0]["key"].as_str().unwrap().to_owned();
+    let any = [("If-Match", "*")];
+    let done = server.send("POST", &format!("{at}/commitment"), &any, &json!({}));
+    assert_eq!((done.status, &done.json()["status"]), (200, &json!("current")), "{}", done.body);
+    let steps = format!("/api/v1/tasks/{task}/steps");
+    let pulled = server.send("POST", &steps, &any, &json!({ "step": "pull" })).json();
+    assert_eq!((&pulled["state"], &pulled["assignee"]), (&json!("doing"), &json!("ada")));
+    let old = server.send("POST", &steps, &[("If-Match", "\"1\"")], &json!({ "step": "finish" }));
+    assert_eq!((old.status, &old.json()["theirs"]["state"]), (412, &json!("doing")));
+    let anew = json!({ "step": "estimate", "hours": 7.5, "reason": "it is larger" });
+    assert_eq!(server.send("POST", &steps, &any, &anew).json()["estimate_hours"], 7.5);
+    assert_eq!(server.send("POST", &steps, &any, &json!({ "step": "fly" })).status, 400);
+    let end = json!({ "tasks": { task: "no key" }, "reason": "too much", "retrospective": "well" });
+    let closed = server.send("POST", &format!("{at}/closing"), &any, &end).json();
+    assert_eq!(closed["closing"]["done_hours"], 0.0);
+    assert_eq!(closed["scope_changes"][0]["after_hours"], 7.5);
+}

@@ -81,3 +81,12 @@ pub(crate) async fn find_iteration(
     }
     Ok(found.pop().ok_or_else(unknown)?)
 }
+
+/// Hours as tenths.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
+pub(crate) fn tenths(hours: f64) -> Result<i64, Failure> {
+    if !(-10_000.0..=10_000.0).contains(&hours) {
+        return Err(Failure::Usage(format!("{hours} hours cannot be")));
+    }
+    Ok((hours * 10.0).round() as i64)
+}

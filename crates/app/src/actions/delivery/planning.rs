@@ -1,7 +1,7 @@
 //! Tasks go into iterations, come out of them, and get other estimates. What a team committed to is
 //! changed only with a trace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::delivery::{
     Committed, Iteration, IterationStatus, ScopeChange, ScopeKind, Task, TaskState, Work, fill,
@@ -10,6 +10,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
+use landfall_domain::team::Calendar;
 use landfall_store::Tx;
 
 use crate::boot::Context;
@@ -196,18 +197,25 @@ pub(crate) async fn fill_iteration(
     Ok(planned)
 }
 
+/// The tasks that wait and are of workloads that the team moves, in their order.
+pub(crate) async fn waiting_for(tx: &mut Tx, team: &str) -> anyhow::Result<Vec<Task>> {
+    let calendar = calendar(tx).await?;
+    let waiting = tx.tasks_waiting(0, WAITING).await?;
+    let own = of_team(tx, &calendar, team, &waiting).await?;
+    Ok(own.into_iter().cloned().collect())
+}
+
 /// Of these tasks, those of workloads that the team moves.
 async fn of_team<'a>(
     tx: &mut Tx,
-    calendar: &landfall_domain::team::Calendar,
+    calendar: &Calendar,
     team: &str,
     tasks: &'a [Task],
 ) -> anyhow::Result<Vec<&'a Task>> {
-    let ids: std::collections::BTreeSet<Id<Workload>> =
-        tasks.iter().map(|task| task.workload).collect();
+    let ids: BTreeSet<Id<Workload>> = tasks.iter().map(|task| task.workload).collect();
     let ids: Vec<Id<Workload>> = ids.into_iter().collect();
     let at = calendar.teams.iter().position(|one| one.name == team);
-    let own: std::collections::BTreeSet<Id<Workload>> = tx
+    let own: BTreeSet<Id<Workload>> = tx
         .workloads_by_ids(&ids)
         .await?
         .iter()

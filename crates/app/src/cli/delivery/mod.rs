@@ -11,7 +11,7 @@ use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
 use crate::actions::delivery::planning::{Planned, estimate, fill_iteration, put};
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
-use crate::actions::delivery::{find_iteration, find_release};
+use crate::actions::delivery::{find_iteration, find_release, tenths};
 use crate::boot::Context;
 use crate::documents::delivery::{
     BoxDetail, BoxDocument, PaceDocument, ReleaseBacklogDetail, ReleaseBacklogDocument,
@@ -260,13 +260,4 @@ async fn said(task: &Task, cx: &Context, out: &Out) -> anyhow::Result<()> {
         None => String::new(),
     };
     out.say(&format!("{} is in {}, {who}{blocked}: {}", one.key, one.state, one.name))
-}
-
-/// Hours as tenths.
-#[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
-pub(crate) fn tenths(hours: f64) -> Result<i64, Failure> {
-    if !(-10_000.0..=10_000.0).contains(&hours) {
-        return Err(Failure::Usage(format!("{hours} hours cannot be")));
-    }
-    Ok((hours * 10.0).round() as i64)
 }

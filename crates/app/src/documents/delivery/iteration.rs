@@ -133,6 +133,13 @@ impl From<&Demand> for DemandDocument {
     }
 }
 
+impl DemandDocument {
+    /// The end of a bar; a bar has no end at 0.
+    pub(crate) fn most(&self) -> f64 {
+        self.capacity_hours.max(self.asked_hours).max(0.1)
+    }
+}
+
 /// A change of what was committed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ScopeChangeDocument {

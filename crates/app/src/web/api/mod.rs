@@ -4,6 +4,7 @@ pub(in crate::web) mod assets;
 pub(in crate::web) mod assumptions;
 mod body;
 mod decide;
+pub(in crate::web) mod delivery;
 mod document;
 pub(in crate::web) mod metrics;
 mod once;

@@ -53,6 +53,12 @@ export const PAGES = [
   { name: "plan-none", path: "/plans/P-9", status: 404 },
   { name: "releases", path: "/releases" },
   { name: "release", on: "/releases", find: "tbody th a" },
+  { name: "release-backlogs", path: "/release-backlogs?what=R-2" },
+  { name: "release-backlog", path: "/release-backlogs/RB-1" },
+  { name: "iterations", path: "/iterations" },
+  { name: "iteration", path: "/iterations/Port%20Platform/I-2" },
+  { name: "iteration-current", path: "/iterations/Port%20Platform/I-1" },
+  { name: "board", path: "/iterations/Port%20Platform/I-1/board" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -93,6 +99,14 @@ export const prepare = (landfall) => {
   propose("team-with-rules", "4w");
   landfall.run("backlog", "propose", "W-9", "--after", "W-3", "--reason", "the lease of its racks ends in March");
   landfall.run("backlog", "vote", "N-1", "--against", "--reason", "its data is not known yet");
+  landfall.run("releases", "submit", "R-1", "--title", "The harbour first", "--because", "the lease ends in March");
+  landfall.run("releases", "commit", "RB-1", "--against", "a rehearsal before the review");
+  landfall.run("iterations", "lay-out", "--team", "Port Platform");
+  const [first, second] = JSON.parse(landfall.run("--json", "iterations", "fill", "I-1")).tasks;
+  landfall.run("iterations", "commit", "I-1");
+  for (const step of [["pull", first], ["pull", second], ["finish", second], ["block", first, "--because", "no key to the cabinet"]]) {
+    landfall.run("tasks", ...step);
+  }
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 

@@ -1,0 +1,32 @@
+//! Release backlogs, the iterations of teams, and the board of one.
+
+pub(super) mod board;
+pub(super) mod iterations;
+pub(super) mod releases;
+
+use axum::response::{IntoResponse, Response};
+
+use super::access::Visit;
+use super::list::escaped;
+use super::problem::{Face, PageProblem, Problem};
+
+/// The path of a team's iteration.
+pub(super) fn place(team: &str, key: &str) -> String {
+    format!("/iterations/{}/{key}", escaped(team))
+}
+
+/// To a page once something is done; else the page that says what was refused.
+async fn back<T>(
+    visit: &Visit,
+    done: anyhow::Result<T>,
+    to: &str,
+    again: impl AsyncFnOnce(String) -> Face,
+) -> Result<Response, PageProblem> {
+    match done.map_err(Problem::from) {
+        Ok(_) => Ok(visit.to(to).into_response()),
+        Err(problem) => {
+            let page = again(problem.detail().to_owned()).await?;
+            Ok((problem.status(), page).into_response())
+        }
+    }
+}
