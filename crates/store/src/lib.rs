@@ -27,6 +27,7 @@ mod outcome_links;
 mod outcomes;
 mod plans;
 mod proposals;
+mod ranks;
 mod releases;
 mod reviews;
 mod sessions;

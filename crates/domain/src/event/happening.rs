@@ -1,10 +1,12 @@
 //! What can happen: the kinds of events, and what each tells.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
+use crate::priority::Placing;
 use crate::rationalize::Disposition;
 
 /// What happened.
@@ -78,9 +80,28 @@ pub enum Happening {
         from: i64,
         /// Rank after.
         to: i64,
+        /// The last day on which it holds; none if it holds until it is taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
         /// Key of the proposal that was accepted; none if a person did it on their own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<String>,
+    },
+    /// Several workloads were put elsewhere at once, or another profile ranks the backlog, or both.
+    BacklogReranked {
+        /// Workload by workload.
+        lines: Vec<Reranked>,
+        /// The profile that came into force with it.
+        profile: Option<SwappedProfile>,
+        /// The placings that it made, by their place in the order of placings.
+        added: Vec<i64>,
+        /// The placings that it took away.
+        removed: Vec<Placing>,
+    },
+    /// Placings came to the end of their last day: the backlog is ranked without them.
+    PlacingsExpired {
+        /// Workload by workload.
+        expired: Vec<Reranked>,
     },
     /// Another place for a workload was proposed.
     ProposalMade {
@@ -377,6 +398,36 @@ pub struct Upset {
     pub effort_tenths_before: i64,
     /// The same, after.
     pub effort_tenths: i64,
+}
+
+/// One workload that a decision on several put elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reranked {
+    /// Its key.
+    pub workload: String,
+    /// Where, as a placing says it.
+    pub spot: String,
+    /// The last day on which that holds; none if it holds until it is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why, if it has a reason of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Rank before.
+    pub from: i64,
+    /// Rank after.
+    pub to: i64,
+}
+
+/// A profile that took the place of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwappedProfile {
+    /// Its name.
+    pub profile: String,
+    /// Name of the one before.
+    pub before: String,
+    /// The version of what is in force afterwards.
+    pub version: i64,
 }
 
 /// One field of one asset, before and after.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use happening::{
-    AssetChange, FieldChange, GuideReply, Happening, Placed, StatedChange, TaskChange, Upset,
+    AssetChange, FieldChange, GuideReply, Happening, Placed, Reranked, StatedChange,
+    SwappedProfile, TaskChange, Upset,
 };
 pub use kind::KINDS;
 

@@ -45,12 +45,20 @@ pub(crate) async fn placings_read_back_in_their_order(place: Place) {
             reason: "known better".to_owned(),
             by: "ada".to_owned(),
             at: noon(),
+            until: (seq == 3).then_some(jiff::civil::date(2027, 3, 31)),
         })
         .collect();
     for placing in placings.iter().rev() {
         tx.add_placing(placing).await.unwrap();
     }
     assert_eq!(tx.placings().await.unwrap(), placings);
+    assert_eq!(tx.placings_of(&[id(1001)]).await.unwrap(), placings);
+    assert!(tx.placings_of(&[id(1002)]).await.unwrap().is_empty());
+    let (last, after) = (jiff::civil::date(2027, 3, 31), jiff::civil::date(2027, 4, 1));
+    assert!(tx.expired_placings(last).await.unwrap().is_empty(), "it holds on its last day");
+    assert_eq!(tx.expired_placings(after).await.unwrap(), placings[2..]);
+    tx.lapse_placings(after).await.unwrap();
+    assert!(tx.expired_placings(after).await.unwrap().is_empty(), "once is enough");
     tx.remove_placing(2).await.unwrap();
     assert_eq!(tx.placings().await.unwrap(), [placings[0].clone(), placings[2].clone()]);
 }
@@ -63,7 +71,11 @@ pub(crate) async fn standings_change_nothing_else(place: Place) {
     let mut ranked = tx.ranked().await.unwrap();
     assert_eq!(ranked.iter().map(|(one, _)| one.number).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(ranked[0].0.title, workloads[0].title());
-    let placed = Some(Placed { pinned: false, because: "ada put it first".to_owned() });
+    let placed = Some(Placed {
+        pinned: false,
+        because: "ada put it first".to_owned(),
+        until: Some(jiff::civil::date(2027, 3, 31)),
+    });
     ranked[0].1 = Standing { rank: 2, proposed: 1, placed: None };
     ranked[1].1 = Standing { rank: 1, proposed: 2, placed: placed.clone() };
     let standings: Vec<_> = ranked.iter().map(|(one, standing)| (one.id, standing)).collect();
@@ -118,6 +130,7 @@ fn placed(number: usize) -> Happening {
         was_placed: false,
         from: 2,
         to: 1,
+        until: None,
         proposal: None,
     }
 }

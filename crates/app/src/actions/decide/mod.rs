@@ -5,6 +5,7 @@
 
 mod assets;
 mod derived;
+mod expiry;
 mod place;
 pub(crate) mod proposal;
 mod state;
@@ -13,7 +14,7 @@ mod undo;
 use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::id::Id;
-use landfall_domain::priority::{Placing, Ranked, Standing, stand};
+use landfall_domain::priority::{Holding, Ranked, Standing, stand};
 use landfall_store::{StoreError, Tx};
 
 use crate::failure::{Failure, as_read};
@@ -22,6 +23,7 @@ pub(crate) use assets::{
     AssetWish, AssetsStated, check_reason, find_assets, state_assets, too_many,
 };
 pub(crate) use derived::Effect;
+pub(crate) use expiry::{check_until, read_until, settle_backlog, settle_if_due};
 pub(crate) use place::{Place, Placed, Spot, place_workload};
 pub(crate) use state::{Change, Stated, state_workloads, state_workloads_or_try};
 pub(crate) use undo::{Undoable, undo_event};
@@ -50,11 +52,7 @@ async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Wo
 type Order = Vec<(Ranked, Standing)>;
 
 /// Ranks the backlog anew. Gives each one's new standing; releases follow when they are read next.
-async fn settle_order(
-    tx: &mut Tx,
-    order: Order,
-    placings: &[Placing],
-) -> Result<Order, StoreError> {
+async fn settle_order(tx: &mut Tx, order: Order, placings: &Holding) -> Result<Order, StoreError> {
     let (backlog, before): (Vec<Ranked>, Vec<Standing>) = order.into_iter().unzip();
     let after = stand(&backlog, placings);
     let moved: Vec<(Id<Workload>, &Standing)> = backlog

@@ -128,7 +128,7 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
                 return Err(Failure::Overtaken(format!("{key} was put elsewhere since")).into());
             }
             let spot = if was_placed { Spot::To(from) } else { Spot::Proposed };
-            let place = Place { workload: &key, version, spot, reason: &reason };
+            let place = Place { workload: &key, version, spot, reason: &reason, until: None };
             place_workload(cx, place).await?;
         }
     }

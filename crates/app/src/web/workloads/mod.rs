@@ -11,6 +11,7 @@ use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
+use landfall_domain::priority::expired;
 use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 use serde::Deserialize;
@@ -64,10 +65,12 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
     };
     let ids: Vec<Id<Workload>> = workloads.iter().map(|one| one.id).collect();
     let serving = Serving::of(&mut tx, &ids).await?;
+    let expired = expired(&tx.placings_of(&ids).await?, visit.cx().today());
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let shown = |one: &Workload| {
         let document = WorkloadDocument::of(one, &assumptions).serving(serving.keys(one.id));
+        let document = document.expired(expired.get(&one.id).copied());
         releases.placed(one.id, document)
     };
     Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
@@ -161,10 +164,12 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let history = tx.events_about(key, EVENTS).await?;
     let ties = tx.ties_of(workload.id).await?;
     let outcomes = served(&mut tx, workload.id).await?;
+    let expired = expired(&tx.placings_of(&[workload.id]).await?, visit.cx().today());
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let keys = outcomes.iter().map(|one| one.key.clone()).collect();
     let document = WorkloadDocument::of(&workload, &assumptions).serving(keys);
+    let document = document.expired(expired.get(&workload.id).copied());
     let document = releases.placed(workload.id, document);
     let known = Known {
         expected: document.ready_in.clone(),
