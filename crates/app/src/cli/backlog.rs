@@ -10,12 +10,14 @@ use crate::actions::decide::{
 use crate::boot::Context;
 use crate::documents::standing::NOISE;
 use crate::failure::Failure;
+use crate::web::rerank::history_of;
 use crate::web::scales::ranks_now;
 
 use super::args::List;
 use super::estate;
 use super::output::Out;
 use super::proposals;
+use super::rerank;
 use super::standing;
 use super::top::{self, TopCommand};
 
@@ -25,6 +27,15 @@ pub(crate) enum BacklogCommand {
     Move(Put),
     /// Rank the backlog without the placings whose last day is over; a server does it by itself
     Settle,
+    /// The market changed: put several workloads elsewhere at once, or rank by another profile
+    Rerank(rerank::Asked),
+    /// Where a workload stood in the past, and who put it there
+    History {
+        /// Key of the workload
+        workload: String,
+        #[command(flatten)]
+        list: List,
+    },
     /// Why one workload stands above another one: points by criterion, and what would swap them
     Why {
         /// Key of one workload
@@ -126,6 +137,14 @@ pub(super) async fn run(
         None => estate::backlog(list, cx, out).await,
         Some(BacklogCommand::Move(asked)) => put(asked, cx, out).await,
         Some(BacklogCommand::Settle) => settle(cx, out).await,
+        Some(BacklogCommand::Rerank(asked)) => rerank::run(asked, cx, out).await,
+        Some(BacklogCommand::History { workload, list }) => {
+            let history = history_of(cx, &workload).await?;
+            if out.json {
+                return Out::document(&history);
+            }
+            out.list(history.points, &list)
+        }
         Some(BacklogCommand::Why { one, other }) => {
             standing::why(&ranks_now(cx).await?.compare(&one, &other)?, out)
         }

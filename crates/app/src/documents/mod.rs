@@ -18,6 +18,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
 pub(crate) mod proposal;
+pub(crate) mod rank_history;
 pub(crate) mod release;
 pub(crate) mod review;
 pub(crate) mod schema;

@@ -15,7 +15,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
     disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
-    profile, proposals, releases, report, reviews, standing, suggestions, top, views, workloads,
+    profile, proposals, releases, report, rerank, reviews, standing, suggestions, top, views,
+    workloads,
 };
 
 /// One route.
@@ -183,6 +184,8 @@ fn pages() -> Vec<Route> {
 fn standing_pages() -> Vec<Route> {
     use Right::{Contribute, Plan, Prioritise};
     vec![
+        Route::new(Method::GET, "/backlog/rerank", Prioritise, rerank::page),
+        post("/backlog/rerank", Prioritise, rerank::rerank),
         get("/backlog/compare", standing::compare),
         get("/backlog/ties", standing::even),
         get("/backlog/proposals", proposals::page),
@@ -200,6 +203,8 @@ fn standing_resources() -> Vec<Route> {
     use Right::{Contribute, Plan, Prioritise};
     use api::proposals;
     vec![
+        post("/api/v1/backlog/rerank", Prioritise, api::rerank::rerank).once(),
+        get("/api/v1/workloads/{key}/rank-history", api::rerank::rank_history),
         get("/api/v1/backlog/comparison", api::standing::compare),
         get("/api/v1/backlog/ties", api::standing::list_ties),
         get("/api/v1/proposals", proposals::list_proposals),

@@ -131,4 +131,4 @@ fn told(spot: Spot, keys: &BTreeMap<Id<Workload>, String>) -> String {
 
 #[cfg(test)]
 #[path = "expiry_tests.rs"]
-mod tests;
+pub(super) mod tests;

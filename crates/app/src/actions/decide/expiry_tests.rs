@@ -13,7 +13,7 @@ use crate::actions::import_estate::{Content, ImportFile, ImportRequest, import_e
 use crate::config::{Config, Flags};
 
 /// A clock that tests turn.
-struct Turned(Mutex<Timestamp>);
+pub(in crate::actions::decide) struct Turned(Mutex<Timestamp>);
 
 impl Clock for Turned {
     fn now(&self) -> Timestamp {
@@ -21,15 +21,16 @@ impl Clock for Turned {
     }
 }
 
-struct World {
+/// The harbour with a clock.
+pub(in crate::actions::decide) struct World {
     _folder: tempfile::TempDir,
-    cx: Context,
+    pub(in crate::actions::decide) cx: Context,
     clock: Arc<Turned>,
 }
 
 impl World {
     /// The harbour at noon on 15 January 2027.
-    async fn new() -> Self {
+    pub(in crate::actions::decide) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("landfall.db").display());
         let noon = "2027-01-15T12:00:00Z".parse().unwrap();
@@ -48,24 +49,28 @@ impl World {
         Self { _folder: folder, cx, clock }
     }
 
-    async fn keys(&self) -> Vec<String> {
+    pub(in crate::actions::decide) async fn keys(&self) -> Vec<String> {
         let mut tx = self.cx.store.read().await.unwrap();
         let order = tx.ranked().await.unwrap();
         tx.rollback().await.unwrap();
         order.iter().map(|(one, _)| one.key()).collect()
     }
 
-    async fn pin(&self, key: &str, until: Option<jiff::civil::Date>) -> anyhow::Result<()> {
+    pub(in crate::actions::decide) async fn pin(
+        &self,
+        key: &str,
+        until: Option<jiff::civil::Date>,
+    ) -> anyhow::Result<()> {
         let (spot, reason) = (Where::Pin(1), "the lease ends");
         let place = Place { workload: key, version: None, spot, reason, until };
         place_workload(&self.cx, place).await.map(drop)
     }
 
-    fn passes(&self, hours: i64) {
+    pub(in crate::actions::decide) fn passes(&self, hours: i64) {
         *self.clock.0.lock().unwrap() += SignedDuration::from_hours(hours);
     }
 
-    async fn last_kind(&self) -> (String, String) {
+    pub(in crate::actions::decide) async fn last_kind(&self) -> (String, String) {
         let mut tx = self.cx.store.read().await.unwrap();
         let last = tx.events_before(None, 1).await.unwrap().pop().unwrap();
         tx.rollback().await.unwrap();

@@ -8,6 +8,9 @@ mod derived;
 mod expiry;
 mod place;
 pub(crate) mod proposal;
+mod rerank;
+mod rerank_lines;
+mod rerank_undo;
 mod state;
 mod undo;
 
@@ -25,6 +28,8 @@ pub(crate) use assets::{
 pub(crate) use derived::Effect;
 pub(crate) use expiry::{check_until, read_until, settle_backlog, settle_if_due};
 pub(crate) use place::{Place, Placed, Spot, place_workload};
+pub(crate) use rerank::{Rerank, RerankReport, backlog_version, rerank_backlog};
+pub(crate) use rerank_lines::{Wish, read_wishes, wish};
 pub(crate) use state::{Change, Stated, state_workloads, state_workloads_or_try};
 pub(crate) use undo::{Undoable, undo_event};
 
@@ -46,6 +51,11 @@ async fn find(tx: &mut Tx, key: &str, version: Option<i64>) -> anyhow::Result<Wo
     let workload = found.ok_or_else(|| Failure::Unknown(format!("there is no workload {key}")))?;
     as_read(key, workload.version, version)?;
     Ok(workload)
+}
+
+/// The workload of this key, in whatever version it is.
+pub(crate) async fn find_workload(tx: &mut Tx, key: &str) -> anyhow::Result<Workload> {
+    find(tx, key, None).await
 }
 
 /// The backlog as it stands, best first.

@@ -14,6 +14,7 @@ use super::super::apply_profile::undo_profile;
 use super::super::assumptions::decide::undo_overturn;
 use super::super::outcomes::link::{Which, link_workloads};
 use super::place::{Place, Spot, place_workload};
+use super::rerank_undo::{Did, undo_rerank};
 use super::state::{back, state_workloads};
 use super::{AssetWish, Change, How, find, state_assets};
 
@@ -29,6 +30,8 @@ pub(crate) enum Undoable {
     /// A profile that was applied: the one before, what it said itself before, the version of that;
     /// and its name.
     Profile((String, Option<Profile>, i64), String),
+    /// Several workloads that were put elsewhere at once.
+    Rerank(Did),
     /// Workloads that were linked with an outcome, or no longer.
     Links(Linked),
     /// An assumption that was overturned: its key, where it stood and what was to hold instead.
@@ -48,6 +51,9 @@ impl Undoable {
                 let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
                 Some(Self::Profile((before, earlier, version), profile))
             }
+            Happening::BacklogReranked { lines, profile, added, removed } => {
+                Some(Self::Rerank(Did { lines, profile, added, removed }))
+            }
             Happening::OutcomeLinked(linked) => Some(Self::Links(linked)),
             Happening::AssumptionOverturned { assumption, before, earlier, .. } => {
                 Some(Self::Overturn(assumption, before, earlier))
@@ -65,6 +71,7 @@ impl Undoable {
             Self::Values(_)
             | Self::Assets(_)
             | Self::Place(..)
+            | Self::Rerank(_)
             | Self::Profile(..)
             | Self::Links(_)
             | Self::Overturn(..) => Right::Prioritise,
@@ -85,6 +92,10 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
                     link_workloads(cx, &outcome, &which, end, Some(&reason)).await?;
                 }
             }
+        }
+        Undoable::Rerank(did) => {
+            tx.rollback().await?;
+            undo_rerank(cx, event, did, &reason).await?;
         }
         Undoable::Profile(before, profile) => {
             tx.rollback().await?;
@@ -120,8 +131,10 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
         Undoable::Place(key, was_placed, from) => {
             let version = Some(find(&mut tx, &key, None).await?.version);
             let events = tx.events_about(&key, 20).await?.into_iter();
-            let mut places =
-                events.filter(|event| matches!(Undoable::of(event), Some(Undoable::Place(..))));
+            let is_place = |event: &Event| {
+                matches!(Undoable::of(event), Some(Undoable::Place(..) | Undoable::Rerank(_)))
+            };
+            let mut places = events.filter(is_place);
             let last = places.next();
             tx.rollback().await?;
             if last.is_none_or(|last| last.seq != event.seq) {

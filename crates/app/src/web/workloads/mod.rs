@@ -19,6 +19,7 @@ use serde::Deserialize;
 use crate::actions::outcomes::link::Serving;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
+use crate::documents::rank_history::RankHistoryDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::standing::FirmnessDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -33,6 +34,7 @@ use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
+use super::rerank::{Steps, history_of};
 use super::standing::firm;
 use super::views::{Shelf, shelf};
 
@@ -247,6 +249,9 @@ struct WorkloadPage {
     /// Outcomes that it does not serve: key and title.
     others: Vec<(String, String)>,
     fields: Vec<Field>,
+    /// Where it stood, and a picture of that.
+    ranks: RankHistoryDocument,
+    steps: Option<Steps>,
     sheets: Vec<SheetDocument>,
     history: Vec<EventRow>,
     done: Option<Done>,
@@ -347,6 +352,7 @@ pub(super) async fn one_page(
         })
         .collect();
     let shown = i64::try_from(assets.len()).unwrap_or(i64::MAX);
+    let ranks = history_of(visit.cx(), &key).await.map_err(Problem::from)?;
     render(&WorkloadPage {
         frame: Frame::new(&visit, "/workloads", workload.title.clone()),
         more: (workload.assets - shown).max(0),
@@ -354,6 +360,8 @@ pub(super) async fn one_page(
         history: history.into_iter().map(EventRow::from).collect(),
         firm: firm(&visit, &key, workload.rank).await?,
         others: others(&visit, &outcomes).await?,
+        steps: Steps::of(&ranks),
+        ranks,
         fields,
         outcomes,
         sheets,
