@@ -11,9 +11,9 @@ use super::{Listed, second};
 /// So many decisions on one workload are looked at, the last ones.
 const DECISIONS: i64 = 100;
 /// So many kept orders are looked at, the last ones.
-const ORDERS: i64 = 500;
+const ORDERS: i64 = 200;
 /// So many points are told, the last ones.
-const TOLD: usize = 100;
+const TOLD: usize = 50;
 
 /// What is known of the ranks of a workload.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -24,7 +24,7 @@ pub(crate) struct RankHistoryDocument {
     pub(crate) rank: Option<i64>,
     /// The rank that the profile alone gives now.
     pub(crate) proposed_rank: Option<i64>,
-    /// The oldest first, at most the last 100.
+    /// The oldest first, at most the last 50.
     pub(crate) points: Vec<RankPointDocument>,
 }
 

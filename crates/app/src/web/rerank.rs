@@ -1,5 +1,7 @@
 //! The market changed: a form that re-ranks the backlog at once, with a preview before it.
 
+use std::fmt::Write;
+
 use askama::Template;
 use axum::Form;
 use axum::http::StatusCode;
@@ -161,9 +163,9 @@ impl Steps {
         for (at, (x, y)) in dots.iter().enumerate() {
             // A rank holds until it is another one.
             if let Some((_, before)) = at.checked_sub(1).and_then(|before| dots.get(before)) {
-                path.push_str(&format!("{x},{before} "));
+                let _ = write!(path, "{x},{before} ");
             }
-            path.push_str(&format!("{x},{y} "));
+            let _ = write!(path, "{x},{y} ");
         }
         let says = format!(
             "Ranks step by step from {} to {}, the best {best}, the worst {worst}; the table below \

@@ -152,17 +152,17 @@ fn check(cx: &Context, asked: &Rerank<'_>) -> Result<(), Failure> {
     for wish in asked.wishes {
         let checked = check_until(wish.until, cx.today())
             .and_then(|()| wish.reason.as_deref().map_or(Ok(()), |said| because(said).map(drop)));
-        checked.map_err(|problem| in_line(wish, problem))?;
+        checked.map_err(|problem| in_line(wish, &problem))?;
         if wish.spot == Spot::Proposed && wish.until.is_some() {
             let problem =
                 Failure::Usage("what is taken back has no last day: leave it out".to_owned());
-            return Err(in_line(wish, problem));
+            return Err(in_line(wish, &problem));
         }
     }
     Ok(())
 }
 
-fn in_line(wish: &Wish, problem: Failure) -> Failure {
+fn in_line(wish: &Wish, problem: &Failure) -> Failure {
     let told = format!("line {}, {}: {problem}", wish.line, wish.workload);
     match problem {
         Failure::Refused(_) => Failure::Refused(told),
@@ -228,12 +228,12 @@ async fn put(
     for wish in asked.wishes {
         let found = find(tx, &wish.workload, None).await;
         let workload = found.map_err(|error| match error.downcast::<Failure>() {
-            Ok(problem) => in_line(wish, problem).into(),
+            Ok(problem) => in_line(wish, &problem).into(),
             Err(error) => error,
         })?;
         if workload.rank.is_none() {
             let problem = Failure::Refused("it needs no work, so it has no rank".to_owned());
-            return Err(in_line(wish, problem).into());
+            return Err(in_line(wish, &problem).into());
         }
         workloads.push(workload);
     }
@@ -241,7 +241,7 @@ async fn put(
     for (wish, workload) in asked.wishes.iter().zip(&workloads) {
         if wish.spot == Spot::Proposed {
             let back = taken_back(workload, &Holding::on(&placings, today));
-            gone.extend(back.map_err(|problem| in_line(wish, problem))?);
+            gone.extend(back.map_err(|problem| in_line(wish, &problem))?);
         }
     }
     let mut removed: Vec<Placing> = Vec::new();
@@ -293,7 +293,7 @@ fn resolved(
     let other = |wish: &Wish, key: &str| {
         ids.get(key).copied().ok_or_else(|| {
             let told = format!("there is no workload {key} in the backlog");
-            in_line(wish, Failure::Unknown(told))
+            in_line(wish, &Failure::Unknown(told))
         })
     };
     let mut lines: Vec<Line> = Vec::new();
@@ -348,7 +348,7 @@ fn refused(wishes: &[Wish], clash: &Clash, what: Option<String>) -> Failure {
         )),
         Wrong::Alone => Failure::Refused("all others are pinned".to_owned()),
     };
-    in_line(wish, problem)
+    in_line(wish, &problem)
 }
 
 /// Line by line what happened.
