@@ -3,16 +3,17 @@
 
 mod happening;
 mod kind;
+mod reranked;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use happening::{
-    AssetChange, FieldChange, GuideReply, Happening, Placed, Reranked, StatedChange,
-    SwappedProfile, TaskChange, Upset,
+    AssetChange, FieldChange, GuideReply, Happening, Placed, StatedChange, TaskChange, Upset,
 };
 pub use kind::KINDS;
+pub use reranked::{Reranked, SwappedProfile};
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
