@@ -88,6 +88,12 @@ pub enum Happening {
         /// Key of the proposal that was accepted; none if a person did it on their own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<String>,
+        /// The placing that it made, by its place in the order of placings; none if it took one back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        added: Option<i64>,
+        /// The placings that it took away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<Placing>,
     },
     /// Several workloads were put elsewhere at once, or another profile ranks the backlog, or both.
     BacklogReranked {

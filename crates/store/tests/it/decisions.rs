@@ -164,6 +164,8 @@ fn placed(number: usize) -> Happening {
         to: 1,
         until: None,
         proposal: None,
+        added: None,
+        removed: Vec::new(),
     }
 }
 

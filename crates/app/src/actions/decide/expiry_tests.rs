@@ -166,3 +166,32 @@ fn a_day_is_read_or_refused_with_what_to_write() {
         assert!(said.contains(wrong) && said.contains("2027-03-31"), "{said}");
     }
 }
+
+#[tokio::test]
+async fn undoing_a_pin_brings_back_what_it_replaced() {
+    let world = World::new().await;
+    let before = world.keys().await;
+    let key = before[4].clone();
+    let place = |spot| Place { workload: &key, version: None, spot, reason: "why", until: None };
+    place_workload(&world.cx, place(Where::To(3))).await.unwrap();
+    let moved = world.keys().await;
+    let mut states = vec![before, moved];
+    for rank in [1, 2] {
+        place_workload(&world.cx, place(Where::Pin(rank))).await.unwrap();
+        states.push(world.keys().await);
+    }
+    let mut tx = world.cx.store.read().await.unwrap();
+    let mut events = tx.events_before(None, 3).await.unwrap();
+    tx.rollback().await.unwrap();
+    let first = events.pop().unwrap();
+    let what = crate::actions::decide::Undoable::of(&first).unwrap();
+    let late = crate::actions::decide::undo_event(&world.cx, &first, what).await.unwrap_err();
+    assert!(late.to_string().contains("was put elsewhere since"), "{late}");
+    let last = &events[0];
+    let what = crate::actions::decide::Undoable::of(last).unwrap();
+    crate::actions::decide::undo_event(&world.cx, last, what).await.unwrap();
+    assert_eq!(world.keys().await, states[2], "it is pinned to rank 1 again");
+    let mut tx = world.cx.store.read().await.unwrap();
+    let workload = crate::actions::decide::find(&mut tx, &key, None).await.unwrap();
+    assert!(workload.placed.is_some_and(|placed| placed.pinned));
+}

@@ -137,6 +137,7 @@ pub(super) async fn place_in(
     let mut placings = tx.placings().await?;
     let holding = Holding::on(&placings, today);
     let now = cx.clock.now();
+    let mut added = None;
     let gone = if place.spot == Spot::Proposed {
         taken_back(&workload, &holding)?
     } else {
@@ -151,6 +152,7 @@ pub(super) async fn place_in(
             until: place.until,
         };
         tx.add_placing(&next).await?;
+        added = Some(next.seq);
         let gone = outlived(&placings, &next);
         placings.push(next);
         gone
@@ -158,7 +160,8 @@ pub(super) async fn place_in(
     for &seq in &gone {
         tx.remove_placing(seq).await?;
     }
-    placings.retain(|placing| !gone.contains(&placing.seq));
+    let (removed, placings): (Vec<Placing>, Vec<Placing>) =
+        placings.into_iter().partition(|placing| gone.contains(&placing.seq));
     let order = settle_order(tx, order, &Holding::on(&placings, today)).await?;
     let stands = order.iter().find(|(one, _)| one.id == workload.id).map(|(_, standing)| standing);
     let to = stands.map_or(from, |standing| standing.rank);
@@ -171,6 +174,8 @@ pub(super) async fn place_in(
         to,
         until: place.until,
         proposal: proposal.map(str::to_owned),
+        added,
+        removed,
     };
     let event = cx.record(tx, now, Some(reason), &happening).await?;
     let point = RankPoint {

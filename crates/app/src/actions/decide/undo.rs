@@ -1,7 +1,7 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
 use landfall_domain::assumption::{AssumptionStatus, Consequence};
-use landfall_domain::event::{AssetChange, Event, Happening, StatedChange};
+use landfall_domain::event::{AssetChange, Event, Happening, Reranked, StatedChange};
 use landfall_domain::outcome::happening::Linked;
 use landfall_domain::people::Right;
 use landfall_domain::priority::Profile;
@@ -24,13 +24,13 @@ pub(crate) enum Undoable {
     Values(Vec<StatedChange>),
     /// What was said of assets.
     Assets(Vec<AssetChange>),
-    /// A workload that was put elsewhere: its key, whether a person had put it where it was, and
+    /// A workload that an older version put elsewhere: its key, whether a person had put it where it was, and
     /// its rank then.
     Place(String, bool, i64),
     /// A profile that was applied: the one before, what it said itself before, the version of that;
     /// and its name.
     Profile((String, Option<Profile>, i64), String),
-    /// Several workloads that were put elsewhere at once.
+    /// Workloads that were put elsewhere, with the placings of that.
     Rerank(Did),
     /// Workloads that were linked with an outcome, or no longer.
     Links(Linked),
@@ -44,8 +44,17 @@ impl Undoable {
         match serde_json::from_str(&event.detail).ok()? {
             Happening::WorkloadsStated { changes } => Some(Self::Values(changes)),
             Happening::AssetsStated { changes } => Some(Self::Assets(changes)),
-            Happening::WorkloadPlaced { workload, was_placed, from, .. } => {
-                Some(Self::Place(workload, was_placed, from))
+            Happening::WorkloadPlaced {
+                workload, was_placed, from, to, added, removed, ..
+            } => {
+                // Events of older versions do not say which placings they made and took away.
+                if added.is_none() && removed.is_empty() {
+                    return Some(Self::Place(workload, was_placed, from));
+                }
+                let (spot, until, reason) = (String::new(), None, None);
+                let line = Reranked { workload, spot, until, reason, from, to };
+                let added = added.into_iter().collect();
+                Some(Self::Rerank(Did { lines: vec![line], profile: None, added, removed }))
             }
             Happening::ProfileApplied { profile, before, earlier, version, .. } => {
                 let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
