@@ -118,6 +118,9 @@ impl Context {
         happening: &Happening,
     ) -> Result<i64, StoreError> {
         let event = tx.append(at, &self.actor, reason, happening).await?;
+        if happening.ranks_anew() {
+            tx.keep_order(&event, happening.kind()).await?;
+        }
         if let Some(operation) = &self.operation {
             tx.add_operation(&operation.id, &operation.request, event.seq).await?;
         }

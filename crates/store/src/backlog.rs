@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::{MOST_VALUES, bulk_insert};
-use crate::text::damaged;
+use crate::text::{damaged, to_day};
 
 macro_rules! ranked_from {
     ($row:expr) => {{
@@ -23,10 +23,11 @@ macro_rules! ranked_from {
         };
         let pinned = $row.try_get("pinned")?;
         let because: Option<String> = $row.try_get("placed_because")?;
+        let until = to_day("workload", $row.try_get("placed_until")?)?;
         let standing = Standing {
             rank: $row.try_get("rank")?,
             proposed: $row.try_get::<Option<i64>, _>("proposed_rank")?.unwrap_or_default(),
-            placed: because.map(|because| Placed { pinned, because }),
+            placed: because.map(|because| Placed { pinned, because, until }),
         };
         Ok::<(Ranked, Standing), StoreError>((ranked, standing))
     }};
@@ -36,7 +37,7 @@ impl Tx {
     /// The backlog in its order, with no more than what ranks it.
     pub async fn ranked(&mut self) -> Result<Vec<(Ranked, Standing)>, StoreError> {
         const SQL: &str = "SELECT id, number, name, environment, score_millionths, rank,
-            proposed_rank, placed_because, pinned FROM workload
+            proposed_rank, placed_because, pinned, placed_until FROM workload
             WHERE rank IS NOT NULL ORDER BY rank";
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
@@ -96,9 +97,9 @@ impl Tx {
         standings: &[(Id<Workload>, &Standing)],
     ) -> Result<(), StoreError> {
         const HEAD: &str = "UPDATE workload SET rank = v.column2, proposed_rank = v.column3,
-            pinned = v.column4, placed_because = v.column5 FROM (";
+            pinned = v.column4, placed_because = v.column5, placed_until = v.column6 FROM (";
         on_backend!(self, tx => {
-            for chunk in standings.chunks(MOST_VALUES / 5) {
+            for chunk in standings.chunks(MOST_VALUES / 6) {
                 let mut query = sqlx::QueryBuilder::new(HEAD);
                 query.push_values(chunk, |mut row, (id, standing)| {
                     let placed = standing.placed.as_ref();
@@ -106,7 +107,8 @@ impl Tx {
                         .push_bind(standing.rank)
                         .push_bind(standing.proposed)
                         .push_bind(placed.is_some_and(|placed| placed.pinned))
-                        .push_bind(placed.map(|placed| placed.because.clone()));
+                        .push_bind(placed.map(|placed| placed.because.clone()))
+                        .push_bind(placed.and_then(|placed| placed.until).map(|day| day.to_string()));
                 });
                 query.push(") AS v WHERE workload.id = v.column1");
                 query.build().persistent(false).execute(&mut **tx).await?;

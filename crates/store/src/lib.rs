@@ -28,6 +28,7 @@ mod outcome_links;
 mod outcomes;
 mod plans;
 mod proposals;
+mod ranks;
 mod release_backlogs;
 mod releases;
 mod reviews;

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_priority";
     15 "0015_review";
     16 "0016_rationalization";
+    17 "0017_rank_history";
     19 "0019_delivery";
 };
 

@@ -3,12 +3,13 @@
 use landfall_domain::estate::{Stated, Statement, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::priority::{Placing, Spot};
+use landfall_domain::time::Date;
 use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::rows_of;
-use crate::text::{damaged, from_time, to_time, word};
+use crate::text::{damaged, from_time, to_day, to_time, word};
 
 macro_rules! statement_from {
     ($row:expr) => {
@@ -36,6 +37,7 @@ macro_rules! placing_from {
             reason: $row.try_get("reason")?,
             by: $row.try_get("said_by")?,
             at: to_time("placing", &$row.try_get::<String, _>("said_at")?)?,
+            until: to_day("placing", $row.try_get("held_until")?)?,
         })
     };
 }
@@ -126,11 +128,42 @@ impl Tx {
         })
     }
 
+    /// Every word on the places of these workloads, whether it holds or has lapsed, in their order.
+    pub async fn placings_of(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<Vec<Placing>, StoreError> {
+        const HEAD: &str = "SELECT * FROM rank_placing WHERE workload IN ";
+        let mut found: Vec<Placing> =
+            rows_of!(self, HEAD, workloads, "", |row| placing_from!(row)?);
+        found.sort_by_key(|placing| placing.seq);
+        Ok(found)
+    }
+
+    /// Placings whose last day is over while ranks may still rest on them, in their order.
+    pub async fn expired_placings(&mut self, today: Date) -> Result<Vec<Placing>, StoreError> {
+        const SQL: &str = "SELECT * FROM rank_placing WHERE held_until < $1 AND lapsed = 0
+            ORDER BY seq";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(today.to_string()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| placing_from!(row)).collect()
+        })
+    }
+
+    /// Notes that ranks have settled without the placings whose last day is over.
+    pub async fn lapse_placings(&mut self, today: Date) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE rank_placing SET lapsed = 1 WHERE held_until < $1 AND lapsed = 0";
+        on_backend!(self, tx => {
+            sqlx::query(SQL).bind(today.to_string()).execute(&mut **tx).await?;
+        });
+        Ok(())
+    }
+
     /// Writes a new placing.
     pub async fn add_placing(&mut self, placing: &Placing) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO rank_placing
-            (seq, workload, spot, neighbour, pinned_to, reason, said_at, said_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (seq, workload, spot, neighbour, pinned_to, reason, said_at, said_by, held_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let (spot, pinned_to) = match placing.spot {
             Spot::Before(_) => ("before", None),
             Spot::After(_) => ("after", None),
@@ -146,6 +179,7 @@ impl Tx {
                 .bind(&placing.reason)
                 .bind(from_time(placing.at))
                 .bind(&placing.by)
+                .bind(placing.until.map(|day| day.to_string()))
                 .execute(&mut **tx)
                 .await?;
         });

@@ -1,6 +1,7 @@
 //! How values that neither engine knows are written: fixed-width timestamps, JSON, words.
 
 use jiff::Timestamp;
+use landfall_domain::time::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -13,6 +14,13 @@ pub(crate) fn from_time(at: Timestamp) -> String {
 
 pub(crate) fn to_time(what: &'static str, text: &str) -> Result<Timestamp, StoreError> {
     text.parse().map_err(|_| damaged(what, format!("`{text}` is not a timestamp")))
+}
+
+/// A day as the text that it is written as.
+pub(crate) fn to_day(what: &'static str, text: Option<String>) -> Result<Option<Date>, StoreError> {
+    let read =
+        |text: String| text.parse().map_err(|_| damaged(what, format!("`{text}` is not a day")));
+    text.map(read).transpose()
 }
 
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {

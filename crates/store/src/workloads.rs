@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::{bulk_delete, bulk_insert, each_row, rows_of};
-use crate::text::{json, parse, percent, word};
+use crate::text::{json, parse, percent, to_day, word};
 
 macro_rules! workload_from {
     ($row:expr) => {
@@ -53,7 +53,8 @@ macro_rules! workload_from {
             placed: {
                 let pinned = $row.try_get("pinned")?;
                 let because: Option<String> = $row.try_get("placed_because")?;
-                because.map(|because| Placed { pinned, because })
+                let until = to_day("workload", $row.try_get("placed_until")?)?;
+                because.map(|because| Placed { pinned, because, until })
             },
             scored: parse("workload", &$row.try_get::<String, _>("scored")?)?,
             rank_reason: $row.try_get("rank_reason")?,
@@ -78,7 +79,8 @@ impl Tx {
             business_unit, criticality, compliance, grouped_by, grouped_because,
             grouping_confidence, disposition, decided_by, decided_because, decision_confidence,
             assumptions, readiness, assets, storage_mib, effort_tenths, rank, scored, rank_reason,
-            version, proposed_rank, placed_because, pinned, score_millionths) ";
+            version, proposed_rank, placed_because, pinned, score_millionths,
+            placed_until) ";
         const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET name = excluded.name,
             environment = excluded.environment, owner = excluded.owner,
             business_unit = excluded.business_unit, criticality = excluded.criticality,
@@ -94,7 +96,8 @@ impl Tx {
             scored = excluded.scored, rank_reason = excluded.rank_reason,
             version = excluded.version, proposed_rank = excluded.proposed_rank,
             placed_because = excluded.placed_because, pinned = excluded.pinned,
-            score_millionths = excluded.score_millionths";
+            score_millionths = excluded.score_millionths,
+            placed_until = excluded.placed_until";
         let rows = workloads
             .iter()
             .map(|w| Ok((w, json(&w.decision.assumptions)?, json(&w.scored)?)))
@@ -102,7 +105,7 @@ impl Tx {
         bulk_insert!(
             self,
             HEAD,
-            28,
+            29,
             rows,
             |b, (w, assumptions, scored)| {
                 b.push_bind(w.id.uuid())
@@ -132,7 +135,10 @@ impl Tx {
                     .push_bind(w.proposed_rank)
                     .push_bind(w.placed.as_ref().map(|placed| &placed.because))
                     .push_bind(w.placed.as_ref().is_some_and(|placed| placed.pinned))
-                    .push_bind(millionths(w.scored.score));
+                    .push_bind(millionths(w.scored.score))
+                    .push_bind(
+                        w.placed.as_ref().and_then(|one| one.until).map(|day| day.to_string()),
+                    );
             },
             TAIL
         );

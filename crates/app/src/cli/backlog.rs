@@ -4,23 +4,38 @@ use clap::{Args, Subcommand};
 use landfall_domain::priority::ProposalStatus;
 
 use crate::actions::decide::proposal::propose;
-use crate::actions::decide::{Change, Place, Spot, place_workload, state_workloads};
+use crate::actions::decide::{
+    Change, Place, Spot, place_workload, read_until, settle_backlog, state_workloads,
+};
 use crate::boot::Context;
 use crate::documents::standing::NOISE;
 use crate::failure::Failure;
+use crate::web::rerank::history_of;
 use crate::web::scales::ranks_now;
 
 use super::args::List;
 use super::estate;
 use super::output::Out;
 use super::proposals;
+use super::rerank;
 use super::standing;
 use super::top::{self, TopCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BacklogCommand {
     /// Put a workload elsewhere in the backlog; the reason stays with its rank
-    Move(Move),
+    Move(Put),
+    /// Rank the backlog without the placings whose last day is over; a server does it by itself
+    Settle,
+    /// The market changed: put several workloads elsewhere at once, or rank by another profile
+    Rerank(rerank::Asked),
+    /// Where a workload stood in the past, and who put it there
+    History {
+        /// Key of the workload
+        workload: String,
+        #[command(flatten)]
+        list: List,
+    },
     /// Why one workload stands above another one: points by criterion, and what would swap them
     Why {
         /// Key of one workload
@@ -72,6 +87,15 @@ pub(crate) struct Move {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Put {
+    #[command(flatten)]
+    place: Move,
+    /// The last day on which it holds, such as 2027-03-31; until it is taken back if left out
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+#[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct Wanted {
     /// Directly before the workload of this key
@@ -112,6 +136,15 @@ pub(super) async fn run(
     match command {
         None => estate::backlog(list, cx, out).await,
         Some(BacklogCommand::Move(asked)) => put(asked, cx, out).await,
+        Some(BacklogCommand::Settle) => settle(cx, out).await,
+        Some(BacklogCommand::Rerank(asked)) => rerank::run(asked, cx, out).await,
+        Some(BacklogCommand::History { workload, list }) => {
+            let history = history_of(cx, &workload).await?;
+            if out.json {
+                return Out::document(&history);
+            }
+            out.list(history.points, &list)
+        }
         Some(BacklogCommand::Why { one, other }) => {
             standing::why(&ranks_now(cx).await?.compare(&one, &other)?, out)
         }
@@ -144,18 +177,36 @@ pub(super) async fn run(
     }
 }
 
-async fn put(asked: Move, cx: &Context, out: &Out) -> anyhow::Result<()> {
+async fn put(Put { place: asked, until }: Put, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let place = Place {
         workload: &asked.workload,
         version: None,
         spot: asked.spot.spot(),
         reason: &asked.reason,
+        until: read_until(until.as_deref().unwrap_or_default())?,
     };
     let placed = place_workload(cx, place).await?;
     if out.json {
         return Out::document(&serde_json::json!({ "changes": placed, "findings": [] }));
     }
-    out.say(&format!("{}: rank {} → {}", placed.workload, placed.from, placed.to))
+    let until = placed.until.map(|day| format!(", until {day}")).unwrap_or_default();
+    out.say(&format!("{}: rank {} → {}{until}", placed.workload, placed.from, placed.to))
+}
+
+async fn settle(cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let settled = settle_backlog(cx).await?;
+    if out.json {
+        let changes = serde_json::json!({ "expired": settled.expired, "event": settled.event });
+        return Out::document(&serde_json::json!({ "changes": changes, "findings": [] }));
+    }
+    if settled.expired.is_empty() {
+        return out.say("nothing changes: no placing came to its end");
+    }
+    settled.expired.iter().try_for_each(|one| {
+        let until = one.until.map(|day| format!(", held until {day}")).unwrap_or_default();
+        let (key, spot) = (&one.workload, &one.spot);
+        out.say(&format!("{key}: rank {} → {} ({spot}{until})", one.from, one.to))
+    })
 }
 
 #[derive(Debug, Args)]

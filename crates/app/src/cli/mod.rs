@@ -21,6 +21,7 @@ mod proposals;
 mod questions;
 mod quickstart;
 mod reference;
+mod rerank;
 mod review;
 mod rules;
 mod serve;

@@ -19,6 +19,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
 pub(crate) mod proposal;
+pub(crate) mod rank_history;
 pub(crate) mod release;
 pub(crate) mod review;
 pub(crate) mod schema;
@@ -41,8 +42,10 @@ use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workl
 use landfall_domain::id::Id;
 use landfall_domain::outcome::coverage::SOON;
 use landfall_domain::plan::Plan;
+use landfall_domain::priority::expired;
 use landfall_domain::release::Member;
 use landfall_domain::review::{Review, WorkStart};
+use landfall_domain::time::Date;
 use landfall_planning::portfolio::{Structure, structure};
 use landfall_planning::suggestion::Basis;
 use landfall_store::StoreError;
@@ -93,6 +96,8 @@ pub(crate) struct Snapshot {
     pub(crate) profile: Option<String>,
     /// Outcomes with their metrics and what serves them.
     pub(crate) board: Board,
+    /// Last days of words on places of which none holds any more.
+    pub(crate) expired: BTreeMap<Id<Workload>, Date>,
     /// Which outcomes each workload serves.
     pub(crate) serving: Serving,
     /// The last word on each assumption that has one.
@@ -125,6 +130,7 @@ impl Snapshot {
         let soon = soon(&releases);
         let snapshot = Self {
             board: Board::load(&mut tx, &soon, today).await?,
+            expired: expired(&tx.placings().await?, today),
             serving: Serving::load(&mut tx).await?,
             sources: tx.sources().await?,
             assets: tx.assets_as(wanted).await?,

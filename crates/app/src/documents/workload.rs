@@ -4,6 +4,7 @@ use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
 use landfall_domain::plan::TimeBox;
 use landfall_domain::priority::Contribution;
+use landfall_domain::time::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,6 +45,10 @@ pub(crate) struct WorkloadDocument {
     pub(crate) pinned: bool,
     /// Who put it where it stands, and why; none if the profile did.
     pub(crate) placed_because: Option<String>,
+    /// The last day on which that holds; none if it holds until it is taken back.
+    pub(crate) placed_until: Option<String>,
+    /// The last day on which somebody's word on its place held, if none holds any more.
+    pub(crate) placing_expired: Option<String>,
     #[schema(value_type = Vec<schema::Contribution>)]
     pub(crate) contributions: Vec<Contribution>,
     /// Key of its release.
@@ -76,6 +81,7 @@ impl Listed for WorkloadDocument {
         "proposed_rank",
         "pinned",
         "placed_because",
+        "placed_until",
         "release",
         "ready_in",
         "ready_on",
@@ -119,6 +125,7 @@ impl WorkloadDocument {
                 let release = releases.get(&workload.id).copied();
                 Self::of(workload, &snapshot.assumptions)
                     .placed(release, time_box)
+                    .expired(snapshot.expired.get(&workload.id).copied())
                     .serving(snapshot.serving.keys(workload.id))
             })
             .collect()
@@ -139,6 +146,11 @@ impl WorkloadDocument {
         }
     }
 
+    /// With the last day of a word on its place that holds no more.
+    pub(crate) fn expired(self, last: Option<Date>) -> Self {
+        Self { placing_expired: last.map(|day| day.to_string()), ..self }
+    }
+
     /// With the keys of the outcomes that it serves.
     pub(crate) fn serving(self, outcomes: Vec<String>) -> Self {
         Self { outcomes, ..self }
@@ -151,6 +163,7 @@ impl WorkloadDocument {
             .filter(|assumption| workload.decision.assumptions.contains(&assumption.slug))
             .map(|assumption| format!("A-{}", assumption.number))
             .collect();
+        let placed = workload.placed.as_ref();
         Self {
             id: workload.id.to_string(),
             key: workload.key(),
@@ -177,8 +190,10 @@ impl WorkloadDocument {
             score: (workload.scored.score * 10.0).round() / 10.0,
             rank_reason: workload.why_here(),
             proposed_rank: workload.proposed_rank,
-            pinned: workload.placed.as_ref().is_some_and(|placed| placed.pinned),
-            placed_because: workload.placed.as_ref().map(|placed| placed.because.clone()),
+            pinned: placed.is_some_and(|placed| placed.pinned),
+            placed_because: placed.map(|placed| placed.because.clone()),
+            placed_until: placed.and_then(|placed| placed.until).map(|day| day.to_string()),
+            placing_expired: None,
             contributions: workload.scored.contributions.clone(),
             release: None,
             ready_in: None,

@@ -108,7 +108,9 @@ pub(super) fn says(event: &EventDocument) -> String {
         "workloads_stated" => stated(&detail["changes"]),
         "assets_stated" => of_assets(&detail["changes"]),
         "guide_answered" => answered(event),
-        "workload_placed" | "top_confirmed" => of_backlog(event),
+        "workload_placed" | "backlog_reranked" | "placings_expired" | "top_confirmed" => {
+            of_backlog(event)
+        }
         kind if kind.starts_with("proposal_") => of_backlog(event),
         "profile_chosen" => format!("chose the profile {}", text("profile")),
         "profile_applied" => format!("ranked the backlog by the profile {}", text("profile")),
@@ -237,7 +239,19 @@ fn of_backlog(event: &EventDocument) -> String {
                 "" => String::new(),
                 key => format!(", as {key} proposed"),
             };
-            format!("put {} {}: rank {from} → {to}{by}", text("workload"), text("spot"))
+            let until = match text("until").as_str() {
+                "" => String::new(),
+                day => format!(" until {day}"),
+            };
+            let (key, spot) = (text("workload"), text("spot"));
+            format!("put {key} {spot}{until}: rank {from} → {to}{by}")
+        }
+        "backlog_reranked" => reranked(detail),
+        "placings_expired" => {
+            format!(
+                "ranked the backlog without what came to its end: {}",
+                lines(&detail["expired"])
+            )
         }
         "top_confirmed" => {
             let agreed = if detail["agreed"] == true { ": both teams agree" } else { "" };
@@ -247,6 +261,31 @@ fn of_backlog(event: &EventDocument) -> String {
         "proposal_voted" if detail["in_favour"] == true => format!("voted for {key}"),
         "proposal_voted" => format!("voted against {key}"),
         _ => format!("{} {key}", text("status")),
+    }
+}
+
+/// Several workloads put elsewhere, and a profile chosen with it.
+fn reranked(detail: &serde_json::Value) -> String {
+    let profile = detail["profile"]["profile"].as_str();
+    let by = profile.map(|name| format!(" by the profile {name}")).unwrap_or_default();
+    match lines(&detail["lines"]) {
+        told if told.is_empty() => format!("re-ranked the backlog{by}"),
+        told => format!("re-ranked the backlog{by}: {told}"),
+    }
+}
+
+/// The first few workloads that were put elsewhere.
+fn lines(all: &serde_json::Value) -> String {
+    const SHOWN: usize = 5;
+    let all = all.as_array().map(Vec::as_slice).unwrap_or_default();
+    let told = all.iter().take(SHOWN).map(|line| {
+        let key = line["workload"].as_str().unwrap_or_default();
+        format!("{key} {} → {}", line["from"], line["to"])
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(SHOWN) {
+        0 => told,
+        more => format!("{told} and {more} more"),
     }
 }
 

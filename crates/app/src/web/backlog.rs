@@ -6,7 +6,7 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::actions::decide::{Place, Spot, place_workload};
+use crate::actions::decide::{Place, Spot, place_workload, read_until};
 use crate::documents::workload::WorkloadDocument;
 
 use super::access::Visit;
@@ -80,6 +80,9 @@ pub(super) struct Wanted {
     pub(super) rank: String,
     #[serde(default)]
     pub(super) reason: String,
+    /// The last day on which it is to hold, as typed.
+    #[serde(default)]
+    until: String,
     version: Option<i64>,
 }
 
@@ -153,11 +156,13 @@ pub(super) async fn place(
     Path(key): Path<String>,
     Form(wanted): Form<Wanted>,
 ) -> Result<Response, PageProblem> {
-    let spot = wanted.spot();
-    let placed = match spot {
-        Ok(spot) => {
+    let asked = wanted
+        .spot()
+        .and_then(|spot| Ok((spot, read_until(&wanted.until).map_err(Problem::from)?)));
+    let placed = match asked {
+        Ok((spot, until)) => {
             let (version, reason) = (wanted.version, &wanted.reason);
-            let place = Place { workload: &key, version, spot, reason };
+            let place = Place { workload: &key, version, spot, reason, until };
             place_workload(visit.cx(), place).await.map_err(Problem::from)
         }
         Err(problem) => Err(problem),

@@ -35,6 +35,7 @@ mod profile;
 mod proposals;
 mod releases;
 mod report;
+pub(crate) mod rerank;
 mod reviews;
 mod routes;
 pub(crate) mod scales;

@@ -17,8 +17,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, delivery,
     dependencies, disposition, done, download, findings, home, imports, item, jobs, live, outcomes,
-    plan, plans, profile, proposals, releases, report, reviews, standing, suggestions, top, upload,
-    views, workloads,
+    plan, plans, profile, proposals, releases, report, rerank, reviews, standing, suggestions, top,
+    upload, views, workloads,
 };
 
 /// One route.
@@ -191,6 +191,8 @@ fn pages() -> Vec<Route> {
 fn standing_pages() -> Vec<Route> {
     use Right::{Contribute, Plan, Prioritise};
     vec![
+        Route::new(Method::GET, "/backlog/rerank", Prioritise, rerank::page),
+        post("/backlog/rerank", Prioritise, rerank::rerank),
         get("/backlog/compare", standing::compare),
         get("/backlog/ties", standing::even),
         get("/backlog/proposals", proposals::page),
@@ -208,6 +210,8 @@ fn standing_resources() -> Vec<Route> {
     use Right::{Contribute, Plan, Prioritise};
     use api::proposals;
     vec![
+        post("/api/v1/backlog/rerank", Prioritise, api::rerank::rerank).once(),
+        get("/api/v1/workloads/{key}/rank-history", api::rerank::rank_history),
         get("/api/v1/backlog/comparison", api::standing::compare),
         get("/api/v1/backlog/ties", api::standing::list_ties),
         get("/api/v1/proposals", proposals::list_proposals),

@@ -10,7 +10,7 @@ use landfall_domain::estate::workload::number_of;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::priority::{
-    Measured, Outlook, Placing, Profile, Ranked, Weighed, outlook, weigh,
+    Holding, Measured, Outlook, Profile, Ranked, Weighed, outlook, weigh,
 };
 use landfall_store::Tx;
 use tokio::sync::Mutex;
@@ -52,7 +52,7 @@ pub(super) async fn look(visit: &Visit, profile: &Profile) -> Result<Looked, Pro
     let mut tx = cx.store.read().await?;
     let rules = cx.rules_in(&mut tx).await?;
     let (backlog, before) = visit.finder().scales().now(&mut tx, &rules).await?;
-    let placings: Vec<Placing> = tx.placings().await?;
+    let placings = Holding::on(&tx.placings().await?, cx.today());
     tx.rollback().await?;
     let after = weigh(&backlog, profile, &placings);
     let outlook = outlook(&before, &after);
@@ -115,7 +115,8 @@ impl Kept {
     async fn weigh_now(&self, tx: &mut Tx, rules: &Rules) -> anyhow::Result<Vec<Weighed>> {
         let mut stored: BTreeMap<_, _> =
             tx.ranked().await?.into_iter().map(|(one, standing)| (one.id, standing)).collect();
-        let mut before = weigh(&self.backlog, &rules.profile, &tx.placings().await?);
+        // Where everything stands was stored; what people said of it is in there.
+        let mut before = weigh(&self.backlog, &rules.profile, &Holding::default());
         for (one, weighed) in self.backlog.iter().zip(&mut before) {
             if let Some(standing) = stored.remove(&one.ranked.id) {
                 weighed.standing = standing;
@@ -162,6 +163,8 @@ async fn touched(tx: &mut Tx, seen: Option<i64>, last: i64) -> anyhow::Result<Op
             // Where a workload stands, and by which profile, is nothing that a profile looks at.
             Ok(
                 Happening::WorkloadPlaced { .. }
+                | Happening::BacklogReranked { .. }
+                | Happening::PlacingsExpired { .. }
                 | Happening::ProfileChosen { .. }
                 | Happening::ProfileApplied { .. },
             ) => {}

@@ -11,6 +11,7 @@ use crate::documents::standing::{ComparisonDocument, EvenDocument, FirmnessDocum
 
 use super::access::Visit;
 use super::frame::Frame;
+use super::list::{Asked, Filling, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
 use super::scales::ranks;
 
@@ -96,12 +97,40 @@ fn signed(difference: f64) -> String {
 struct EvenPage {
     frame: Frame,
     ties: Vec<EvenDocument>,
+    paging: Paging,
+}
+
+/// A page of ties; places are counted from the best.
+pub(super) async fn load_ties(visit: &Visit, asked: &Asked) -> Result<Page<EvenDocument>, Problem> {
+    let ties = ranks(visit).await?.ties();
+    let count = ties.len();
+    let mut place = match (asked.number()?, asked.after.as_deref()) {
+        (Some(number), Some(after)) => usize::try_from(number)
+            .ok()
+            .filter(|place| *place <= count)
+            .ok_or_else(|| misplaced(after))?,
+        _ => 0,
+    };
+    let mut filling: Filling<EvenDocument> = Filling::new(asked)?;
+    for tie in ties.into_iter().skip(place) {
+        if !filling.take(tie)? {
+            break;
+        }
+        place += 1;
+    }
+    let total = i64::try_from(count).ok().filter(|_| asked.q.trim().is_empty());
+    let next = (place < count).then(|| place.to_string());
+    Ok(Page { items: filling.items, next, total })
 }
 
 /// `GET /backlog/ties`: where ten or more have the same points.
-pub(super) async fn even(visit: Visit) -> Face {
-    let ties = ranks(&visit).await?.ties();
-    render(&EvenPage { frame: Frame::new(&visit, "/backlog", "Ties"), ties })
+pub(super) async fn even(visit: Visit, Query(asked): Query<Asked>) -> Face {
+    let found = load_ties(&visit, &asked).await?;
+    render(&EvenPage {
+        frame: Frame::new(&visit, "/backlog", "Ties"),
+        paging: asked.paging("/backlog/ties", found.next),
+        ties: found.items,
+    })
 }
 
 impl EvenPage {

@@ -1,5 +1,6 @@
 //! Tells other systems what happens. One task of the server looks after the webhooks of all
-//! portfolios: it puts events that are wanted into the outbox and sends what is due.
+//! portfolios: it puts events that are wanted into the outbox and sends what is due. Since it sees each
+//! portfolio, it also settles their backlogs when a day is over.
 
 mod send;
 pub(crate) mod signature;
@@ -12,12 +13,14 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use landfall_domain::account::Portfolio;
+use landfall_domain::time::Date;
 use landfall_domain::webhook::{Delivery, DeliveryState, Webhook};
 use landfall_outward::Courier;
 use landfall_store::{Store, StoreError, Tx};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use crate::actions::decide::settle_if_due;
 use crate::boot::Context;
 use crate::failure::log;
 
@@ -52,6 +55,8 @@ pub(crate) struct Webhooks {
 struct Times {
     tidied: Option<Timestamp>,
     rests_until: Option<Timestamp>,
+    /// The day for which its backlog is settled.
+    settled: Option<Date>,
 }
 
 /// Deliveries on their way.
@@ -113,6 +118,10 @@ impl Webhooks {
                 if times.tidied.is_none_or(|last| now.duration_since(last) > TIDY) {
                     tidy(&at).await?;
                     times.tidied = Some(now);
+                }
+                if times.settled != Some(at.today()) {
+                    settle_if_due(&at).await?;
+                    times.settled = Some(at.today());
                 }
                 self.look_after(&at, sending).await
             };

@@ -28,6 +28,7 @@ mod portfolio_rules;
 mod profile;
 mod proposals;
 mod questions;
+mod rerank;
 mod reviews;
 mod scenarios;
 mod server;

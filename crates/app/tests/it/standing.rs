@@ -1,8 +1,10 @@
 //! Why workloads stand where they stand, and how firm that is: what is said comes true.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
-use crate::landfall::complained;
+use crate::landfall::{Landfall, complained};
 use crate::server::{Server, harbour};
 
 fn ranked(server: &Server) -> Vec<Value> {
@@ -93,4 +95,32 @@ fn what_cannot_be_compared_is_refused_with_a_remedy() {
     let refused = world.run(&["backlog", "why", "W-1", "W-1"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(complained(&refused).contains("name two workloads"));
+}
+
+#[test]
+fn ties_come_in_pages() {
+    let world = Landfall::new();
+    let mut rows =
+        "VM,Powerstate,Template,DNS Name,CPUs,Memory,VM UUID,Application,Environment\n".to_owned();
+    for (at, environment) in (0..24).map(|at| (at, if at < 12 { "prod" } else { "dev" })) {
+        let _ = writeln!(
+            rows,
+            "vm{at},poweredOn,False,vm{at}.local,2,4096,4212{at:04}-0000-0000-0000-00000000{at:04},App {at},{environment}"
+        );
+    }
+    let file = world.write("RVTools_tabvInfo.csv", rows);
+    world.json(&["import", &file]);
+    let server = Server::start(&world);
+    let all = server.get("/api/v1/backlog/ties").json();
+    assert_eq!((&all["total"], &all["next"]), (&2.into(), &Value::Null));
+    let first = server.get("/api/v1/backlog/ties?limit=1").json();
+    assert_eq!((&first["items"][0], &first["total"]), (&all["items"][0], &2.into()));
+    let next = first["next"].as_str().unwrap();
+    let second = server.get(&format!("/api/v1/backlog/ties?limit=1&after={next}")).json();
+    assert_eq!((&second["items"][0], &second["next"]), (&all["items"][1], &Value::Null));
+    assert!(server.get("/backlog/ties?limit=1").body.contains("after=1\">Next page"));
+    for wrong in ["limit=0", "after=3", "after=-1", "after=x"] {
+        let refused = server.get(&format!("/api/v1/backlog/ties?{wrong}"));
+        assert_eq!(refused.status, 400, "{wrong}");
+    }
 }

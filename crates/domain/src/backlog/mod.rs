@@ -21,7 +21,7 @@ use crate::estate::grouping::{Placement, suggest};
 use crate::estate::workload::Workload;
 use crate::estate::{Dependency, LinkKind, Statement};
 use crate::id::Id;
-use crate::priority::{Placing, Profile, Ranked, explain, millionths, score, stand};
+use crate::priority::{Holding, Profile, Ranked, explain, millionths, score, stand};
 use crate::rationalize::{Readiness, RuleBook};
 use crate::release::{Member, Selected, releases};
 
@@ -157,7 +157,7 @@ pub fn prioritise(
     assets: &[Asset],
     dependencies: &[&Dependency],
     rules: &Rules,
-    placings: &[Placing],
+    placings: &Holding,
 ) -> Backlog {
     let Grouped { mut workloads, end_of_support } = grouped;
     let needs = needs(&workloads, assets, dependencies);

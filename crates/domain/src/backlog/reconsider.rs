@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::assumption::Beliefs;
 use crate::estate::{Asset, Statement, Workload};
 use crate::id::Id;
-use crate::priority::{Placing, Ranked, Standing, stand};
+use crate::priority::{Holding, Ranked, Standing, stand};
 use crate::rationalize::{dispose_from, first_rule};
 use crate::release::Member;
 
@@ -23,8 +23,8 @@ pub struct Present {
     pub statements: Vec<Statement>,
     /// Which workload needs which other one.
     pub needs: Vec<(Id<Workload>, Id<Workload>)>,
-    /// What people said of places in the backlog, in the order of their `seq`.
-    pub placings: Vec<Placing>,
+    /// What people said of places in the backlog, as far as it holds today.
+    pub placings: Holding,
 }
 
 /// The backlog with other beliefs. Indexes are those of [`Present::workloads`].

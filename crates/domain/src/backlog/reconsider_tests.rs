@@ -113,13 +113,13 @@ fn derive(assets: &[Asset], needs: &[(usize, usize)], rules: &Rules) -> Present 
     let previous = Previous { workloads: Vec::new(), next: 1, statements: Vec::new() };
     let grouped = group(&mut assets, &dependencies, &previous, rules, &mut mint);
     let ordering: Vec<&crate::estate::Dependency> = dependencies.iter().collect();
-    let backlog = prioritise(grouped, &assets, &ordering, rules, &[]);
+    let backlog = prioritise(grouped, &assets, &ordering, rules, &Holding::default());
     Present {
         workloads: backlog.workloads,
         assets,
         statements: Vec::new(),
         needs: backlog.needs,
-        placings: Vec::new(),
+        placings: Holding::default(),
     }
 }
 

@@ -1,14 +1,17 @@
 //! What can happen: the kinds of events, and what each tells.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
+use crate::priority::Placing;
 
 use super::detail::{
     AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset,
 };
+use super::reranked::{Reranked, SwappedProfile};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,9 +84,34 @@ pub enum Happening {
         from: i64,
         /// Rank after.
         to: i64,
+        /// The last day on which it holds; none if it holds until it is taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
         /// Key of the proposal that was accepted; none if a person did it on their own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<String>,
+        /// The placing that it made, by its place in the order of placings; none if it took one back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        added: Option<i64>,
+        /// The placings that it took away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<Placing>,
+    },
+    /// Several workloads were put elsewhere at once, or another profile ranks the backlog, or both.
+    BacklogReranked {
+        /// Workload by workload.
+        lines: Vec<Reranked>,
+        /// The profile that came into force with it.
+        profile: Option<SwappedProfile>,
+        /// The placings that it made, by their place in the order of placings.
+        added: Vec<i64>,
+        /// The placings that it took away.
+        removed: Vec<Placing>,
+    },
+    /// Placings came to the end of their last day: the backlog is ranked without them.
+    PlacingsExpired {
+        /// Workload by workload.
+        expired: Vec<Reranked>,
     },
     /// Another place for a workload was proposed.
     ProposalMade {

@@ -12,6 +12,8 @@ pub const KINDS: &[&str] = &[
     "assets_stated",
     "guide_answered",
     "workload_placed",
+    "backlog_reranked",
+    "placings_expired",
     "proposal_made",
     "proposal_voted",
     "proposal_decided",
@@ -80,6 +82,9 @@ impl Happening {
             Self::GuideAnswered { workload, .. } => vec![workload],
             Self::WorkloadPlaced { workload, proposal, .. } => {
                 std::iter::once(workload).chain(proposal).map(String::as_str).collect()
+            }
+            Self::BacklogReranked { lines, .. } | Self::PlacingsExpired { expired: lines } => {
+                lines.iter().map(|line| line.workload.as_str()).collect()
             }
             Self::ProposalMade { proposal, workload, .. } => vec![proposal, workload],
             Self::ProposalVoted { proposal, .. } | Self::ProposalDecided { proposal, .. } => {
@@ -184,6 +189,26 @@ impl Happening {
         !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
+    /// True if the whole backlog was ranked anew with it, so that its order is worth keeping.
+    pub fn ranks_anew(&self) -> bool {
+        matches!(
+            self,
+            Self::EstateImported { .. }
+                | Self::QuestionAnswered { .. }
+                | Self::AssetsPlaced { .. }
+                | Self::ServiceJudged { .. }
+                | Self::WorkloadsStated { .. }
+                | Self::AssetsStated { .. }
+                | Self::BacklogReranked { .. }
+                | Self::PlacingsExpired { .. }
+                | Self::ProfileChosen { .. }
+                | Self::ProfileApplied { .. }
+                | Self::TasksAdjusted { .. }
+                | Self::AssumptionOverturned { .. }
+                | Self::AssumptionReopened { .. }
+        )
+    }
+
     /// True if it tells who may come in, and to what, or which other systems are told.
     pub fn is_for_admins(&self) -> bool {
         matches!(
@@ -214,6 +239,8 @@ impl Happening {
             Self::AssetsStated { .. } => "assets_stated",
             Self::GuideAnswered { .. } => "guide_answered",
             Self::WorkloadPlaced { .. } => "workload_placed",
+            Self::BacklogReranked { .. } => "backlog_reranked",
+            Self::PlacingsExpired { .. } => "placings_expired",
             Self::ProposalMade { .. } => "proposal_made",
             Self::ProposalVoted { .. } => "proposal_voted",
             Self::ProposalDecided { .. } => "proposal_decided",

@@ -4,6 +4,7 @@
 mod detail;
 mod happening;
 mod kind;
+mod reranked;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 pub use detail::{AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset};
 pub use happening::Happening;
 pub use kind::KINDS;
+pub use reranked::{Reranked, SwappedProfile};
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

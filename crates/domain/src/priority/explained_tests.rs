@@ -137,7 +137,7 @@ fn backlogs() -> impl Strategy<Value = Vec<Measured>> {
         .prop_map(|all| (1..).zip(all).map(|(number, six)| measured(number, six)).collect())
 }
 
-fn placings(backlog: &[Measured], moves: &[(usize, usize, usize)]) -> Vec<Placing> {
+fn placings(backlog: &[Measured], moves: &[(usize, usize, usize)]) -> Holding {
     let all = backlog.len();
     let mut placings: Vec<Placing> = Vec::new();
     for (seq, (what, other, how)) in (1..).zip(moves) {
@@ -152,13 +152,14 @@ fn placings(backlog: &[Measured], moves: &[(usize, usize, usize)]) -> Vec<Placin
         };
         let workload = backlog[what % all].ranked.id;
         let (reason, by) = (format!("move {seq}"), "ada".to_owned());
-        let next = Placing { seq, workload, spot, reason, by, at: Timestamp::UNIX_EPOCH };
+        let next =
+            Placing { seq, workload, spot, reason, by, at: Timestamp::UNIX_EPOCH, until: None };
         // As the store keeps them: one pin for each at most.
         let gone = outlived(&placings, &next);
         placings.retain(|one| !gone.contains(&one.seq));
         placings.push(next);
     }
-    placings
+    Holding::on(&placings, jiff::civil::date(2027, 3, 1))
 }
 
 /// The same workloads with the scores that they got.
@@ -267,11 +268,11 @@ proptest! {
 
     #[test]
     fn a_weight_past_the_threshold_swaps_and_one_before_it_does_not(backlog in backlogs()) {
-        let weighed = weigh(&backlog, &aws(), &[]);
+        let weighed = weigh(&backlog, &aws(), &Holding::default());
         let ranked = scored_ranks(&backlog, &weighed);
         let all = rivals(&ranked, &weighed);
         let is_first = |profile: &Profile| {
-            let weighed = weigh(&backlog, profile, &[]);
+            let weighed = weigh(&backlog, profile, &Holding::default());
             weighed[0].standing.rank < weighed[1].standing.rank
         };
         let now = is_first(&aws());
@@ -303,7 +304,7 @@ proptest! {
         chances in proptest::collection::vec(-1.0_f64..=1.0, 8),
         noise in prop_oneof![Just(10_u32), Just(20)],
     ) {
-        let weighed = weigh(&backlog, &aws(), &[]);
+        let weighed = weigh(&backlog, &aws(), &Holding::default());
         let ranked = scored_ranks(&backlog, &weighed);
         let firm = firmness(rivals(&ranked, &weighed)[0], &rivals(&ranked, &weighed), noise);
         let share = f64::from(noise) / 100.0;
@@ -312,7 +313,7 @@ proptest! {
             for (at, one) in profile.criteria.iter_mut().enumerate() {
                 one.relevance = weights(at, one.relevance);
             }
-            weigh(&backlog, &profile, &[])[0].standing.rank
+            weigh(&backlog, &profile, &Holding::default())[0].standing.rank
         };
         let all = rank_with(&|at, weight| weight * (1.0 + share * chances[at]));
         prop_assert!((firm.all_weights.best..=firm.all_weights.worst).contains(&all), "{:?}", firm);
@@ -349,7 +350,7 @@ proptest! {
 fn tied_at(backlog: &[Measured], criterion: usize, weight: f64) -> bool {
     let mut profile = aws();
     profile.criteria[criterion].relevance = weight;
-    let weighed = weigh(backlog, &profile, &[]);
+    let weighed = weigh(backlog, &profile, &Holding::default());
     millionths(weighed[0].scored.score) == millionths(weighed[1].scored.score)
 }
 
@@ -363,7 +364,7 @@ fn ten_with_the_same_points_are_told_what_would_part_them() {
     for (at, one) in (0_u32..).zip(&mut backlog) {
         one.measures.insert(Measure::StorageGib, Reading::Number(f64::from(at / 2)));
     }
-    let seen = ties(&backlog, &weigh(&backlog, &profile, &[]), &looked_at);
+    let seen = ties(&backlog, &weigh(&backlog, &profile, &Holding::default()), &looked_at);
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].members.len(), 10);
     assert!(seen[0].missing.iter().any(|one| one.measure == "assets" && one.of == 10));
@@ -371,5 +372,5 @@ fn ten_with_the_same_points_are_told_what_would_part_them() {
     assert_eq!((split.measure, split.values, split.in_profile), ("storage_gib", 5, false));
     assert!(seen[0].advice.contains("storage gib has 5 values: add a criterion"));
     backlog.pop();
-    assert!(ties(&backlog, &weigh(&backlog, &profile, &[]), &looked_at).is_empty());
+    assert!(ties(&backlog, &weigh(&backlog, &profile, &Holding::default()), &looked_at).is_empty());
 }

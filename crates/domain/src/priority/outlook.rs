@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::placing::Placing;
+use super::placing::Holding;
 use super::profile::Profile;
 use super::rank::{Measures, Scored, score};
 use super::standing::{Ranked, Standing, millionths, stand};
@@ -76,8 +76,8 @@ const EXPLAINED: usize = 20;
 pub const TOP: i64 = 10;
 
 /// Scores the backlog by a profile and ranks it, in the order given. It comes to what a derivation of
-/// everything comes to; `placings` are in the order of their `seq`.
-pub fn weigh(backlog: &[Measured], profile: &Profile, placings: &[Placing]) -> Vec<Weighed> {
+/// everything comes to.
+pub fn weigh(backlog: &[Measured], profile: &Profile, placings: &Holding) -> Vec<Weighed> {
     let all: Vec<Scored> = backlog.iter().map(|one| score(profile, &one.measures)).collect();
     let ranked: Vec<Ranked> = backlog
         .iter()
@@ -227,7 +227,7 @@ mod tests {
 
     use super::*;
     use crate::id::Id;
-    use crate::priority::{Measure, Reading, Spot};
+    use crate::priority::{Measure, Placing, Reading, Spot};
 
     fn measured(number: i64, environment: &str, assets: f64) -> Measured {
         let id = Id::from_uuid(Uuid::from_u128(u128::from(number.unsigned_abs())));
@@ -248,8 +248,8 @@ mod tests {
     #[test]
     fn what_everybody_gains_moves_nobody() {
         let backlog = [measured(1, "test", 30.0), measured(2, "prod", 1.0)];
-        let before = weigh(&backlog, &weighted(0.1), &[]);
-        let after = weigh(&backlog, &weighted(9.0), &[]);
+        let before = weigh(&backlog, &weighted(0.1), &Holding::default());
+        let after = weigh(&backlog, &weighted(9.0), &Holding::default());
         let seen = outlook(&before, &after);
         assert_eq!((seen.shifts[0].from, seen.shifts[0].to), (2, 1));
         // The loser gains points as well, but fewer than the average.
@@ -263,7 +263,7 @@ mod tests {
     fn the_same_profile_changes_nothing() {
         let backlog: Vec<Measured> =
             (1_u8..30).map(|n| measured(n.into(), "test", n.into())).collect();
-        let all = weigh(&backlog, &weighted(1.0), &[]);
+        let all = weigh(&backlog, &weighted(1.0), &Holding::default());
         let seen = outlook(&all, &all);
         assert!(seen.shifts.is_empty() && seen.entering.is_empty() && seen.leaving.is_empty());
         assert!((seen.agreement - 1.0).abs() < 1e-9);
@@ -285,8 +285,10 @@ mod tests {
                 reason: String::new(),
                 by: String::new(),
                 at: jiff::Timestamp::UNIX_EPOCH,
+                until: None,
             };
-            let all = weigh(&backlog, &weighted(weight), &[pinned]);
+            let holding = Holding::on(&[pinned], jiff::civil::date(2027, 3, 1));
+            let all = weigh(&backlog, &weighted(weight), &holding);
             prop_assert_eq!(all[0].standing.rank, pin);
             let mut ranks: Vec<i64> = all.iter().map(|one| one.standing.rank).collect();
             ranks.sort_unstable();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::estate::Workload;
 use crate::id::Id;
 
-use super::placing::{Placed, Placing, Spot, arrange};
+use super::placing::{Holding, Placed, Spot, arrange};
 
 /// A workload of the backlog, with what ranks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub fn millionths(score: f64) -> i64 {
 /// Ranks the backlog: one standing for each workload, in the order given.
 ///
 /// The highest score stands first; equal ones by title, then by number, so that the order of the
-/// input does not matter. `placings` are in the order of their `seq`.
-pub fn stand(backlog: &[Ranked], placings: &[Placing]) -> Vec<Standing> {
+/// input does not matter.
+pub fn stand(backlog: &[Ranked], placings: &Holding) -> Vec<Standing> {
     let mut proposed: Vec<usize> = (0..backlog.len()).collect();
     proposed.sort_by(|&a, &b| {
         let (a, b) = (&backlog[a], &backlog[b]);
@@ -68,7 +68,7 @@ pub fn stand(backlog: &[Ranked], placings: &[Placing]) -> Vec<Standing> {
         standings[by_id[&id]].rank = rank;
     }
     let key = |id: Id<Workload>| by_id.get(&id).map(|&at| format!("W-{}", backlog[at].number));
-    for placing in placings {
+    for placing in placings.all() {
         let Some(&at) = by_id.get(&placing.workload) else { continue };
         let (place, pinned) = match placing.spot {
             Spot::Before(other) => (key(other).map(|key| format!("put it before {key}")), false),
@@ -77,8 +77,9 @@ pub fn stand(backlog: &[Ranked], placings: &[Placing]) -> Vec<Standing> {
         };
         let keeps_pin = standings[at].placed.as_ref().is_some_and(|placed| placed.pinned);
         if let Some(place) = place.filter(|_| pinned || !keeps_pin) {
-            let because = format!("{} {place}: {}", placing.by, placing.reason);
-            standings[at].placed = Some(Placed { pinned, because });
+            let until = placing.until.map(|day| format!(" until {day}")).unwrap_or_default();
+            let because = format!("{} {place}{until}: {}", placing.by, placing.reason);
+            standings[at].placed = Some(Placed { pinned, because, until: placing.until });
         }
     }
     standings
@@ -90,13 +91,14 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::priority::Placing;
 
     fn ranked(number: i64, title: &str, score: i64) -> Ranked {
         let id = Id::from_uuid(Uuid::from_u128(u128::from(number.unsigned_abs())));
         Ranked { id, number, title: title.to_owned(), score }
     }
 
-    fn in_order(backlog: &[Ranked], placings: &[Placing]) -> Vec<i64> {
+    fn in_order(backlog: &[Ranked], placings: &Holding) -> Vec<i64> {
         let standings = stand(backlog, placings);
         let mut order: Vec<(i64, i64)> =
             standings.iter().zip(backlog).map(|(s, one)| (s.rank, one.number)).collect();
@@ -108,8 +110,8 @@ mod tests {
     fn ranks_do_not_depend_on_the_order_of_workloads() {
         let backlog = [ranked(1, "ferry", 5), ranked(2, "berth", 7), ranked(3, "crane", 7)];
         let turned: Vec<Ranked> = backlog.iter().rev().cloned().collect();
-        assert_eq!(in_order(&backlog, &[]), [2, 3, 1]);
-        assert_eq!(in_order(&turned, &[]), [2, 3, 1]);
+        assert_eq!(in_order(&backlog, &Holding::default()), [2, 3, 1]);
+        assert_eq!(in_order(&turned, &Holding::default()), [2, 3, 1]);
     }
 
     #[test]
@@ -122,10 +124,12 @@ mod tests {
             reason: "the season starts".to_owned(),
             by: "ada".to_owned(),
             at: Timestamp::UNIX_EPOCH,
+            until: Some(jiff::civil::date(2027, 3, 31)),
         };
-        let standing = stand(&backlog, &[placing]).swap_remove(0);
+        let holding = Holding::on(&[placing], jiff::civil::date(2027, 3, 1));
+        let standing = stand(&backlog, &holding).swap_remove(0);
         assert_eq!((standing.rank, standing.proposed), (1, 3));
         let because = standing.placed.unwrap().because;
-        assert_eq!(because, "ada put it before W-2: the season starts");
+        assert_eq!(because, "ada put it before W-2 until 2027-03-31: the season starts");
     }
 }

@@ -2,7 +2,7 @@
 
 use landfall_domain::estate::{Stated, Statement};
 use landfall_domain::event::Happening;
-use landfall_domain::priority::{Placed, Placing, Spot, Standing};
+use landfall_domain::priority::{Placed, Placing, RankPoint, Spot, Standing};
 use landfall_store::{StoreError, StoredSuggestion};
 
 use crate::place::Place;
@@ -45,14 +45,54 @@ pub(crate) async fn placings_read_back_in_their_order(place: Place) {
             reason: "known better".to_owned(),
             by: "ada".to_owned(),
             at: noon(),
+            until: (seq == 3).then_some(jiff::civil::date(2027, 3, 31)),
         })
         .collect();
     for placing in placings.iter().rev() {
         tx.add_placing(placing).await.unwrap();
     }
     assert_eq!(tx.placings().await.unwrap(), placings);
+    assert_eq!(tx.placings_of(&[id(1001)]).await.unwrap(), placings);
+    assert!(tx.placings_of(&[id(1002)]).await.unwrap().is_empty());
+    let (last, after) = (jiff::civil::date(2027, 3, 31), jiff::civil::date(2027, 4, 1));
+    assert!(tx.expired_placings(last).await.unwrap().is_empty(), "it holds on its last day");
+    assert_eq!(tx.expired_placings(after).await.unwrap(), placings[2..]);
+    tx.lapse_placings(after).await.unwrap();
+    assert!(tx.expired_placings(after).await.unwrap().is_empty(), "once is enough");
     tx.remove_placing(2).await.unwrap();
     assert_eq!(tx.placings().await.unwrap(), [placings[0].clone(), placings[2].clone()]);
+}
+
+pub(crate) async fn ranks_of_the_past_read_back(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let point = |event: i64, before, after| RankPoint {
+        event,
+        at: noon(),
+        kind: "workload_placed".to_owned(),
+        before,
+        after,
+        proposed: Some(7),
+    };
+    let points = [point(2, Some(5), Some(1)), point(4, None, Some(3))];
+    for one in &points {
+        tx.add_rank_point(id(1001), one).await.unwrap();
+        tx.add_rank_point(id(1002), &point(one.event, None, None)).await.unwrap();
+    }
+    let latest = [points[1].clone(), points[0].clone()];
+    assert_eq!(tx.rank_points(id(1001), 9).await.unwrap(), latest);
+    assert_eq!(tx.rank_points(id(1001), 1).await.unwrap(), latest[..1]);
+    tx.save_workloads(&[workload(1, Some(2)), workload(3, Some(1)), workload(4, None)])
+        .await
+        .unwrap();
+    let event = tx.append(noon(), "ada", None, &placed(1)).await.unwrap();
+    tx.keep_order(&event, "estate_imported").await.unwrap();
+    let again = tx.append(noon(), "ada", None, &placed(1)).await.unwrap();
+    tx.keep_order(&again, "profile_chosen").await.unwrap();
+    let orders = tx.rank_orders(9).await.unwrap();
+    assert_eq!(orders.len(), 1, "the same order is kept once");
+    assert_eq!((orders[0].event, orders[0].numbers.as_slice()), (event.seq, &[3, 1][..]));
+    assert_eq!(orders[0].kind, "estate_imported");
 }
 
 pub(crate) async fn standings_change_nothing_else(place: Place) {
@@ -63,7 +103,11 @@ pub(crate) async fn standings_change_nothing_else(place: Place) {
     let mut ranked = tx.ranked().await.unwrap();
     assert_eq!(ranked.iter().map(|(one, _)| one.number).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(ranked[0].0.title, workloads[0].title());
-    let placed = Some(Placed { pinned: false, because: "ada put it first".to_owned() });
+    let placed = Some(Placed {
+        pinned: false,
+        because: "ada put it first".to_owned(),
+        until: Some(jiff::civil::date(2027, 3, 31)),
+    });
     ranked[0].1 = Standing { rank: 2, proposed: 1, placed: None };
     ranked[1].1 = Standing { rank: 1, proposed: 2, placed: placed.clone() };
     let standings: Vec<_> = ranked.iter().map(|(one, standing)| (one.id, standing)).collect();
@@ -118,7 +162,10 @@ fn placed(number: usize) -> Happening {
         was_placed: false,
         from: 2,
         to: 1,
+        until: None,
         proposal: None,
+        added: None,
+        removed: Vec::new(),
     }
 }
 

@@ -67,6 +67,7 @@ conformance!(
     decisions::standings_change_nothing_else,
     decisions::needs_are_counted_both_ways,
     decisions::releases_follow_ranks_when_they_are_read,
+    decisions::ranks_of_the_past_read_back,
     decisions::an_operation_is_done_once,
     decisions::suggestions_are_replaced_as_a_whole,
     decisions::a_thing_has_its_own_history,

@@ -61,9 +61,11 @@ pub(crate) fn workload(number: i64, rank: Option<i64>) -> Workload {
         effort_tenths: 155,
         rank,
         proposed_rank: rank,
-        placed: rank
-            .filter(|&rank| rank == 2)
-            .map(|_| Placed { pinned: true, because: "ada pinned it".to_owned() }),
+        placed: rank.filter(|&rank| rank == 2).map(|_| Placed {
+            pinned: true,
+            because: "ada pinned it".to_owned(),
+            until: Some(jiff::civil::date(2027, 3, 31)),
+        }),
         scored: Scored { score: 12.5, contributions: vec![] },
         rank_reason: "for it: environment test".to_owned(),
         version: 1,

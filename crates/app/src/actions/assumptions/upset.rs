@@ -7,7 +7,8 @@ use landfall_domain::backlog::{Difference, Present, Reconsidered, difference, re
 use landfall_domain::estate::Workload;
 use landfall_domain::event;
 use landfall_domain::id::Id;
-use landfall_domain::priority::Standing;
+use landfall_domain::priority::{Holding, Standing};
+use landfall_domain::time::Date;
 use landfall_store::Tx;
 
 use crate::boot::Context;
@@ -23,13 +24,13 @@ pub(crate) struct Upset {
 }
 
 /// Everything that assumptions can change.
-async fn load(tx: &mut Tx) -> anyhow::Result<Present> {
+async fn load(tx: &mut Tx, today: Date) -> anyhow::Result<Present> {
     Ok(Present {
         workloads: tx.workloads().await?,
         assets: tx.assets_in_scope().await?,
         statements: tx.statements().await?,
         needs: tx.needs().await?,
-        placings: tx.placings().await?,
+        placings: Holding::on(&tx.placings().await?, today),
     })
 }
 
@@ -43,7 +44,7 @@ impl Upset {
     ) -> anyhow::Result<Self> {
         let rules = cx.rules_in(tx).await?;
         let beliefs = Beliefs::of(assumptions);
-        let present = load(tx).await?;
+        let present = load(tx, cx.today()).await?;
         // A server answers others meanwhile.
         let upset = tokio::task::spawn_blocking(move || {
             let after = reconsider(&present, &rules, beliefs, &mut |at, of| watch(at, of));

@@ -6,6 +6,7 @@ use landfall_domain::backlog::tally::Tally;
 use landfall_domain::estate::{Asset, AssetWord, Workload};
 use landfall_domain::event::{AssetChange, Happening};
 use landfall_domain::id::Id;
+use landfall_domain::priority::Holding;
 use landfall_domain::rationalize::Disposition;
 use landfall_store::Tx;
 use serde::Serialize;
@@ -18,7 +19,7 @@ use crate::documents::shown::{Shown, query};
 use crate::failure::{Failure, as_read};
 
 use super::derived::{Derived, Effect, Words, derive};
-use super::{How, settle_order};
+use super::{How, settle_if_due, settle_order};
 
 /// So many assets at a time: the history names each.
 const MOST: usize = 5_000;
@@ -101,6 +102,9 @@ pub(crate) async fn state_assets(
 ) -> anyhow::Result<AssetsStated> {
     too_many(wishes.len())?;
     check_reason(reason)?;
+    if !dry_run {
+        settle_if_due(cx).await?;
+    }
     let mut tx = cx.store.write().await?;
     let rules = cx.rules_in(&mut tx).await?;
     let now = cx.clock.now();
@@ -134,7 +138,7 @@ pub(crate) async fn state_assets(
         tx.rollback().await?;
         return Ok(done);
     }
-    let placings = tx.placings().await?;
+    let placings = Holding::on(&tx.placings().await?, cx.today());
     let order = tx.ranked().await?;
     settle_order(&mut tx, order, &placings).await?;
     if crosses {

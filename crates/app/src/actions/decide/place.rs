@@ -2,8 +2,10 @@
 
 use landfall_domain::estate::Workload;
 use landfall_domain::event::Happening;
-use landfall_domain::id::Id;
-use landfall_domain::priority::{Placing, Ranked, Spot as Where, Standing, outlived};
+use landfall_domain::priority::{
+    Holding, Placing, RankPoint, Ranked, Spot as Where, Standing, outlived,
+};
+use landfall_domain::time::Date;
 use landfall_store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +13,10 @@ use utoipa::ToSchema;
 use crate::boot::Context;
 use crate::failure::Failure;
 
-use super::{Order, find, settle_order};
+use super::{Order, check_until, find, settle_if_due, settle_order};
+
+/// Longer reasons are refused.
+const LONGEST: usize = 2_000;
 
 /// Where a person wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,8 @@ pub(crate) struct Place<'a> {
     pub(crate) version: Option<i64>,
     pub(crate) spot: Spot,
     pub(crate) reason: &'a str,
+    /// The last day on which it is to hold, in UTC; none if until it is taken back.
+    pub(crate) until: Option<Date>,
 }
 
 /// What it came to.
@@ -73,6 +80,9 @@ pub(crate) struct Placed {
     pub(crate) workload: String,
     pub(crate) from: i64,
     pub(crate) to: i64,
+    /// The last day on which it holds.
+    #[schema(value_type = Option<String>, example = "2027-03-31")]
+    pub(crate) until: Option<Date>,
     pub(crate) version: i64,
     /// The event's place in the history.
     pub(crate) event: i64,
@@ -80,6 +90,7 @@ pub(crate) struct Placed {
 
 /// Puts a workload elsewhere.
 pub(crate) async fn place_workload(cx: &Context, place: Place<'_>) -> anyhow::Result<Placed> {
+    settle_if_due(cx).await?;
     let mut tx = cx.store.write().await?;
     let placed = place_in(cx, &mut tx, place, None).await?;
     tx.commit().await?;
@@ -97,9 +108,9 @@ async fn ranked(tx: &mut Tx, place: &Place<'_>) -> anyhow::Result<(Workload, i64
 }
 
 /// Refuses what could not be placed as things are; changes nothing.
-pub(super) async fn check(tx: &mut Tx, place: &Place<'_>) -> anyhow::Result<()> {
+pub(super) async fn check(tx: &mut Tx, place: &Place<'_>, today: Date) -> anyhow::Result<()> {
     let (workload, _) = ranked(tx, place).await?;
-    let (order, placings) = (tx.ranked().await?, tx.placings().await?);
+    let (order, placings) = (tx.ranked().await?, Holding::on(&tx.placings().await?, today));
     if place.spot == Spot::Proposed {
         taken_back(&workload, &placings)?;
     } else {
@@ -115,19 +126,22 @@ pub(super) async fn place_in(
     place: Place<'_>,
     proposal: Option<&str>,
 ) -> anyhow::Result<Placed> {
-    let reason = place.reason.trim();
-    if reason.is_empty() {
-        let message = "a rank needs a reason: say why it belongs there".to_owned();
+    let (reason, today) = (because(place.reason)?, cx.today());
+    check_until(place.until, today)?;
+    if place.spot == Spot::Proposed && place.until.is_some() {
+        let message = "until: what is taken back has no last day: leave it out".to_owned();
         return Err(Failure::Usage(message).into());
     }
     let (workload, from) = ranked(tx, &place).await?;
     let order = tx.ranked().await?;
     let mut placings = tx.placings().await?;
+    let holding = Holding::on(&placings, today);
     let now = cx.clock.now();
+    let mut added = None;
     let gone = if place.spot == Spot::Proposed {
-        taken_back(&workload, &placings)?
+        taken_back(&workload, &holding)?
     } else {
-        let spot = resolve(&workload, &place.spot, &order, &placings)?;
+        let spot = resolve(&workload, &place.spot, &order, &holding)?;
         let next = Placing {
             seq: placings.last().map_or(1, |last| last.seq + 1),
             workload: workload.id,
@@ -135,8 +149,10 @@ pub(super) async fn place_in(
             reason: reason.to_owned(),
             by: cx.actor.clone(),
             at: now,
+            until: place.until,
         };
         tx.add_placing(&next).await?;
+        added = Some(next.seq);
         let gone = outlived(&placings, &next);
         placings.push(next);
         gone
@@ -144,9 +160,11 @@ pub(super) async fn place_in(
     for &seq in &gone {
         tx.remove_placing(seq).await?;
     }
-    placings.retain(|placing| !gone.contains(&placing.seq));
-    let order = settle_order(tx, order, &placings).await?;
-    let to = order.iter().find(|(one, _)| one.id == workload.id).map_or(from, |(_, s)| s.rank);
+    let (removed, placings): (Vec<Placing>, Vec<Placing>) =
+        placings.into_iter().partition(|placing| gone.contains(&placing.seq));
+    let order = settle_order(tx, order, &Holding::on(&placings, today)).await?;
+    let stands = order.iter().find(|(one, _)| one.id == workload.id).map(|(_, standing)| standing);
+    let to = stands.map_or(from, |standing| standing.rank);
     tx.bump_workload(&workload).await?;
     let happening = Happening::WorkloadPlaced {
         workload: workload.key(),
@@ -154,17 +172,42 @@ pub(super) async fn place_in(
         was_placed: workload.placed.is_some(),
         from,
         to,
+        until: place.until,
         proposal: proposal.map(str::to_owned),
+        added,
+        removed,
     };
     let event = cx.record(tx, now, Some(reason), &happening).await?;
-    Ok(Placed { workload: workload.key(), from, to, version: workload.version + 1, event })
+    let point = RankPoint {
+        event,
+        at: now,
+        kind: happening.kind().to_owned(),
+        before: Some(from),
+        after: Some(to),
+        proposed: stands.map(|standing| standing.proposed),
+    };
+    tx.add_rank_point(workload.id, &point).await?;
+    let (version, until) = (workload.version + 1, place.until);
+    Ok(Placed { workload: workload.key(), from, to, until, version, event })
 }
 
-/// The placings of a workload that are taken back: its pin, else its moves.
-fn taken_back(workload: &Workload, placings: &[Placing]) -> Result<Vec<i64>, Failure> {
-    let own = || placings.iter().filter(|placing| placing.workload == workload.id);
-    let pins: Vec<i64> =
-        own().filter(|one| matches!(one.spot, Where::Pinned(_))).map(|one| one.seq).collect();
+/// A reason that is worth keeping.
+pub(super) fn because(reason: &str) -> Result<&str, Failure> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => {
+            let message = "a rank needs a reason: say why it belongs there".to_owned();
+            Err(Failure::Usage(message))
+        }
+        1..=LONGEST => Ok(reason),
+        _ => Err(Failure::Usage(format!("the reason is too long: at most {LONGEST} characters"))),
+    }
+}
+
+/// The placings of a workload that are taken back: its pins, else its moves.
+pub(super) fn taken_back(workload: &Workload, placings: &Holding) -> Result<Vec<i64>, Failure> {
+    let own = || placings.all().iter().filter(|placing| placing.workload == workload.id);
+    let pins: Vec<i64> = own().filter(|one| one.is_pin()).map(|one| one.seq).collect();
     let gone: Vec<i64> = if pins.is_empty() { own().map(|one| one.seq).collect() } else { pins };
     if gone.is_empty() {
         let message = format!("{} stands where the profile proposes", workload.key());
@@ -178,14 +221,9 @@ fn resolve(
     workload: &Workload,
     wish: &Spot,
     order: &Order,
-    placings: &[Placing],
+    placings: &Holding,
 ) -> Result<Where, Failure> {
-    let pin_of = |id: Id<Workload>| {
-        placings.iter().find_map(|placing| match placing.spot {
-            Where::Pinned(rank) if placing.workload == id => Some(rank),
-            _ => None,
-        })
-    };
+    let pin_of = |id| placings.pin_of(id);
     let in_range = |rank: i64| {
         let last = i64::try_from(order.len()).unwrap_or(i64::MAX);
         if (1..=last).contains(&rank) {

@@ -51,8 +51,8 @@ pub(crate) async fn propose(
     let reason = because("a proposal", reason)?;
     let mut tx = cx.store.write().await?;
     let about = find(&mut tx, workload, None).await?;
-    let place = Place { workload, version: None, spot: spot.clone(), reason: &reason };
-    super::place::check(&mut tx, &place).await?;
+    let place = Place { workload, version: None, spot: spot.clone(), reason: &reason, until: None };
+    super::place::check(&mut tx, &place, cx.today()).await?;
     let now = cx.clock.now();
     let proposal = Proposal {
         id: cx.mint().id(),
@@ -107,6 +107,7 @@ pub(crate) async fn accept(
     version: Option<i64>,
     reason: &str,
 ) -> anyhow::Result<(Proposal, Placed)> {
+    super::settle_if_due(cx).await?;
     let mut tx = cx.store.write().await?;
     let proposal = open(&mut tx, key, version).await?;
     let reason = match reason.trim() {
@@ -120,7 +121,7 @@ pub(crate) async fn accept(
     let spot = Spot::read(&proposal.spot)
         .ok_or_else(|| anyhow::anyhow!("{key} is damaged: `{}` is no place", proposal.spot))?;
     let workload = workload.key();
-    let place = Place { workload: &workload, version: None, spot, reason: &reason };
+    let place = Place { workload: &workload, version: None, spot, reason: &reason, until: None };
     let placed = place_in(cx, &mut tx, place, Some(key.trim())).await?;
     let proposal = settled(cx, &mut tx, proposal, (ProposalStatus::Accepted, &reason)).await?;
     tx.commit().await?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use landfall_domain::backlog::tally::Tally;
 use landfall_domain::estate::{Stated as Field, Statement, Workload};
 use landfall_domain::event::{Happening, StatedChange};
+use landfall_domain::priority::Holding;
 use landfall_store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,7 +14,7 @@ use crate::boot::Context;
 use crate::failure::Failure;
 
 use super::derived::{Effect, Words, derive};
-use super::{How, find, settle_order};
+use super::{How, find, settle_if_due, settle_order};
 
 /// So many changes at a time.
 pub(super) const MOST: usize = 5_000;
@@ -68,6 +69,9 @@ pub(crate) async fn state_workloads_or_try(
     for change in changes {
         by_workload.entry(&change.workload).or_default().push(change);
     }
+    if !dry_run {
+        settle_if_due(cx).await?;
+    }
     let mut tx = cx.store.write().await?;
     let rules = cx.rules_in(&mut tx).await?;
     let now = cx.clock.now();
@@ -113,7 +117,7 @@ pub(crate) async fn state_workloads_or_try(
         tx.rollback().await?;
         return Ok(done);
     }
-    let placings = tx.placings().await?;
+    let placings = Holding::on(&tx.placings().await?, cx.today());
     let order = tx.ranked().await?;
     settle_order(&mut tx, order, &placings).await?;
     if in_backlog_changed {

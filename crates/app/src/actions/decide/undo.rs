@@ -1,7 +1,7 @@
 //! Takes back what one event did, as long as nothing else was decided of it since.
 
 use landfall_domain::assumption::{AssumptionStatus, Consequence};
-use landfall_domain::event::{AssetChange, Event, Happening, StatedChange};
+use landfall_domain::event::{AssetChange, Event, Happening, Reranked, StatedChange};
 use landfall_domain::outcome::happening::Linked;
 use landfall_domain::people::Right;
 use landfall_domain::priority::Profile;
@@ -14,6 +14,7 @@ use super::super::apply_profile::undo_profile;
 use super::super::assumptions::decide::undo_overturn;
 use super::super::outcomes::link::{Which, link_workloads};
 use super::place::{Place, Spot, place_workload};
+use super::rerank_undo::{Did, undo_rerank};
 use super::state::{back, state_workloads};
 use super::{AssetWish, Change, How, find, state_assets};
 
@@ -23,12 +24,14 @@ pub(crate) enum Undoable {
     Values(Vec<StatedChange>),
     /// What was said of assets.
     Assets(Vec<AssetChange>),
-    /// A workload that was put elsewhere: its key, whether a person had put it where it was, and
+    /// A workload that an older version put elsewhere: its key, whether a person had put it where it was, and
     /// its rank then.
     Place(String, bool, i64),
     /// A profile that was applied: the one before, what it said itself before, the version of that;
     /// and its name.
     Profile((String, Option<Profile>, i64), String),
+    /// Workloads that were put elsewhere, with the placings of that.
+    Rerank(Did),
     /// Workloads that were linked with an outcome, or no longer.
     Links(Linked),
     /// An assumption that was overturned: its key, where it stood and what was to hold instead.
@@ -41,12 +44,24 @@ impl Undoable {
         match serde_json::from_str(&event.detail).ok()? {
             Happening::WorkloadsStated { changes } => Some(Self::Values(changes)),
             Happening::AssetsStated { changes } => Some(Self::Assets(changes)),
-            Happening::WorkloadPlaced { workload, was_placed, from, .. } => {
-                Some(Self::Place(workload, was_placed, from))
+            Happening::WorkloadPlaced {
+                workload, was_placed, from, to, added, removed, ..
+            } => {
+                // Events of older versions do not say which placings they made and took away.
+                if added.is_none() && removed.is_empty() {
+                    return Some(Self::Place(workload, was_placed, from));
+                }
+                let (spot, until, reason) = (String::new(), None, None);
+                let line = Reranked { workload, spot, until, reason, from, to };
+                let added = added.into_iter().collect();
+                Some(Self::Rerank(Did { lines: vec![line], profile: None, added, removed }))
             }
             Happening::ProfileApplied { profile, before, earlier, version, .. } => {
                 let earlier = earlier.and_then(|text| Profile::parse(&text).ok());
                 Some(Self::Profile((before, earlier, version), profile))
+            }
+            Happening::BacklogReranked { lines, profile, added, removed } => {
+                Some(Self::Rerank(Did { lines, profile, added, removed }))
             }
             Happening::OutcomeLinked(linked) => Some(Self::Links(linked)),
             Happening::AssumptionOverturned { assumption, before, earlier, .. } => {
@@ -65,6 +80,7 @@ impl Undoable {
             Self::Values(_)
             | Self::Assets(_)
             | Self::Place(..)
+            | Self::Rerank(_)
             | Self::Profile(..)
             | Self::Links(_)
             | Self::Overturn(..) => Right::Prioritise,
@@ -85,6 +101,10 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
                     link_workloads(cx, &outcome, &which, end, Some(&reason)).await?;
                 }
             }
+        }
+        Undoable::Rerank(did) => {
+            tx.rollback().await?;
+            undo_rerank(cx, event, did, &reason).await?;
         }
         Undoable::Profile(before, profile) => {
             tx.rollback().await?;
@@ -120,15 +140,17 @@ pub(crate) async fn undo_event(cx: &Context, event: &Event, what: Undoable) -> a
         Undoable::Place(key, was_placed, from) => {
             let version = Some(find(&mut tx, &key, None).await?.version);
             let events = tx.events_about(&key, 20).await?.into_iter();
-            let mut places =
-                events.filter(|event| matches!(Undoable::of(event), Some(Undoable::Place(..))));
+            let is_place = |event: &Event| {
+                matches!(Undoable::of(event), Some(Undoable::Place(..) | Undoable::Rerank(_)))
+            };
+            let mut places = events.filter(is_place);
             let last = places.next();
             tx.rollback().await?;
             if last.is_none_or(|last| last.seq != event.seq) {
                 return Err(Failure::Overtaken(format!("{key} was put elsewhere since")).into());
             }
             let spot = if was_placed { Spot::To(from) } else { Spot::Proposed };
-            let place = Place { workload: &key, version, spot, reason: &reason };
+            let place = Place { workload: &key, version, spot, reason: &reason, until: None };
             place_workload(cx, place).await?;
         }
     }

@@ -18,6 +18,7 @@ use landfall_domain::estate::{
     Verdict, Workload, assemble, out_of_scope,
 };
 use landfall_domain::id::Id;
+use landfall_domain::priority::Holding;
 use landfall_domain::rationalize::Readiness;
 use landfall_domain::release::Member;
 use landfall_planning::group::Options;
@@ -159,8 +160,10 @@ impl Settled {
         let structure = structure(&assets, &grouped.workloads, &dependencies, &known.verdicts);
         let ordering: Vec<&Dependency> =
             dependencies.iter().filter(|one| !structure.hides(one)).collect();
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let placings = Holding::on(&known.placings, today);
         let Backlog { workloads, releases, needs } =
-            prioritise(grouped, &assets, &ordering, rules, &known.placings);
+            prioritise(grouped, &assets, &ordering, rules, &placings);
         changes.contradictions = contradictions(
             &Before {
                 dependencies: &known.dependencies,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::actions::decide::{
-    Change, How, Place, Placed, Spot, Stated, place_workload, state_workloads,
+    Change, How, Place, Placed, Spot, Stated, place_workload, read_until, state_workloads,
     state_workloads_or_try,
 };
 
@@ -147,6 +147,23 @@ pub(in crate::web) struct Wanted {
     pub(super) reason: String,
 }
 
+/// Where a workload is wanted, and how long.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct WantedUntil {
+    before: Option<String>,
+    after: Option<String>,
+    #[schema(example = 1)]
+    rank: Option<i64>,
+    #[serde(default)]
+    pinned: bool,
+    #[schema(example = "the season starts")]
+    reason: String,
+    /// The last day on which it is to hold, in UTC; until it is taken back without it.
+    #[schema(example = "2099-03-31")]
+    until: Option<String>,
+}
+
 impl Wanted {
     pub(super) fn spot(&self) -> Result<Spot, Problem> {
         match (&self.before, &self.after, self.rank, self.pinned) {
@@ -162,16 +179,18 @@ impl Wanted {
 }
 
 /// Moves a workload, or pins it.
-#[utoipa::path(put, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = Wanted, responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
+#[utoipa::path(put, path = "/api/v1/workloads/{key}/rank", params(("key" = String, Path, example = "W-1"), ("If-Match" = String, Header, description = "the ETag that was read, or `*`", example = "*")), request_body = WantedUntil, responses((status = 200, body = Placed, headers(("ETag" = String))), WriteRefusals))]
 pub(in crate::web) async fn place(
     visit: Visit,
     Path(key): Path<String>,
     expected: Expected,
-    Body(wanted): Body<Wanted>,
+    Body(asked): Body<WantedUntil>,
 ) -> Result<Response, Problem> {
-    let spot = wanted.spot()?;
-    placed(&visit, Place { workload: &key, version: expected.0, spot, reason: &wanted.reason })
-        .await
+    let WantedUntil { before, after, rank, pinned, reason, until } = asked;
+    let until = read_until(until.as_deref().unwrap_or_default())?;
+    let wanted = Wanted { before, after, rank, pinned, reason };
+    let (spot, reason) = (wanted.spot()?, &wanted.reason);
+    placed(&visit, Place { workload: &key, version: expected.0, spot, reason, until }).await
 }
 
 /// Why a place is taken back.
@@ -190,7 +209,8 @@ pub(in crate::web) async fn unplace(
     because: super::Query<Because>,
 ) -> Result<Response, Problem> {
     let (spot, reason) = (Spot::Proposed, because.0.reason);
-    placed(&visit, Place { workload: &key, version: expected.0, spot, reason: &reason }).await
+    let place = Place { workload: &key, version: expected.0, spot, reason: &reason, until: None };
+    placed(&visit, place).await
 }
 
 async fn placed(visit: &Visit, place: Place<'_>) -> Result<Response, Problem> {

@@ -43,6 +43,8 @@ use super::{assets, metrics, outcomes, reviews, views, webhooks};
         super::assumptions::add_word,
         super::assumptions::preview_it,
         super::assumptions::decide_it,
+        super::rerank::rerank,
+        super::rerank::rank_history,
         super::standing::compare,
         super::standing::one_firmness,
         super::standing::list_ties,

@@ -13,6 +13,7 @@ mod plan;
 pub(in crate::web) mod profile;
 pub(in crate::web) mod proposals;
 mod refusals;
+pub(in crate::web) mod rerank;
 pub(in crate::web) mod reviews;
 pub(in crate::web) mod standing;
 pub(in crate::web) mod teams;

@@ -8,8 +8,9 @@ use utoipa::IntoParams;
 use crate::documents::standing::{ComparisonDocument, EvenDocument, FirmnessDocument, NOISE};
 
 use super::super::access::Visit;
-use super::super::list::Page;
+use super::super::list::{Asked, Page};
 use super::super::scales::ranks;
+use super::super::standing::load_ties;
 use super::{Answer, Query, ReadRefusals};
 
 /// Which two.
@@ -55,9 +56,10 @@ pub(in crate::web) async fn one_firmness(
 }
 
 /// Where ten or more workloads have the same points, and what would tell them apart.
-#[utoipa::path(get, path = "/api/v1/backlog/ties", responses((status = 200, body = Page<EvenDocument>), ReadRefusals))]
-pub(in crate::web) async fn list_ties(visit: Visit) -> Answer<Page<EvenDocument>> {
-    let items = ranks(&visit).await?.ties();
-    let total = i64::try_from(items.len()).ok();
-    Ok(Json(Page { items, next: None, total }))
+#[utoipa::path(get, path = "/api/v1/backlog/ties", params(Asked), responses((status = 200, body = Page<EvenDocument>), ReadRefusals))]
+pub(in crate::web) async fn list_ties(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer<Page<EvenDocument>> {
+    Ok(Json(load_ties(&visit, &asked).await?))
 }

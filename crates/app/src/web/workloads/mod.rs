@@ -12,6 +12,7 @@ use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
+use landfall_domain::priority::expired;
 use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 use serde::Deserialize;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use crate::actions::outcomes::link::Serving;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
+use crate::documents::rank_history::RankHistoryDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::standing::FirmnessDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -33,6 +35,7 @@ use super::finder::List;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging, misplaced};
 use super::problem::{Face, PageProblem, Problem, render};
+use super::rerank::{Steps, history_of};
 use super::standing::firm;
 use super::views::{Shelf, shelf};
 
@@ -65,10 +68,12 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
     };
     let ids: Vec<Id<Workload>> = workloads.iter().map(|one| one.id).collect();
     let serving = Serving::of(&mut tx, &ids).await?;
+    let expired = expired(&tx.placings_of(&ids).await?, visit.cx().today());
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let shown = |one: &Workload| {
         let document = WorkloadDocument::of(one, &assumptions).serving(serving.keys(one.id));
+        let document = document.expired(expired.get(&one.id).copied());
         releases.placed(one.id, document)
     };
     Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
@@ -162,10 +167,12 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let history = tx.events_about(key, EVENTS).await?;
     let ties = tx.ties_of(workload.id).await?;
     let outcomes = served(&mut tx, workload.id).await?;
+    let expired = expired(&tx.placings_of(&[workload.id]).await?, visit.cx().today());
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let keys = outcomes.iter().map(|one| one.key.clone()).collect();
     let document = WorkloadDocument::of(&workload, &assumptions).serving(keys);
+    let document = document.expired(expired.get(&workload.id).copied());
     let document = releases.placed(workload.id, document);
     let known = Known {
         expected: document.ready_in.clone(),
@@ -243,6 +250,9 @@ struct WorkloadPage {
     /// Outcomes that it does not serve: key and title.
     others: Vec<(String, String)>,
     fields: Vec<Field>,
+    /// Where it stood, and a picture of that.
+    ranks: RankHistoryDocument,
+    steps: Option<Steps>,
     sheets: Vec<SheetDocument>,
     history: Vec<EventRow>,
     done: Option<Done>,
@@ -343,6 +353,7 @@ pub(super) async fn one_page(
         })
         .collect();
     let shown = i64::try_from(assets.len()).unwrap_or(i64::MAX);
+    let ranks = history_of(visit.cx(), &key).await.map_err(Problem::from)?;
     render(&WorkloadPage {
         frame: Frame::new(&visit, "/workloads", workload.title.clone()),
         more: (workload.assets - shown).max(0),
@@ -350,6 +361,8 @@ pub(super) async fn one_page(
         history: history.into_iter().map(EventRow::from).collect(),
         firm: firm(&visit, &key, workload.rank).await?,
         others: others(&visit, &outcomes).await?,
+        steps: Steps::of(&ranks),
+        ranks,
         fields,
         outcomes,
         sheets,

@@ -29,6 +29,7 @@ export const PAGES = [
   { name: "backlog", path: "/backlog" },
   { name: "place", on: "/backlog", find: "a.move", right: ["strategy_lead"] },
   { name: "why-above", path: "/backlog/compare?above=W-3&below=W-7" },
+  { name: "rerank", path: "/backlog/rerank", right: ["strategy_lead"] },
   { name: "ties", path: "/backlog/ties" },
   { name: "first-ten", path: "/backlog/top" },
   { name: "proposals", path: "/backlog/proposals?workload=W-9" },
@@ -97,6 +98,10 @@ export const prepare = (landfall) => {
   }
   landfall.run("outcomes", "link", "O-1", "--filter", "environment:prod");
   propose("team-with-rules", "4w");
+  for (const [rank, reason] of [["2", "the season starts"], ["9", "the season is over"]]) {
+    landfall.run("backlog", "move", "W-3", "--to", rank, "--reason", reason);
+  }
+  landfall.run("backlog", "move", "W-3", "--as-proposed", "--reason", "the next season is far");
   landfall.run("backlog", "propose", "W-9", "--after", "W-3", "--reason", "the lease of its racks ends in March");
   landfall.run("backlog", "vote", "N-1", "--against", "--reason", "its data is not known yet");
   landfall.run("releases", "submit", "R-1", "--title", "The harbour first", "--because", "the lease ends in March");
