@@ -17,6 +17,7 @@ mod estate;
 mod events;
 mod findings;
 mod guide;
+mod heaps;
 mod jobs;
 mod metrics;
 mod migrate;

@@ -7,6 +7,7 @@ mod behaviours;
 mod confirmations;
 mod decisions;
 mod guide;
+mod heaps;
 mod jobs;
 mod outcomes;
 mod people;
@@ -60,6 +61,7 @@ conformance!(
     behaviours::writers_take_turns_and_lose_nothing,
     behaviours::the_same_file_cannot_be_imported_twice,
     behaviours::opening_again_keeps_everything,
+    heaps::workloads_that_are_alike_are_one_heap,
     guide::answers_are_replaced_and_taken_back,
     decisions::a_later_statement_replaces_the_earlier_one,
     decisions::placings_read_back_in_their_order,
