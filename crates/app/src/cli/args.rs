@@ -168,6 +168,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<review::ReleaseCommand>,
     },
+    /// The whole estate at a glance, and which of the next twenty workloads are decided in depth
+    Rationalize,
     /// What is missing of the workloads of the next releases, and whose question it is
     Completeness(super::completeness::Completeness),
     /// The iterations of the plan in force, or of the latest proposal

@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod gap;
+pub(crate) mod glance;
 pub(crate) mod guide;
 pub(crate) mod job;
 pub(crate) mod outcome;

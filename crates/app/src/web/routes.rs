@@ -15,7 +15,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
     disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
-    profile, proposals, releases, report, reviews, standing, suggestions, top, views, workloads,
+    profile, proposals, rationalize, releases, report, reviews, standing, suggestions, top, views,
+    workloads,
 };
 
 /// One route.
@@ -89,6 +90,7 @@ fn disposition_pages() -> Vec<Route> {
         post("/assets/{id}", Prioritise, disposition::of_asset),
         Route::new(Method::GET, "/assets/disposition", Prioritise, disposition::assets_page),
         post("/assets/disposition", Prioritise, disposition::of_assets),
+        get("/rationalize", rationalize::page),
         get("/workloads/{key}/rationalize", workloads::guide::page),
         post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
         post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
@@ -274,6 +276,7 @@ fn resources() -> Vec<Route> {
         get("/api/v1/workloads", api::list_workloads),
         get("/api/v1/workloads/{key}", api::one_workload),
         Route::new(Method::PATCH, "/api/v1/workloads/{key}", Contribute, api::state),
+        get("/api/v1/rationalization", rationalize::one),
         get("/api/v1/workloads/{key}/guide", workloads::guide::one_guide),
         Route::new(
             Method::PATCH,

@@ -27,6 +27,7 @@ mod portfolio_rules;
 mod profile;
 mod proposals;
 mod questions;
+mod rationalization;
 mod reviews;
 mod scenarios;
 mod server;

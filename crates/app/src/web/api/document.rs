@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{completeness, dependencies, done, live, workloads};
+use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
 use super::{assets, metrics, outcomes, reviews, views, webhooks};
 
@@ -70,6 +70,7 @@ use super::{assets, metrics, outcomes, reviews, views, webhooks};
         super::plan::list_releases,
         super::plan::one_release,
         super::plan::list_release_members,
+        rationalize::one,
         workloads::guide::one_guide,
         workloads::guide::answer_guide,
         workloads::guide::accept_guide,

@@ -22,6 +22,7 @@ export const PAGES = [
   { name: "workloads-decide", path: "/workloads/disposition", right: ["strategy_lead"] },
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
+  { name: "rationalize", path: "/rationalize" },
   { name: "workload-rationalize", path: "/workloads/W-9/rationalize" },
   { name: "workload-record", path: "/workloads/W-9/sheets" },
   { name: "views", path: "/views?list=workloads&sort=rank" },
