@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
+use crate::questionnaire::happening as asked;
 use crate::rationalize::Disposition;
 
 /// What happened.
@@ -66,6 +67,12 @@ pub enum Happening {
         /// Question by question.
         answers: Vec<GuideReply>,
     },
+    /// A questionnaire was imported.
+    QuestionnaireImported(asked::Imported),
+    /// A questionnaire was removed.
+    QuestionnaireRemoved(asked::Removed),
+    /// Questions of a questionnaire were answered for a workload.
+    QuestionnaireAnswered(asked::Answered),
     /// A person put a workload elsewhere in the backlog.
     WorkloadPlaced {
         /// Its key.
