@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod accounts;
+mod assessments;
 mod assumptions;
 mod backend;
 mod backlog;
@@ -28,6 +29,7 @@ mod outcome_links;
 mod outcomes;
 mod plans;
 mod proposals;
+mod questionnaires;
 mod releases;
 mod reviews;
 mod sessions;
@@ -42,6 +44,7 @@ mod views;
 mod webhooks;
 mod workloads;
 
+pub use assessments::{Assessment, RiskCount};
 pub use assumptions::Resting;
 pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;

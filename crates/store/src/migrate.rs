@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_priority";
     15 "0015_review";
     16 "0016_rationalization";
+    18 "0018_questionnaires";
 };
 
 impl Migration {
