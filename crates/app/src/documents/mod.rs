@@ -19,6 +19,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
 pub(crate) mod proposal;
+pub(crate) mod questionnaire;
 pub(crate) mod release;
 pub(crate) mod review;
 pub(crate) mod schema;
@@ -49,6 +50,7 @@ use landfall_store::StoreError;
 use serde::Serialize;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::boot::Context;
 use crate::failure::Failure;
 
@@ -95,6 +97,8 @@ pub(crate) struct Snapshot {
     pub(crate) board: Board,
     /// Which outcomes each workload serves.
     pub(crate) serving: Serving,
+    /// What questionnaires say of workloads.
+    pub(crate) risks: Risks,
     /// The last word on each assumption that has one.
     pub(crate) last_words: BTreeMap<Id<Assumption>, Word>,
     /// The last review that was not given up.
@@ -126,6 +130,7 @@ impl Snapshot {
         let snapshot = Self {
             board: Board::load(&mut tx, &soon, today).await?,
             serving: Serving::load(&mut tx).await?,
+            risks: Risks::load(&mut tx).await?,
             sources: tx.sources().await?,
             assets: tx.assets_as(wanted).await?,
             workloads: tx.workloads().await?,

@@ -4,6 +4,7 @@ use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
 use landfall_domain::plan::TimeBox;
 use landfall_domain::priority::Contribution;
+use landfall_domain::questionnaire::Risk;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,6 +33,8 @@ pub(crate) struct WorkloadDocument {
     /// Keys of the core assumptions that the disposition rests on.
     pub(crate) assumptions: Vec<String>,
     pub(crate) readiness: &'static str,
+    /// The worst that questionnaires say of it: `red`, `unknown`, `yellow` or `green`.
+    pub(crate) risk: Option<&'static str>,
     pub(crate) grouping_by: String,
     pub(crate) grouping_because: String,
     pub(crate) grouping_confidence_percent: u8,
@@ -68,6 +71,7 @@ impl Listed for WorkloadDocument {
         "disposition_because",
         "disposition_confidence_percent",
         "readiness",
+        "risk",
         "assets",
         "storage_gib",
         "effort_hours",
@@ -120,6 +124,7 @@ impl WorkloadDocument {
                 Self::of(workload, &snapshot.assumptions)
                     .placed(release, time_box)
                     .serving(snapshot.serving.keys(workload.id))
+                    .at_risk(snapshot.risks.get(workload.id))
             })
             .collect()
     }
@@ -142,6 +147,11 @@ impl WorkloadDocument {
     /// With the keys of the outcomes that it serves.
     pub(crate) fn serving(self, outcomes: Vec<String>) -> Self {
         Self { outcomes, ..self }
+    }
+
+    /// With what questionnaires say of it.
+    pub(crate) fn at_risk(self, risk: Option<Risk>) -> Self {
+        Self { risk: risk.map(Risk::name), ..self }
     }
 
     /// One workload, without its place in releases and plan.
@@ -170,6 +180,7 @@ impl WorkloadDocument {
             disposition_confidence_percent: workload.decision.confidence_percent,
             assumptions,
             readiness: workload.readiness.name(),
+            risk: None,
             grouping_by: workload.grouping.by.clone(),
             grouping_because: workload.grouping.because.clone(),
             grouping_confidence_percent: workload.grouping.confidence_percent,

@@ -20,6 +20,7 @@ use landfall_domain::release::Member;
 use uuid::Uuid;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::Snapshot;
 use crate::documents::outcome::Board;
 
@@ -50,6 +51,7 @@ pub(super) fn nothing() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
         starts: Vec::new(),
@@ -77,6 +79,7 @@ pub(super) fn harbour() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
         starts: Vec::new(),

@@ -32,6 +32,7 @@ mod plans;
 mod problem;
 mod profile;
 mod proposals;
+mod questionnaires;
 mod rationalize;
 mod releases;
 mod report;

@@ -15,8 +15,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, dependencies,
     disposition, done, download, findings, home, imports, item, jobs, live, outcomes, plan, plans,
-    profile, proposals, rationalize, releases, report, reviews, standing, suggestions, top, views,
-    workloads,
+    profile, proposals, questionnaires, rationalize, releases, report, reviews, standing,
+    suggestions, top, views, workloads,
 };
 
 /// One route.
@@ -30,7 +30,7 @@ pub(super) struct Route {
 }
 
 impl Route {
-    fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
+    pub(super) fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: 'static,
@@ -45,21 +45,21 @@ impl Route {
     }
 
     /// May be sent again under an `Idempotency-Key`.
-    fn once(self) -> Self {
+    pub(super) fn once(self) -> Self {
         Self { serve: self.serve.layer(from_fn(api::once)), ..self }
     }
 
     /// A larger body than usual may come in here.
-    fn up_to(self, bytes: usize) -> Self {
+    pub(super) fn up_to(self, bytes: usize) -> Self {
         Self { serve: self.serve.layer(DefaultBodyLimit::max(bytes)), ..self }
     }
 }
 
-fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
+pub(super) fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
     Route::new(Method::GET, path, Right::Read, handler)
 }
 
-fn post<H, T>(path: &'static str, right: Right, handler: H) -> Route
+pub(super) fn post<H, T>(path: &'static str, right: Right, handler: H) -> Route
 where
     H: Handler<T, Web>,
     T: 'static,
@@ -67,7 +67,7 @@ where
     Route::new(Method::POST, path, right, handler)
 }
 
-fn delete<H, T>(path: &'static str, right: Right, handler: H) -> Route
+pub(super) fn delete<H, T>(path: &'static str, right: Right, handler: H) -> Route
 where
     H: Handler<T, Web>,
     T: 'static,
@@ -80,6 +80,7 @@ pub(super) fn routes() -> Vec<Route> {
     let pages =
         pages().into_iter().chain(disposition_pages()).chain(review_pages()).chain(outcome_pages());
     let pages = pages.chain(assumption_pages()).chain(standing_pages());
+    let pages = pages.chain(questionnaires::routes());
     pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
 

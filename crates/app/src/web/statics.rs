@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("static/map.css"),
     include_str!("static/habit.css"),
     include_str!("static/outcome.css"),
+    include_str!("static/questionnaire.css"),
     "@layer parts {\n",
     include_str!("../report/marks.css"),
     "}\n",

@@ -26,6 +26,7 @@ mod plans;
 mod portfolio_rules;
 mod profile;
 mod proposals;
+mod questionnaires;
 mod questions;
 mod rationalization;
 mod reviews;

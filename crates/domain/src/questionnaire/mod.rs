@@ -196,6 +196,14 @@ impl Questionnaire {
         found.map(|(_, question)| question)
     }
 
+    /// Whether the tags of a workload change what is asked or answered.
+    pub fn looks_at_tags(&self) -> bool {
+        self.questions().any(|(_, one)| {
+            let given = one.answers.iter().any(|choice| !choice.auto_answer_for.is_empty());
+            given || !one.include_for.is_empty() || !one.exclude_for.is_empty()
+        })
+    }
+
     /// Everything in its order.
     #[must_use]
     pub fn sorted(mut self) -> Self {

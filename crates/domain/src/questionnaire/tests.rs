@@ -1,3 +1,5 @@
+//! What is asked, how it is scored, and what is wrong with a questionnaire.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The file that Konveyor ships, files that are wrong, and files that are damaged.
+
 use proptest::prelude::*;
 
 use super::*;

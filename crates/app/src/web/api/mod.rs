@@ -11,6 +11,7 @@ pub(in crate::web) mod outcomes;
 mod plan;
 pub(in crate::web) mod profile;
 pub(in crate::web) mod proposals;
+pub(in crate::web) mod questionnaires;
 mod refusals;
 pub(in crate::web) mod reviews;
 pub(in crate::web) mod standing;

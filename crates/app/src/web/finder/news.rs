@@ -33,7 +33,13 @@ pub(super) async fn news(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Ne
         };
         let touched = match &happening {
             Happening::WorkloadsStated { .. } | Happening::AssetsStated { .. } => &mut stated,
-            Happening::WorkloadPlaced { .. } | Happening::GuideAnswered { .. } => &mut moved,
+            Happening::WorkloadPlaced { .. }
+            | Happening::GuideAnswered { .. }
+            | Happening::QuestionnaireAnswered(_) => &mut moved,
+            // The risks of any workload may be other ones.
+            Happening::QuestionnaireImported(_) | Happening::QuestionnaireRemoved(_) => {
+                return Ok(News::More);
+            }
             // Which outcomes a workload serves stands in its row, and nothing else follows from it.
             other if other.is_of_outcomes() => &mut moved,
             other if !other.changes_estate() => continue,

@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::asset::AssetDocument;
 use crate::documents::shown::{NAMES, each};
 use crate::documents::workload::WorkloadDocument;
@@ -142,11 +143,12 @@ impl Shelves {
         let assumptions = tx.assumptions().await?;
         (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
         let mut homes: HashMap<Id<Workload>, Workload> = HashMap::new();
-        let serving = Serving::load(tx).await?;
+        let (serving, risks) = (Serving::load(tx).await?, Risks::load(tx).await?);
         for workload in tx.workloads().await? {
             let row = self.workloads.row(workload.id.uuid());
             let document = WorkloadDocument::of(&workload, &assumptions);
-            self.workloads.set(row, &document.serving(serving.keys(workload.id)));
+            let document = document.serving(serving.keys(workload.id));
+            self.workloads.set(row, &document.at_risk(risks.get(workload.id)));
             homes.insert(workload.id, workload);
         }
         let mut after: Option<(String, Id<Asset>)> = None;
@@ -183,9 +185,10 @@ impl Shelves {
             let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
             let serving = Serving::of(tx, &[workload.id]).await?;
+            let risk = Risks::of(tx, &[workload.id]).await?.get(workload.id);
             let document =
                 WorkloadDocument::of(&workload, &assumptions).serving(serving.keys(workload.id));
-            self.change(List::Workloads, row, &document);
+            self.change(List::Workloads, row, &document.at_risk(risk));
         }
         Ok(())
     }

@@ -11,13 +11,16 @@ use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
+use landfall_domain::questionnaire::{Risk, worst};
 use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 use serde::Deserialize;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
+use crate::documents::questionnaire::FilledDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::standing::FirmnessDocument;
 use crate::documents::workload::WorkloadDocument;
@@ -64,11 +67,12 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
     };
     let ids: Vec<Id<Workload>> = workloads.iter().map(|one| one.id).collect();
     let serving = Serving::of(&mut tx, &ids).await?;
+    let risks = Risks::of(&mut tx, &ids).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let shown = |one: &Workload| {
         let document = WorkloadDocument::of(one, &assumptions).serving(serving.keys(one.id));
-        releases.placed(one.id, document)
+        releases.placed(one.id, document.at_risk(risks.get(one.id)))
     };
     Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
 }
@@ -146,6 +150,8 @@ pub(super) struct Whole {
     stated: Vec<Statement>,
     outcomes: Vec<ServedOutcome>,
     pub(super) sheets: Vec<SheetDocument>,
+    /// What questionnaires say of it.
+    asked: Vec<FilledDocument>,
     history: Vec<EventDocument>,
 }
 
@@ -161,10 +167,12 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let history = tx.events_about(key, EVENTS).await?;
     let ties = tx.ties_of(workload.id).await?;
     let outcomes = served(&mut tx, workload.id).await?;
+    let asked = FilledDocument::all(&mut tx, &workload).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let keys = outcomes.iter().map(|one| one.key.clone()).collect();
-    let document = WorkloadDocument::of(&workload, &assumptions).serving(keys);
+    let risk = worst(asked.iter().filter_map(|one| Risk::named(one.risk?)));
+    let document = WorkloadDocument::of(&workload, &assumptions).serving(keys).at_risk(risk);
     let document = releases.placed(workload.id, document);
     let known = Known {
         expected: document.ready_in.clone(),
@@ -178,6 +186,7 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
         stated,
         outcomes,
+        asked,
         history: history.into_iter().map(Into::into).collect(),
     })
 }
@@ -243,6 +252,7 @@ struct WorkloadPage {
     others: Vec<(String, String)>,
     fields: Vec<Field>,
     sheets: Vec<SheetDocument>,
+    asked: Vec<FilledDocument>,
     history: Vec<EventRow>,
     done: Option<Done>,
 }
@@ -324,7 +334,7 @@ pub(super) async fn one_page(
     Path(key): Path<String>,
     Query(after): Query<After>,
 ) -> Face {
-    let Whole { workload, assets, stated, outcomes, sheets, history } =
+    let Whole { workload, assets, stated, outcomes, sheets, asked, history } =
         load_one(&visit, &key).await?;
     let mut fields = fields(&workload, &stated);
     fields.retain(|field| {
@@ -352,6 +362,7 @@ pub(super) async fn one_page(
         fields,
         outcomes,
         sheets,
+        asked,
         criteria,
         workload,
         assets,
