@@ -35,7 +35,7 @@ pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::assumption::{Assumption, Word};
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
@@ -97,6 +97,8 @@ pub(crate) struct Snapshot {
     pub(crate) board: Board,
     /// Which outcomes each workload serves.
     pub(crate) serving: Serving,
+    /// Workloads with answers to the questions that lead to a disposition.
+    pub(crate) guided: BTreeSet<Id<Workload>>,
     /// What questionnaires say of workloads.
     pub(crate) risks: Risks,
     /// The last word on each assumption that has one.
@@ -130,6 +132,7 @@ impl Snapshot {
         let snapshot = Self {
             board: Board::load(&mut tx, &soon, today).await?,
             serving: Serving::load(&mut tx).await?,
+            guided: tx.guided_workloads().await?,
             risks: Risks::load(&mut tx).await?,
             sources: tx.sources().await?,
             assets: tx.assets_as(wanted).await?,

@@ -1,7 +1,7 @@
 //! A small snapshot by hand: two workloads of the harbour, a plan of two iterations, and names that
 //! mean harm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -51,6 +51,7 @@ pub(super) fn nothing() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        guided: BTreeSet::new(),
         risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
@@ -79,6 +80,7 @@ pub(super) fn harbour() -> Snapshot {
         profile: None,
         board: Board::default(),
         serving: Serving::default(),
+        guided: BTreeSet::new(),
         risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
