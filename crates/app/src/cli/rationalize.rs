@@ -24,9 +24,9 @@ pub(super) async fn run(cx: &Context, out: &Out) -> anyhow::Result<()> {
         lines.push(format!("{title}:"));
         lines.extend(shares.iter().map(share));
     }
-    if let Some(percent) = glance.retire_percent {
-        let usual = glance.usual_retire_percent;
-        lines.push(format!("{percent} % of the assets retire; {usual} % is a common share"));
+    let usual = glance.usual_retire_percent;
+    if let Some(percent) = glance.retire_percent.filter(|percent| *percent >= usual) {
+        lines.push(format!("{percent} % of the assets retire, no less than the common {usual} %"));
     }
     lines.extend(glance.notes.iter().map(|note| format!("note: {note}")));
     for (title, depths) in [("first ten", &glance.first_ten), ("next ten", &glance.next_ten)] {
