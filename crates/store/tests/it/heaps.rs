@@ -12,7 +12,7 @@ pub(crate) async fn workloads_that_are_alike_are_one_heap(place: Place) {
     assert_eq!(tx.heaps().await.unwrap(), []);
     let mut workloads = [workload(1, Some(1)), workload(2, Some(2)), workload(3, None)];
     workloads[2].decision.disposition = Disposition::Retire;
-    workloads[2].decision.by = "person".to_owned();
+    "person".clone_into(&mut workloads[2].decision.by);
     workloads[2].decision.confidence_percent = 100;
     tx.save_workloads(&workloads).await.unwrap();
     let heap = |disposition, by: &str, confidence_percent, count| Heap {
