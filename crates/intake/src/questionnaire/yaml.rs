@@ -9,6 +9,9 @@ const DEEPEST: usize = 16;
 /// So many values are read at most.
 const MOST: usize = 100_000;
 
+/// So many fields are read at one place; a questionnaire has seven.
+const FIELDS: usize = 100;
+
 /// A value and the line where it begins.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
@@ -118,6 +121,10 @@ impl Tree {
             None => self.root = Some(node),
             Some(Open::List(_, nodes)) => nodes.push(node),
             Some(Open::Map(_, fields, key @ None)) => {
+                if fields.len() >= FIELDS {
+                    let problem = format!("has more than {FIELDS} fields");
+                    return Err(wrong(node.line, &problem, "leave some out"));
+                }
                 let Is::Text(text) = node.is else {
                     let problem = format!("{} stands where a field should", node.is.kind());
                     return Err(wrong(node.line, &problem, "write the name of a field"));
