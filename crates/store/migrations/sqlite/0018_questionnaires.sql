@@ -30,3 +30,7 @@ CREATE TABLE assessment (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX assessment_by_workload ON assessment (workload);
+
+-- The estate at a glance is counted in the index alone.
+CREATE INDEX workload_by_decision
+    ON workload (disposition, decided_by, decision_confidence, assets, effort_tenths);
