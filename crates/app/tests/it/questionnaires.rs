@@ -193,3 +193,36 @@ fn the_questionnaire_that_konveyor_ships_is_taken_whole() {
         .get(&format!("/questionnaires/{}?workload=W-9", list["items"][0]["id"].as_str().unwrap()));
     assert_eq!(moved.status, 303);
 }
+
+#[test]
+fn answers_follow_a_workload_into_another_and_tags_are_asked_anew() {
+    let (world, server) = harbour();
+    let with = |condition: &str| {
+        BERTH.replace(
+            "      - text: Is it deep enough?\n",
+            &format!("      - text: Is it deep enough?\n        {condition}\n"),
+        )
+    };
+    let file = world.write("berth.yaml", with("includeFor: [{category: Draught, tag: Deep}]"));
+    world.json(&["questionnaires", "import", &file]);
+    let shown = world.json(&["questionnaires", "answer", "Berth check", "W-9", "1.1=2"]);
+    assert_eq!((&shown["asked"], &shown["passed_over"]), (&json!(1), &json!(1)));
+    world.json(&["workloads", "merge", "W-1", "W-9"]);
+    assert_eq!(server.get("/api/v1/workloads/W-9").status, 404);
+    let found = server.get("/api/v1/workloads?q=risk%3Ared").json();
+    assert_eq!((&found["total"], &found["items"][0]["key"]), (&json!(1), &json!("W-1")));
+    let shown = world.json(&["questionnaires", "show", "Berth check", "W-1"]);
+    assert_eq!((&shown["risk"], &shown["mitigations"][0]["answer"]), (&json!("red"), &json!("No")));
+    // An inventory that brings the tag lets the second question be asked: it is open.
+    let assets = world.json(&["assets", "--filter", "workload:W-1"]);
+    let name = assets["items"][0]["name"].as_str().unwrap();
+    let sheet = world.write("tags.csv", format!("Name,Tags\n{name},Draught=deep\n"));
+    let mapping = world.path().join("map.toml").display().to_string();
+    world.run(&["mapping", "draft", &sheet, "--out", &mapping]);
+    world.json(&["import", &sheet, "--mapping", &mapping]);
+    let shown = world.json(&["questionnaires", "show", "Berth check", "W-1"]);
+    assert_eq!((&shown["asked"], &shown["open"]), (&json!(2), &json!(1)), "{shown}");
+    assert_eq!(shown["risk"], "red", "half of the answers are red");
+    world.json(&["questionnaires", "answer", "Berth check", "W-1", "1.1="]);
+    assert_eq!(server.get("/api/v1/workloads?q=risk%3Ared").json()["total"], 0);
+}
