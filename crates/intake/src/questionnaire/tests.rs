@@ -90,7 +90,7 @@ fn what_is_wrong_has_its_line() {
         (format!("{SMALL}---\n{SMALL}"), 23, ""),
         (String::new(), 1, ""),
         ("a: ".to_owned() + &"[".repeat(400), 1, ""),
-        ((0..200).map(|n| format!("k{n}: 1\n")).collect(), 101, ""),
+        ((0..200).map(|n| format!("k{n}: 1")).collect::<Vec<_>>().join("\n"), 101, ""),
     ] {
         if line == 0 {
             // An anchor that nobody uses harms nobody.
