@@ -19,6 +19,7 @@ pub mod plan;
 pub mod planning_rule;
 pub mod priority;
 pub mod query;
+pub mod questionnaire;
 pub mod rationalize;
 pub mod release;
 pub mod review;

@@ -12,6 +12,7 @@ mod input;
 mod locale;
 mod mapping;
 mod plain_table;
+mod questionnaire;
 mod reading;
 mod safety;
 mod sheet;
@@ -28,6 +29,7 @@ pub use input::Input;
 pub use locale::{DateOrder, Decimal};
 pub use mapping::{Mapping, SheetMapping, draft_mapping};
 pub use plain_table::{NamedColumn, SheetHead, TakeRow, read_columns, read_sheets};
+pub use questionnaire::{Wrong, read_questionnaires};
 pub use reading::ColumnUse;
 pub use safety::Limits;
 

@@ -1,9 +1,12 @@
 //! What people answered to the questions that lead to a disposition.
 
+use std::collections::BTreeSet;
+
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::rationalize::guide::{GuideAnswer, Reply};
 use sqlx::Row;
+use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::text::{from_time, to_time, word};
@@ -28,6 +31,15 @@ impl Tx {
                     })
                 })
                 .collect()
+        })
+    }
+
+    /// Workloads with an answer.
+    pub async fn guided_workloads(&mut self) -> Result<BTreeSet<Id<Workload>>, StoreError> {
+        const SQL: &str = "SELECT DISTINCT workload FROM guide_answer";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| Ok(Id::from_uuid(row.try_get::<Uuid, _>("workload")?))).collect()
         })
     }
 

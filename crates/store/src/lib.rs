@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod accounts;
+mod assessments;
 mod assumptions;
 mod backend;
 mod backlog;
@@ -17,6 +18,7 @@ mod estate;
 mod events;
 mod findings;
 mod guide;
+mod heaps;
 mod iterations;
 mod jobs;
 mod metrics;
@@ -28,6 +30,7 @@ mod outcome_links;
 mod outcomes;
 mod plans;
 mod proposals;
+mod questionnaires;
 mod ranks;
 mod release_backlogs;
 mod releases;
@@ -45,6 +48,7 @@ mod views;
 mod webhooks;
 mod workloads;
 
+pub use assessments::{Assessment, RiskCount};
 pub use assumptions::Resting;
 pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;

@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     15 "0015_review";
     16 "0016_rationalization";
     17 "0017_rank_history";
+    18 "0018_questionnaires";
     19 "0019_delivery";
 };
 

@@ -10,9 +10,13 @@ use landfall_store::Tx;
 
 use crate::boot::Context;
 use crate::documents::guide::GuideDocument;
+use crate::documents::questionnaire::FilledDocument;
 use crate::failure::{Failure, as_read};
 
 use super::decide::{Change, Stated, check_reason, state_workloads};
+
+/// So many questionnaires are named in a reason, the worst first.
+const MOST_EVIDENCE: usize = 3;
 
 /// Answers by the key of the question; none takes an earlier one back.
 pub(crate) type Answers = BTreeMap<String, Option<Reply>>;
@@ -30,8 +34,9 @@ pub(crate) async fn guide(cx: &Context, key: &str, path: Path) -> anyhow::Result
     let mut tx = cx.store.read().await?;
     let workload = find(&mut tx, key).await?;
     let answers = tx.guide_answers_of(workload.id).await?;
+    let filled = FilledDocument::all(&mut tx, &workload).await?;
     tx.rollback().await?;
-    Ok(GuideDocument::of(&Guide::shipped(), path, (&workload, &answers)))
+    Ok(GuideDocument::of(&Guide::shipped(), path, (&workload, &answers)).beside(&filled))
 }
 
 /// Keeps answers on a workload, in the version that was read; all or none. Gives the event, if
@@ -107,6 +112,7 @@ pub(crate) async fn accept(
     let mut tx = cx.store.read().await?;
     let workload = find(&mut tx, key).await?;
     let answers = tx.guide_answers_of(workload.id).await?;
+    let filled = FilledDocument::all(&mut tx, &workload).await?;
     tx.rollback().await?;
     as_read(key, workload.version, version)?;
     let proposal = match next(&guide, path, &replies(&answers)) {
@@ -120,6 +126,14 @@ pub(crate) async fn accept(
         }
     };
     let mut reason = format!("{} ({} % sure)", proposal.reason(), proposal.confidence_percent);
+    let risks: Vec<String> = filled
+        .iter()
+        .filter_map(|one| Some(format!("{} says {}", one.name, one.risk?)))
+        .take(MOST_EVIDENCE)
+        .collect();
+    if !risks.is_empty() {
+        reason = format!("{reason}; evidence: {}", risks.join(", "));
+    }
     if let Some(more) = more {
         reason = format!("{more}. {reason}");
     }

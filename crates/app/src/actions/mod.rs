@@ -19,6 +19,7 @@ pub(crate) mod plan_answers;
 pub(crate) mod plan_input;
 pub(crate) mod plan_promises;
 pub(crate) mod propose_plan;
+pub(crate) mod questionnaires;
 pub(crate) mod rebuild;
 pub(crate) mod regroup;
 pub(crate) mod review;

@@ -169,6 +169,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<delivery::ReleaseCommand>,
     },
+    /// Questionnaires with a risk per answer, and what they say of workloads
+    #[command(args_conflicts_with_subcommands = true)]
+    Questionnaires {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<super::questionnaires::args::QuestionnaireCommand>,
+    },
+    /// The whole estate at a glance, and which of the next twenty workloads are decided in depth
+    Rationalize,
     /// What is missing of the workloads of the next releases, and whose question it is
     Completeness(super::completeness::Completeness),
     /// The iterations of the plan in force, or of the latest proposal; and those in which teams work

@@ -18,8 +18,10 @@ mod output;
 mod people;
 mod plan;
 mod proposals;
+mod questionnaires;
 mod questions;
 mod quickstart;
+mod rationalize;
 mod reference;
 mod rerank;
 mod review;
@@ -116,6 +118,10 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Findings(list) => estate::findings(&list, cx, out).await,
         Command::Questions { list, command } => estate::questions(&list, command, cx, out).await,
         Command::Assets { list, command } => estate::assets(&list, command, cx, out).await,
+        Command::Questionnaires { list, command } => {
+            questionnaires::run(&list, command, cx, out).await
+        }
+        Command::Rationalize => rationalize::run(cx, out).await,
         Command::Completeness(asked) => completeness::run(&asked, cx, out).await,
         Command::Workloads { list, command } => workloads::run(&list, command, cx, out).await,
         Command::SharedServices { list, command } => {

@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 
 use crate::actions::guide::replies;
 
+use super::questionnaire::FilledDocument;
+
 /// Where the answers on a workload lead.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GuideDocument {
@@ -21,6 +23,8 @@ pub(crate) struct GuideDocument {
     pub(crate) disposition_because: String,
     /// Answers that people gave, in the order of the questions.
     pub(crate) answers: Vec<AnswerDocument>,
+    /// What questionnaires say of it, the worst first.
+    pub(crate) evidence: Vec<String>,
     /// What has to be known next; none if something is proposed.
     pub(crate) question: Option<QuestionDocument>,
     pub(crate) proposal: Option<ProposalDocument>,
@@ -129,9 +133,15 @@ impl GuideDocument {
             disposition: workload.decision.disposition.name(),
             disposition_because: workload.decision.because.clone(),
             answers: asked.collect(),
+            evidence: Vec::new(),
             question,
             proposal,
             version: workload.version,
         }
+    }
+
+    /// With what questionnaires say of the workload.
+    pub(crate) fn beside(self, filled: &[FilledDocument]) -> Self {
+        Self { evidence: filled.iter().filter_map(FilledDocument::evidence).collect(), ..self }
     }
 }

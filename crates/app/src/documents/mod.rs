@@ -11,6 +11,7 @@ pub(crate) mod event;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod gap;
+pub(crate) mod glance;
 pub(crate) mod guide;
 pub(crate) mod job;
 pub(crate) mod outcome;
@@ -19,6 +20,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_rules;
 pub(crate) mod profile;
 pub(crate) mod proposal;
+pub(crate) mod questionnaire;
 pub(crate) mod rank_history;
 pub(crate) mod release;
 pub(crate) mod review;
@@ -35,7 +37,7 @@ pub(crate) mod view;
 pub(crate) mod webhook;
 pub(crate) mod workload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::assumption::{Assumption, Word};
 use landfall_domain::estate::{Asset, Dependency, Finding, Source, Verdict, Workload};
@@ -52,6 +54,7 @@ use landfall_store::StoreError;
 use serde::Serialize;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::boot::Context;
 use crate::failure::Failure;
 
@@ -100,6 +103,10 @@ pub(crate) struct Snapshot {
     pub(crate) expired: BTreeMap<Id<Workload>, Date>,
     /// Which outcomes each workload serves.
     pub(crate) serving: Serving,
+    /// Workloads with answers to the questions that lead to a disposition.
+    pub(crate) guided: BTreeSet<Id<Workload>>,
+    /// What questionnaires say of workloads.
+    pub(crate) risks: Risks,
     /// The last word on each assumption that has one.
     pub(crate) last_words: BTreeMap<Id<Assumption>, Word>,
     /// The last review that was not given up.
@@ -132,6 +139,8 @@ impl Snapshot {
             board: Board::load(&mut tx, &soon, today).await?,
             expired: expired(&tx.placings().await?, today),
             serving: Serving::load(&mut tx).await?,
+            guided: tx.guided_workloads().await?,
+            risks: Risks::load(&mut tx).await?,
             sources: tx.sources().await?,
             assets: tx.assets_as(wanted).await?,
             workloads: tx.workloads().await?,

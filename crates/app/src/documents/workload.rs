@@ -4,6 +4,7 @@ use landfall_domain::assumption::Assumption;
 use landfall_domain::estate::Workload;
 use landfall_domain::plan::TimeBox;
 use landfall_domain::priority::Contribution;
+use landfall_domain::questionnaire::Risk;
 use landfall_domain::time::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -33,6 +34,8 @@ pub(crate) struct WorkloadDocument {
     /// Keys of the core assumptions that the disposition rests on.
     pub(crate) assumptions: Vec<String>,
     pub(crate) readiness: &'static str,
+    /// The worst that questionnaires say of it: `red`, `unknown`, `yellow` or `green`.
+    pub(crate) risk: Option<&'static str>,
     pub(crate) grouping_by: String,
     pub(crate) grouping_because: String,
     pub(crate) grouping_confidence_percent: u8,
@@ -73,6 +76,7 @@ impl Listed for WorkloadDocument {
         "disposition_because",
         "disposition_confidence_percent",
         "readiness",
+        "risk",
         "assets",
         "storage_gib",
         "effort_hours",
@@ -127,6 +131,7 @@ impl WorkloadDocument {
                     .placed(release, time_box)
                     .expired(snapshot.expired.get(&workload.id).copied())
                     .serving(snapshot.serving.keys(workload.id))
+                    .at_risk(snapshot.risks.get(workload.id))
             })
             .collect()
     }
@@ -156,6 +161,11 @@ impl WorkloadDocument {
         Self { outcomes, ..self }
     }
 
+    /// With what questionnaires say of it.
+    pub(crate) fn at_risk(self, risk: Option<Risk>) -> Self {
+        Self { risk: risk.map(Risk::name), ..self }
+    }
+
     /// One workload, without its place in releases and plan.
     pub(crate) fn of(workload: &Workload, assumptions: &[Assumption]) -> Self {
         let assumptions = assumptions
@@ -183,6 +193,7 @@ impl WorkloadDocument {
             disposition_confidence_percent: workload.decision.confidence_percent,
             assumptions,
             readiness: workload.readiness.name(),
+            risk: None,
             grouping_by: workload.grouping.by.clone(),
             grouping_because: workload.grouping.because.clone(),
             grouping_confidence_percent: workload.grouping.confidence_percent,

@@ -7,6 +7,7 @@ use landfall_domain::estate::{Asset, Field, Workload};
 use landfall_domain::rationalize::Disposition;
 
 use super::basis::Basis;
+use super::decided;
 use super::table::{Cell, Folded, Table, numbers, words};
 use super::words::{NONE, counted, hours, name, number, percent, sentence, size, word};
 
@@ -16,6 +17,9 @@ use super::words::{NONE, counted, hours, name, number, percent, sentence, size, 
 pub(super) struct Dispositions {
     says: String,
     chart: Table,
+    confidence: Table,
+    deciders: Table,
+    said: String,
     rules: Folded,
     retire_says: String,
     retire: Option<Folded>,
@@ -34,6 +38,9 @@ impl Dispositions {
                    asset may differ from its workload: the assets are counted by their own."
                 .to_owned(),
             chart: chart(basis),
+            confidence: decided::confidence(basis),
+            deciders: decided::deciders(basis),
+            said: decided::said(basis),
             rules: rules(basis),
             retire_says: retire_says(&retired, basis),
             retire: (!retired.is_empty()).then(|| retire(&retired, basis)),

@@ -7,6 +7,7 @@ mod assumptions;
 mod backlog;
 mod basis;
 mod capacity;
+mod decided;
 mod dependencies;
 mod dispositions;
 mod findings;

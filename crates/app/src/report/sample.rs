@@ -1,7 +1,7 @@
 //! A small snapshot by hand: two workloads of the harbour, a plan of two iterations, and names that
 //! mean harm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -20,6 +20,7 @@ use landfall_domain::release::Member;
 use uuid::Uuid;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::Snapshot;
 use crate::documents::outcome::Board;
 
@@ -51,6 +52,8 @@ pub(super) fn nothing() -> Snapshot {
         board: Board::default(),
         expired: BTreeMap::new(),
         serving: Serving::default(),
+        guided: BTreeSet::new(),
+        risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
         starts: Vec::new(),
@@ -79,6 +82,8 @@ pub(super) fn harbour() -> Snapshot {
         board: Board::default(),
         expired: BTreeMap::new(),
         serving: Serving::default(),
+        guided: BTreeSet::new(),
+        risks: Risks::default(),
         last_words: BTreeMap::new(),
         review: None,
         starts: Vec::new(),

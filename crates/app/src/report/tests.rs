@@ -1,7 +1,9 @@
 //! The page is whole, safe and self-contained, whatever the estate is called.
 
-use landfall_domain::estate::Asset;
 use landfall_domain::estate::field::{Field, Shape, Value};
+use landfall_domain::estate::membership::PERSON;
+use landfall_domain::estate::{Asset, AssetWord};
+use landfall_domain::rationalize::Disposition;
 
 use super::sample::{harbour, noon, nothing};
 use super::{lean, render};
@@ -105,6 +107,36 @@ fn the_figures_show_their_arithmetic() {
     ] {
         assert!(page.contains(shown), "{shown}");
     }
+}
+
+#[test]
+fn who_decided_is_told_with_how_sure_it_is() {
+    let mut snapshot = harbour();
+    for workload in &mut snapshot.workloads {
+        workload.decision.by = PERSON.to_owned();
+        workload.decision.confidence_percent = 40;
+    }
+    snapshot.guided.insert(snapshot.workloads[0].id);
+    snapshot.assets[0].said = Some(Box::new(AssetWord {
+        disposition: Disposition::Retain,
+        reason: None,
+        by: "ada".to_owned(),
+        at: noon(),
+    }));
+    let page = page(&snapshot);
+    let row = |label: &str| {
+        let from = page.split_once(&format!(">{label}</th>")).expect(label).1;
+        from.split("</tr>").next().unwrap_or_default().to_owned()
+    };
+    for (label, told) in [
+        ("below 50 %: questions", "2 (100"),
+        ("rule", "0 (0"),
+        ("person", "1 (50"),
+        ("guide", "1 (50"),
+    ] {
+        assert!(row(label).contains(told), "{label}: {}", row(label));
+    }
+    assert!(page.contains("A person decided about 1 single asset; it differs from its workload."));
 }
 
 #[test]

@@ -108,6 +108,7 @@ pub(super) fn says(event: &EventDocument) -> String {
         "workloads_stated" => stated(&detail["changes"]),
         "assets_stated" => of_assets(&detail["changes"]),
         "guide_answered" => answered(event),
+        kind if kind.starts_with("questionnaire_") => of_questionnaires(event),
         "workload_placed" | "backlog_reranked" | "placings_expired" | "top_confirmed" => {
             of_backlog(event)
         }
@@ -224,6 +225,28 @@ fn answered(event: &EventDocument) -> String {
     });
     let workload = detail["workload"].as_str().unwrap_or_default();
     format!("answered of {workload}: {}", said.collect::<Vec<_>>().join(", "))
+}
+
+/// Questionnaires, and what is answered to them.
+fn of_questionnaires(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+    let count = |field: &str| detail[field].as_array().map_or(0, Vec::len);
+    let name = text("questionnaire");
+    match event.kind.as_str() {
+        "questionnaire_imported" if detail["is_new"] == true => format!("imported {name}"),
+        "questionnaire_imported" => match count("dropped") {
+            0 => format!("changed {name}"),
+            dropped => format!("changed {name}: {dropped} answers do not hold any more"),
+        },
+        "questionnaire_removed" => format!("removed {name}"),
+        _ => {
+            let risk = detail["risk"].as_str().unwrap_or("not assessed");
+            let many = count("answers");
+            let questions = if many == 1 { "question" } else { "questions" };
+            format!("answered {many} {questions} of {name} for {}: {risk}", text("workload"))
+        }
+    }
 }
 
 /// Places in the backlog: taken, proposed, agreed.

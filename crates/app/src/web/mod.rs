@@ -33,6 +33,8 @@ mod plans;
 mod problem;
 mod profile;
 mod proposals;
+mod questionnaires;
+mod rationalize;
 mod releases;
 mod report;
 pub(crate) mod rerank;

@@ -17,8 +17,8 @@ use super::settings::{self, account, display, people, portfolios, teams, templat
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, delivery,
     dependencies, disposition, done, download, findings, home, imports, item, jobs, live, outcomes,
-    plan, plans, profile, proposals, releases, report, rerank, reviews, standing, suggestions, top,
-    upload, views, workloads,
+    plan, plans, profile, proposals, questionnaires, rationalize, releases, report, rerank,
+    reviews, standing, suggestions, top, upload, views, workloads,
 };
 
 /// One route.
@@ -32,7 +32,7 @@ pub(super) struct Route {
 }
 
 impl Route {
-    fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
+    pub(super) fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: 'static,
@@ -47,21 +47,21 @@ impl Route {
     }
 
     /// May be sent again under an `Idempotency-Key`.
-    fn once(self) -> Self {
+    pub(super) fn once(self) -> Self {
         Self { serve: self.serve.layer(from_fn(api::once)), ..self }
     }
 
     /// A larger body than usual may come in here.
-    fn up_to(self, bytes: usize) -> Self {
+    pub(super) fn up_to(self, bytes: usize) -> Self {
         Self { serve: self.serve.layer(DefaultBodyLimit::max(bytes)), ..self }
     }
 }
 
-fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
+pub(super) fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
     Route::new(Method::GET, path, Right::Read, handler)
 }
 
-fn post<H, T>(path: &'static str, right: Right, handler: H) -> Route
+pub(super) fn post<H, T>(path: &'static str, right: Right, handler: H) -> Route
 where
     H: Handler<T, Web>,
     T: 'static,
@@ -69,7 +69,7 @@ where
     Route::new(Method::POST, path, right, handler)
 }
 
-fn delete<H, T>(path: &'static str, right: Right, handler: H) -> Route
+pub(super) fn delete<H, T>(path: &'static str, right: Right, handler: H) -> Route
 where
     H: Handler<T, Web>,
     T: 'static,
@@ -83,6 +83,7 @@ pub(super) fn routes() -> Vec<Route> {
         pages().into_iter().chain(disposition_pages()).chain(review_pages()).chain(outcome_pages());
     let pages = pages.chain(assumption_pages()).chain(standing_pages());
     let pages = pages.chain(delivery_pages()).chain(delivery_resources());
+    let pages = pages.chain(questionnaires::routes());
     pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
 
@@ -97,6 +98,7 @@ fn disposition_pages() -> Vec<Route> {
         post("/workloads/import", Contribute, workloads::values::import)
             .up_to(upload::LARGEST_FORM),
         get("/workloads/scores.xlsx", workloads::values::file),
+        get("/rationalize", rationalize::page),
         get("/workloads/{key}/rationalize", workloads::guide::page),
         post("/workloads/{key}/rationalize", Contribute, workloads::guide::say),
         post("/workloads/{key}/rationalize/acceptance", Prioritise, workloads::guide::take),
@@ -327,6 +329,7 @@ fn resources() -> Vec<Route> {
         get("/api/v1/workloads", api::list_workloads),
         get("/api/v1/workloads/{key}", api::one_workload),
         Route::new(Method::PATCH, "/api/v1/workloads/{key}", Contribute, api::state),
+        get("/api/v1/rationalization", rationalize::one),
         get("/api/v1/workloads/{key}/guide", workloads::guide::one_guide),
         Route::new(
             Method::PATCH,

@@ -7,6 +7,7 @@ use crate::assumption::{AssumptionStatus, Consequence};
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
 use crate::priority::Placing;
+use crate::questionnaire::happening as asked;
 
 use super::detail::{
     AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset,
@@ -72,6 +73,12 @@ pub enum Happening {
         /// Question by question.
         answers: Vec<GuideReply>,
     },
+    /// A questionnaire was imported.
+    QuestionnaireImported(asked::Imported),
+    /// A questionnaire was removed.
+    QuestionnaireRemoved(asked::Removed),
+    /// Questions of a questionnaire were answered for a workload.
+    QuestionnaireAnswered(asked::Answered),
     /// A person put a workload elsewhere in the backlog.
     WorkloadPlaced {
         /// Its key.

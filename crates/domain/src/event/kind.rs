@@ -11,6 +11,9 @@ pub const KINDS: &[&str] = &[
     "workloads_stated",
     "assets_stated",
     "guide_answered",
+    "questionnaire_imported",
+    "questionnaire_removed",
+    "questionnaire_answered",
     "workload_placed",
     "backlog_reranked",
     "placings_expired",
@@ -80,6 +83,7 @@ impl Happening {
                 .map(String::as_str)
                 .collect(),
             Self::GuideAnswered { workload, .. } => vec![workload],
+            Self::QuestionnaireAnswered(said) => vec![&said.workload],
             Self::WorkloadPlaced { workload, proposal, .. } => {
                 std::iter::once(workload).chain(proposal).map(String::as_str).collect()
             }
@@ -178,6 +182,9 @@ impl Happening {
                 | Self::PlanAdopted { .. }
                 | Self::TeamsSaved { .. }
                 | Self::GuideAnswered { .. }
+                | Self::QuestionnaireImported(_)
+                | Self::QuestionnaireRemoved(_)
+                | Self::QuestionnaireAnswered(_)
                 | Self::AssumptionSaid { .. }
                 | Self::AssumptionConfirmed { .. }
                 | Self::TopConfirmed { .. }
@@ -238,6 +245,9 @@ impl Happening {
             Self::WorkloadsStated { .. } => "workloads_stated",
             Self::AssetsStated { .. } => "assets_stated",
             Self::GuideAnswered { .. } => "guide_answered",
+            Self::QuestionnaireImported(_) => "questionnaire_imported",
+            Self::QuestionnaireRemoved(_) => "questionnaire_removed",
+            Self::QuestionnaireAnswered(_) => "questionnaire_answered",
             Self::WorkloadPlaced { .. } => "workload_placed",
             Self::BacklogReranked { .. } => "backlog_reranked",
             Self::PlacingsExpired { .. } => "placings_expired",

@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod decide;
+pub mod glance;
 pub mod guide;
 
 use std::fmt;

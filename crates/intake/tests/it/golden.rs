@@ -38,8 +38,9 @@ fn every_sample_file_gives_what_the_table_says() {
     let expected = std::fs::read_to_string(root.join("EXPECTED.tsv")).unwrap_or_default();
     let notice = std::fs::read_to_string(root.join("NOTICE.tsv")).unwrap();
     let mut actual = String::from("file\tformat\tthings\tlinks\tfindings\n");
-    let mut names: Vec<&str> =
-        notice.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    let names = notice.lines().skip(1).filter_map(|line| line.split('\t').next());
+    // Questionnaires are no estates; tests beside their reader know them.
+    let mut names: Vec<&str> = names.filter(|name| name.strip_suffix(".yaml").is_none()).collect();
     names.sort_unstable();
     for name in names {
         let _ = writeln!(actual, "{}", line(&root.join(name), name));

@@ -24,4 +24,5 @@ pub(crate) async fn answers_are_replaced_and_taken_back(place: Place) {
     tx.remove_guide_answer(id(1001), "needed").await.unwrap();
     assert_eq!(tx.guide_answers_of(id(1001)).await.unwrap(), both[1..]);
     assert_eq!(tx.guide_answers_of(id(1002)).await.unwrap().len(), 1);
+    assert_eq!(tx.guided_workloads().await.unwrap(), [id(1001), id(1002)].into());
 }

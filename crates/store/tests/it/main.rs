@@ -8,11 +8,13 @@ mod confirmations;
 mod decisions;
 mod delivery;
 mod guide;
+mod heaps;
 mod jobs;
 mod outcomes;
 mod people;
 mod place;
 mod proposals;
+mod questionnaires;
 mod reviews;
 mod ties;
 mod views;
@@ -61,6 +63,10 @@ conformance!(
     behaviours::writers_take_turns_and_lose_nothing,
     behaviours::the_same_file_cannot_be_imported_twice,
     behaviours::opening_again_keeps_everything,
+    questionnaires::questionnaires_read_back_by_name_and_version,
+    questionnaires::answers_and_assessments_follow_their_workload,
+    questionnaires::a_removed_questionnaire_takes_its_answers_along,
+    heaps::workloads_that_are_alike_are_one_heap,
     guide::answers_are_replaced_and_taken_back,
     decisions::a_later_statement_replaces_the_earlier_one,
     decisions::placings_read_back_in_their_order,

@@ -9,6 +9,7 @@ use landfall_domain::id::Id;
 use landfall_domain::outcome::happening::Linked;
 use landfall_store::Tx;
 
+use crate::actions::questionnaires::risks::Risks;
 use crate::boot::Context;
 use crate::documents::shown::{Shown, query};
 use crate::documents::workload::WorkloadDocument;
@@ -117,13 +118,15 @@ async fn found(tx: &mut Tx, text: &str) -> anyhow::Result<Vec<Id<Workload>>> {
     };
     let assumptions = tx.assumptions().await?;
     let serving = Serving::load(tx).await?;
+    let risks = Risks::load(tx).await?;
     let mut found = Vec::new();
     for workload in tx.workloads().await? {
         let at = ready.get(&workload.id).and_then(|at| (*at as usize).checked_sub(1));
         let time_box = at.and_then(|at| plan.as_ref()?.iterations.get(at));
         let document = WorkloadDocument::of(&workload, &assumptions)
             .placed(release_of.get(&workload.id).copied(), time_box)
-            .serving(serving.keys(workload.id));
+            .serving(serving.keys(workload.id))
+            .at_risk(risks.get(workload.id));
         if query.holds(&Shown(&serde_json::to_value(document)?)) {
             found.push(workload.id);
         }

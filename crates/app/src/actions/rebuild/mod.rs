@@ -28,6 +28,7 @@ use landfall_store::{
     NewObservation, StoreError, StoredLink, StoredQuestion, StoredSuggestion, Tx,
 };
 
+use crate::actions::questionnaires::follow_the_estate;
 use crate::boot::Mint;
 use crate::documents::suggestion::SuggestionDocument;
 
@@ -407,6 +408,9 @@ impl Rebuilt {
         for &(_, was) in &tx.links_of_workloads(&self.gone_workloads).await? {
             tx.hand_over_links(was, self.heirs.get(&was).copied()).await?;
         }
+        let heir = |was: &Id<Workload>| (*was, self.heirs.get(was).copied());
+        let gone: Vec<_> = self.gone_workloads.iter().map(heir).collect();
+        follow_the_estate(tx, &gone).await?;
         tx.remove_workloads(&self.gone_workloads).await?;
         tx.set(NEXT_NUMBER, &self.next_number.to_string()).await?;
         tx.add_assumptions(&self.assumptions).await?;

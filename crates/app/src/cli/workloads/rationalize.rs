@@ -59,6 +59,7 @@ fn pair(said: &str) -> Result<(&str, Option<Reply>), Failure> {
 
 fn told(document: &GuideDocument, is_accepted: bool) -> String {
     let mut lines = vec![format!("{} {}", document.workload, document.title)];
+    lines.extend(document.evidence.iter().map(|one| format!("evidence: {one}")));
     for answer in &document.answers {
         let mark = if answer.led { "*" } else { " " };
         lines.push(format!(

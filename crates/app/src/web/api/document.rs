@@ -8,9 +8,9 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::{completeness, dependencies, done, live, workloads};
+use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
-use super::{assets, metrics, outcomes, reviews, views, webhooks};
+use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -90,6 +90,14 @@ use super::{assets, metrics, outcomes, reviews, views, webhooks};
         super::plan::list_releases,
         super::plan::one_release,
         super::plan::list_release_members,
+        rationalize::one,
+        questionnaires::list_questionnaires,
+        questionnaires::one_questionnaire,
+        questionnaires::remove_questionnaire,
+        questionnaires::import_questionnaires,
+        questionnaires::list_filled,
+        questionnaires::one_filled,
+        questionnaires::answer_questionnaire,
         workloads::guide::one_guide,
         workloads::guide::answer_guide,
         workloads::guide::accept_guide,

@@ -12,6 +12,7 @@ pub(in crate::web) mod outcomes;
 mod plan;
 pub(in crate::web) mod profile;
 pub(in crate::web) mod proposals;
+pub(in crate::web) mod questionnaires;
 mod refusals;
 pub(in crate::web) mod rerank;
 pub(in crate::web) mod reviews;

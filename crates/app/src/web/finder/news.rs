@@ -16,6 +16,8 @@ pub(super) enum News {
         stated: BTreeSet<String>,
         /// They were put elsewhere in the backlog.
         moved: BTreeSet<String>,
+        /// Whether the risk of any workload may be another one.
+        risks: bool,
     },
     /// More than can be told.
     More,
@@ -26,7 +28,7 @@ pub(super) async fn news(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Ne
     let Some(seen) = seen.filter(|seen| (0..=MOST).contains(&(last - seen))) else {
         return Ok(News::More);
     };
-    let (mut stated, mut moved) = (BTreeSet::new(), BTreeSet::new());
+    let (mut stated, mut moved, mut risks) = (BTreeSet::new(), BTreeSet::new(), false);
     for event in tx.events_after(seen, MOST).await? {
         let Ok(happening) = serde_json::from_str::<Happening>(&event.detail) else {
             return Ok(News::More);
@@ -36,7 +38,12 @@ pub(super) async fn news(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Ne
             Happening::WorkloadPlaced { .. }
             | Happening::PlacingsExpired { .. }
             | Happening::BacklogReranked { profile: None, .. }
-            | Happening::GuideAnswered { .. } => &mut moved,
+            | Happening::GuideAnswered { .. }
+            | Happening::QuestionnaireAnswered(_) => &mut moved,
+            Happening::QuestionnaireImported(_) | Happening::QuestionnaireRemoved(_) => {
+                risks = true;
+                continue;
+            }
             // Which outcomes a workload serves stands in its row, and nothing else follows from it.
             other if other.is_of_outcomes() => &mut moved,
             other if !other.changes_estate() => continue,
@@ -44,5 +51,5 @@ pub(super) async fn news(tx: &mut Tx, seen: Option<i64>, last: i64) -> Result<Ne
         };
         touched.extend(happening.subjects().into_iter().map(str::to_owned));
     }
-    Ok(News::Of { stated, moved })
+    Ok(News::Of { stated, moved, risks })
 }

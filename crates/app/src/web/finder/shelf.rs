@@ -8,12 +8,14 @@ use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
 use landfall_domain::plan::TimeBox;
 use landfall_domain::query::{Columns, Mark, Seen};
+use landfall_domain::questionnaire::Risk;
 use landfall_store::{StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::asset::AssetDocument;
 use crate::documents::shown::{NAMES, each};
 use crate::documents::workload::WorkloadDocument;
@@ -97,7 +99,7 @@ impl Shelves {
         releases: Option<&Arc<Releases>>,
     ) -> Result<bool, StoreError> {
         let news = news(tx, self.seen(list), last).await?;
-        let (News::Of { stated, moved }, releases) = (news, releases) else {
+        let (News::Of { stated, moved, risks }, releases) = (news, releases) else {
             let Some(releases) = releases else { return Ok(false) };
             self.fill(tx, last, releases).await?;
             return Ok(true);
@@ -114,6 +116,9 @@ impl Shelves {
                 let Some(releases) = releases else { return Ok(false) };
                 let touched: BTreeSet<String> = stated.into_iter().chain(moved).collect();
                 self.reload_workloads(tx, &touched).await?;
+                if risks {
+                    self.reload_risks(tx).await?;
+                }
                 if !self.placed.stand_as_in(releases) {
                     self.place(releases);
                     self.forget(list);
@@ -142,11 +147,12 @@ impl Shelves {
         let assumptions = tx.assumptions().await?;
         (self.assets, self.workloads) = (Shelf::default(), Shelf::default());
         let mut homes: HashMap<Id<Workload>, Workload> = HashMap::new();
-        let serving = Serving::load(tx).await?;
+        let (serving, risks) = (Serving::load(tx).await?, Risks::load(tx).await?);
         for workload in tx.workloads().await? {
             let row = self.workloads.row(workload.id.uuid());
             let document = WorkloadDocument::of(&workload, &assumptions);
-            self.workloads.set(row, &document.serving(serving.keys(workload.id)));
+            let document = document.serving(serving.keys(workload.id));
+            self.workloads.set(row, &document.at_risk(risks.get(workload.id)));
             homes.insert(workload.id, workload);
         }
         let mut after: Option<(String, Id<Asset>)> = None;
@@ -183,10 +189,23 @@ impl Shelves {
             let Some(workload) = tx.find_workload(number).await? else { continue };
             let row = self.workloads.row(workload.id.uuid());
             let serving = Serving::of(tx, &[workload.id]).await?;
+            let risk = Risks::of(tx, &[workload.id]).await?.get(workload.id);
             let document =
                 WorkloadDocument::of(&workload, &assumptions).serving(serving.keys(workload.id));
-            self.change(List::Workloads, row, &document);
+            self.change(List::Workloads, row, &document.at_risk(risk));
         }
+        Ok(())
+    }
+
+    /// Sets the risk of every workload anew, and nothing else of it.
+    async fn reload_risks(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let risks = Risks::load(tx).await?;
+        for (row, id) in self.workloads.ids.iter().enumerate() {
+            let risk = risks.get(Id::from_uuid(*id)).map(Risk::name);
+            let seen: Vec<Seen<'_>> = risk.map(Seen::Text).into_iter().collect();
+            self.workloads.columns.set(row, "risk", &seen);
+        }
+        self.forget(List::Workloads);
         Ok(())
     }
 

@@ -13,13 +13,16 @@ use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
 use landfall_domain::people::{Right, Role};
 use landfall_domain::priority::expired;
+use landfall_domain::questionnaire::{Risk, worst};
 use landfall_domain::view::ViewList;
 use landfall_store::Tx;
 use serde::Deserialize;
 
 use crate::actions::outcomes::link::Serving;
+use crate::actions::questionnaires::risks::Risks;
 use crate::documents::Listed;
 use crate::documents::asset::AssetDocument;
+use crate::documents::questionnaire::FilledDocument;
 use crate::documents::rank_history::RankHistoryDocument;
 use crate::documents::sheet::SheetDocument;
 use crate::documents::standing::FirmnessDocument;
@@ -69,12 +72,13 @@ pub(super) async fn load(visit: &Visit, asked: &Asked) -> Result<Page<WorkloadDo
     let ids: Vec<Id<Workload>> = workloads.iter().map(|one| one.id).collect();
     let serving = Serving::of(&mut tx, &ids).await?;
     let expired = expired(&tx.placings_of(&ids).await?, visit.cx().today());
+    let risks = Risks::of(&mut tx, &ids).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let shown = |one: &Workload| {
         let document = WorkloadDocument::of(one, &assumptions).serving(serving.keys(one.id));
         let document = document.expired(expired.get(&one.id).copied());
-        releases.placed(one.id, document)
+        releases.placed(one.id, document.at_risk(risks.get(one.id)))
     };
     Ok(Page { items: workloads.iter().map(shown).collect(), next, total: Some(total) })
 }
@@ -152,6 +156,8 @@ pub(super) struct Whole {
     stated: Vec<Statement>,
     outcomes: Vec<ServedOutcome>,
     pub(super) sheets: Vec<SheetDocument>,
+    /// What questionnaires say of it.
+    asked: Vec<FilledDocument>,
     history: Vec<EventDocument>,
 }
 
@@ -168,10 +174,12 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
     let ties = tx.ties_of(workload.id).await?;
     let outcomes = served(&mut tx, workload.id).await?;
     let expired = expired(&tx.placings_of(&[workload.id]).await?, visit.cx().today());
+    let asked = FilledDocument::all(&mut tx, &workload).await?;
     tx.rollback().await?;
     let releases = visit.finder().releases(&visit.cx().store).await?;
     let keys = outcomes.iter().map(|one| one.key.clone()).collect();
-    let document = WorkloadDocument::of(&workload, &assumptions).serving(keys);
+    let risk = worst(asked.iter().filter_map(|one| Risk::named(one.risk?)));
+    let document = WorkloadDocument::of(&workload, &assumptions).serving(keys).at_risk(risk);
     let document = document.expired(expired.get(&workload.id).copied());
     let document = releases.placed(workload.id, document);
     let known = Known {
@@ -186,6 +194,7 @@ pub(super) async fn load_one(visit: &Visit, key: &str) -> Result<Whole, Problem>
         assets: members.iter().map(|asset| AssetDocument::of(asset, Some(&workload))).collect(),
         stated,
         outcomes,
+        asked,
         history: history.into_iter().map(Into::into).collect(),
     })
 }
@@ -254,6 +263,7 @@ struct WorkloadPage {
     ranks: RankHistoryDocument,
     steps: Option<Steps>,
     sheets: Vec<SheetDocument>,
+    asked: Vec<FilledDocument>,
     history: Vec<EventRow>,
     done: Option<Done>,
 }
@@ -335,7 +345,7 @@ pub(super) async fn one_page(
     Path(key): Path<String>,
     Query(after): Query<After>,
 ) -> Face {
-    let Whole { workload, assets, stated, outcomes, sheets, history } =
+    let Whole { workload, assets, stated, outcomes, sheets, asked, history } =
         load_one(&visit, &key).await?;
     let mut fields = fields(&workload, &stated);
     fields.retain(|field| {
@@ -366,6 +376,7 @@ pub(super) async fn one_page(
         fields,
         outcomes,
         sheets,
+        asked,
         criteria,
         workload,
         assets,

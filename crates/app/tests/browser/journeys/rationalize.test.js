@@ -7,6 +7,13 @@ for (const scripts of [true, false]) {
   const how = `${scripts ? "with" : "without"} scripts`;
   journey(`questions lead to a disposition, and many are decided at once, ${how}`, { estate: HARBOUR, scripts }, async (reader) => {
     const { page } = reader;
+    await reader.open("/workloads");
+    await reader.follow("Rationalization: the whole estate at a glance, then ten at a time");
+    await reader.sees("A person decided 0 of ");
+    await reader.follow(page.getByRole("table", { name: "By disposition" }).getByRole("link").first());
+    await reader.sees("workloads found");
+    await reader.open("/rationalize");
+    await reader.follow("rule: ask the questions");
     await reader.open("/workloads/W-9");
     await reader.follow("Questions that lead to it");
     await reader.sees("Was it used in the last six months?");

@@ -23,7 +23,12 @@ export const PAGES = [
   { name: "workloads", path: "/workloads" },
   { name: "workload", on: "/workloads", find: "tbody th a" },
   { name: "workload-import", path: "/workloads/import", right: ["strategy_lead", "adoption_lead", "contributor"] },
+  { name: "rationalize", path: "/rationalize" },
   { name: "workload-rationalize", path: "/workloads/W-9/rationalize" },
+  { name: "questionnaires", path: "/questionnaires" },
+  { name: "questionnaire", on: "/questionnaires", find: "tbody th a" },
+  { name: "workload-asked", path: "/workloads/W-9" },
+  { name: "questionnaire-answers", on: "/workloads/W-9", find: ".risks > li > a" },
   { name: "workload-record", path: "/workloads/W-9/sheets" },
   { name: "views", path: "/views?list=workloads&sort=rank" },
   { name: "backlog", path: "/backlog" },
@@ -97,6 +102,8 @@ export const prepare = (landfall) => {
     landfall.run("metrics", "record", "M-1", "--on", on, "--value", value);
   }
   landfall.run("outcomes", "link", "O-1", "--filter", "environment:prod");
+  landfall.run("questionnaires", "import", fixture("formats/konveyor/tackle2-seed__questionnaire.yaml"));
+  landfall.run("questionnaires", "answer", "Legacy Pathfinder", "W-9", "1.1=5", "1.2=6", "1.3=3", "2.1=2");
   propose("team-with-rules", "4w");
   for (const [rank, reason] of [["2", "the season starts"], ["9", "the season is over"]]) {
     landfall.run("backlog", "move", "W-3", "--to", rank, "--reason", reason);
