@@ -35,6 +35,7 @@ mod ranks;
 mod release_backlogs;
 mod releases;
 mod reviews;
+mod savings;
 mod sessions;
 mod settings;
 mod statements;

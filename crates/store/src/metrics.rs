@@ -215,7 +215,21 @@ impl Tx {
             JOIN plan ON plan.id = p.plan AND plan.status = 'adopted'
             JOIN asset a ON a.id = p.asset AND a.out_of_scope IS NULL
             GROUP BY p.asset HAVING COUNT(*) = COUNT(p.iteration)) AS whole";
+        // What is done up to the switch, by workload; what only decommissions was never switched.
+        const MOVED: &str = "SELECT COUNT(DISTINCT t.workload) AS released, COUNT(a.id) AS moved
+            FROM (SELECT workload FROM task GROUP BY workload HAVING
+                COUNT(CASE WHEN stage NOT IN ('stabilise', 'decommission') AND state <> 'done'
+                    THEN 1 END) = 0
+                AND COUNT(CASE WHEN stage = 'promote' THEN 1 END) > 0) AS t
+            JOIN workload w ON w.id = t.workload
+            LEFT JOIN asset a ON a.workload = t.workload AND a.out_of_scope IS NULL
+                AND COALESCE(a.disposition, w.disposition) NOT IN ('retire', 'retain')";
+        const DONE: &str = "SELECT CAST(COALESCE(SUM(estimate_tenths), 0) AS BIGINT) AS done
+            FROM task WHERE state = 'done'";
+        let saving = self.saving().await?;
         on_backend!(self, tx => {
+            let moved = sqlx::query(MOVED).fetch_one(&mut **tx).await?;
+            let done = sqlx::query(DONE).fetch_one(&mut **tx).await?;
             let assets = sqlx::query(ASSETS).fetch_one(&mut **tx).await?;
             let workloads = sqlx::query(WORKLOADS).fetch_one(&mut **tx).await?;
             let planned = sqlx::query(PLANNED).fetch_one(&mut **tx).await?;
@@ -228,6 +242,10 @@ impl Tx {
                 ranked: workloads.try_get("ranked")?,
                 serving: workloads.try_get("serving")?,
                 effort_tenths: workloads.try_get("effort")?,
+                moved: moved.try_get("moved")?,
+                released: moved.try_get("released")?,
+                done_tenths: done.try_get("done")?,
+                saving,
             })
         })
     }

@@ -6,12 +6,15 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_domain::outcome::progress::percent;
 use landfall_domain::outcome::{
-    Actual, Coverage, Measures, Metric, Outcome, Progress, Served, Source, State, progress,
+    Actual, Coverage, Measures, Metric, Outcome, Progress, RunningCosts, Served, Source, State,
+    progress,
 };
 use landfall_domain::time::Date;
 use landfall_store::{StoreError, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::failure::Failure;
 
 use super::{Listed, hours};
 
@@ -351,4 +354,49 @@ fn document(outcome: &Outcome, metrics: Vec<MetricDocument>, served: Served) -> 
         warnings,
         version: outcome.version,
     }
+}
+
+/// What capacity costs a month where it runs today.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RunningCostsDocument {
+    pub(crate) currency: String,
+    /// One core.
+    pub(crate) core: f64,
+    /// One GiB of memory.
+    pub(crate) memory_gib: f64,
+    /// One GiB of storage.
+    pub(crate) storage_gib: f64,
+}
+
+impl From<&RunningCosts> for RunningCostsDocument {
+    fn from(costs: &RunningCosts) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "prices are checked to be small")]
+        let whole = |minor: i64| minor as f64 / 100.0;
+        Self {
+            currency: costs.currency.clone(),
+            core: whole(costs.core_minor),
+            memory_gib: whole(costs.memory_gib_minor),
+            storage_gib: whole(costs.storage_gib_minor),
+        }
+    }
+}
+
+impl RunningCostsDocument {
+    /// In words.
+    pub(crate) fn says(&self) -> String {
+        let Self { currency, core, memory_gib, storage_gib } = self;
+        format!(
+            "a month: {core} {currency} a core, {memory_gib} {currency} a GiB of memory, \
+             {storage_gib} {currency} a GiB of storage"
+        )
+    }
+}
+
+/// A price in hundredths.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
+pub(crate) fn minor(price: f64) -> Result<i64, Failure> {
+    if !(0.0..=1_000_000.0).contains(&price) {
+        return Err(Failure::Usage(format!("{price} is no price from 0 to 1000000")));
+    }
+    Ok((price * 100.0).round() as i64)
 }

@@ -133,7 +133,7 @@ pub(super) fn says(event: &EventDocument) -> String {
             )
         }
         kind if kind.starts_with("outcome") || kind.starts_with("metric") => of_outcomes(event),
-        "actual_recorded" => of_outcomes(event),
+        "actual_recorded" | "running_costs_stated" => of_outcomes(event),
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         kind if kind.starts_with("assumption_") => of_assumptions(event),
@@ -332,6 +332,7 @@ fn of_outcomes(event: &EventDocument) -> String {
             });
             format!("changed {key}, {}", told.collect::<Vec<_>>().join(", "))
         }
+        "running_costs_stated" => "said what capacity costs today".to_owned(),
         "outcome_removed" => format!(
             "removed {key} {title} with {} metrics and {} links",
             detail["parts"],

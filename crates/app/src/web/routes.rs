@@ -10,9 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use landfall_domain::people::Right;
 
 use super::access::{self, Gate, admit, oidc, sign_in};
-use super::api::{
-    assumptions as beliefs, delivery as work, metrics, outcomes as goals, webhooks as hooks,
-};
+use super::api::{assumptions as beliefs, metrics, outcomes as goals, webhooks as hooks};
 use super::settings::{self, account, display, people, portfolios, teams, templates, webhooks};
 use super::{
     Web, activity, api, assets, assumptions, backlog, compare, completeness, delivery,
@@ -82,7 +80,7 @@ pub(super) fn routes() -> Vec<Route> {
     let pages =
         pages().into_iter().chain(disposition_pages()).chain(review_pages()).chain(outcome_pages());
     let pages = pages.chain(assumption_pages()).chain(standing_pages());
-    let pages = pages.chain(delivery_pages()).chain(delivery_resources());
+    let pages = pages.chain(delivery::table::routes());
     let pages = pages.chain(questionnaires::routes());
     pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
@@ -230,48 +228,6 @@ fn standing_resources() -> Vec<Route> {
     ]
 }
 
-/// Pages and forms of release backlogs, iterations of teams and their tasks.
-fn delivery_pages() -> Vec<Route> {
-    use Right::{Contribute, Plan, Prioritise};
-    vec![
-        get("/release-backlogs", delivery::releases::page),
-        post("/release-backlogs", Prioritise, delivery::releases::make),
-        get("/release-backlogs/{key}", delivery::releases::one_page),
-        post("/release-backlogs/{key}/{verb}", Contribute, delivery::releases::say),
-        get("/iterations", delivery::iterations::page),
-        post("/iterations", Plan, delivery::iterations::make),
-        get("/iterations/{team}/{key}", delivery::iterations::one_page),
-        get("/iterations/{team}/{key}/board", delivery::board::page),
-        post("/iterations/{team}/{key}/board", Contribute, delivery::board::step),
-        post("/iterations/{team}/{key}/{verb}", Plan, delivery::iterations::say),
-    ]
-}
-
-/// Release backlogs, iterations of teams and their tasks as documents.
-fn delivery_resources() -> Vec<Route> {
-    use Right::{Contribute, Plan, Prioritise};
-    vec![
-        get("/api/v1/release-backlogs", work::list_release_backlogs),
-        post("/api/v1/release-backlogs", Prioritise, work::submit_release).once(),
-        get("/api/v1/release-backlogs/{key}", work::one_release_backlog),
-        post("/api/v1/release-backlogs/{key}/commitment", Plan, work::commit_release).once(),
-        post("/api/v1/release-backlogs/{key}/withdrawal", Prioritise, work::withdraw_release)
-            .once(),
-        post("/api/v1/release-backlogs/{key}/reach", Contribute, work::reach).once(),
-        get("/api/v1/team-iterations", work::list_boxes),
-        post("/api/v1/team-iterations", Plan, work::lay_out_boxes).once(),
-        get("/api/v1/team-paces", work::list_paces),
-        get("/api/v1/team-iterations/{team}/{key}", work::one_box),
-        post("/api/v1/team-iterations/{team}/{key}/tasks", Plan, work::put_tasks).once(),
-        post("/api/v1/team-iterations/{team}/{key}/filling", Plan, work::fill_box).once(),
-        post("/api/v1/team-iterations/{team}/{key}/commitment", Plan, work::commit_box).once(),
-        post("/api/v1/team-iterations/{team}/{key}/closing", Plan, work::close_box).once(),
-        post("/api/v1/waiting-tasks", Plan, work::take_out_tasks).once(),
-        get("/api/v1/tasks/{key}", work::one_task),
-        post("/api/v1/tasks/{key}/steps", Contribute, work::step_task).once(),
-    ]
-}
-
 /// Pages and forms of outcomes and metrics.
 fn outcome_pages() -> Vec<Route> {
     use Right::{Contribute, Prioritise};
@@ -282,6 +238,10 @@ fn outcome_pages() -> Vec<Route> {
         led(get("/outcomes/import", outcomes::upload::page)),
         post("/outcomes/import", Prioritise, outcomes::upload::import).up_to(upload::LARGEST_FORM),
         get("/outcomes/files/{file}", outcomes::upload::file),
+        get("/outcomes/costs", outcomes::costs::page),
+        post("/outcomes/costs", Prioritise, outcomes::costs::save),
+        get("/api/v1/running-costs", outcomes::costs::one_costs),
+        Route::new(Method::PUT, "/api/v1/running-costs", Prioritise, outcomes::costs::state_costs),
         led(get("/outcomes/new", outcomes::form::new_outcome_page)),
         post("/outcomes/new", Prioritise, outcomes::form::new_outcome),
         get("/outcomes/{key}", outcomes::one::page),

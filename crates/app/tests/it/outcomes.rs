@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::installation::form;
 use crate::landfall::{Landfall, complained, printed};
 use crate::server::harbour;
+use crate::web::FORM;
 
 const GOALS: &str = "/api/v1/outcomes";
 
@@ -178,4 +180,42 @@ fn the_api_says_and_measures_outcomes() {
     assert_eq!((refused.status, &refused.json()["findings"][0]["row"]), (422, &json!(3)));
     let delete = |tag: &str| server.send("DELETE", &path, &[("If-Match", tag)], &json!({})).status;
     assert_eq!((delete("\"1\""), delete("\"2\""), delete("*")), (412, 204, 404));
+}
+
+#[test]
+fn savings_are_measured_once_somebody_says_what_things_cost_today() {
+    let world = world();
+    let metric = ["metrics", "add", "O-1", "--title", "Saved", "--source", "saving_estimated"];
+    let numbers = ["--baseline", "0", "--target", "5000", "--due", "2099-01-01", "--unit", "EUR"];
+    world.json(&[&metric[..], &numbers[..]].concat());
+    let before = world.run(&["metrics", "record", "M-2"]);
+    assert!(!before.status.success(), "nothing is known of costs");
+    assert_eq!(world.json(&["outcomes", "costs"]), Value::Null);
+    let prices =
+        ["--currency", "EUR", "--core", "12.5", "--memory-gib", "2", "--storage-gib", "0.1"];
+    let costs = world.json(&[&["outcomes", "costs"], &prices[..]].concat());
+    assert_eq!((&costs["core"], &costs["currency"]), (&json!(12.5), &json!("EUR")));
+    let again = world.run(&[&["outcomes", "costs"], &prices[..]].concat());
+    assert_eq!(again.status.code(), Some(3), "nothing changes");
+    let wrong = ["outcomes", "costs", "--currency", "EUR", "--core", "-1", "--memory-gib", "2"];
+    assert_eq!(world.run(&wrong).status.code(), Some(2));
+    world.json(&["metrics", "record", "M-2"]);
+    let events = world.json(&["events", "--filter", "kind:running_costs_stated"]);
+    assert_eq!(events["total"], 1);
+}
+
+#[test]
+fn what_is_refused_keeps_what_was_typed() {
+    let (world, server) = harbour();
+    world.json(&["outcomes", "add", "--title", "Leave"]);
+    let metric = ["metrics", "add", "O-1", "--title", "Racks", "--baseline", "3", "--target", "0"];
+    world.json(&[&metric[..], &["--due", "2099-01-01"]].concat());
+    let typed = form(&[("on", "2026-01-01"), ("value", "many"), ("note", "the yard")]);
+    let refused = server.ask("POST", "/metrics/M-1/actuals", &[FORM], &typed);
+    assert!(refused.status >= 400, "{}", refused.status);
+    assert!(refused.body.contains("value=\"many\"") && refused.body.contains("the yard"));
+    let typed = form(&[("workloads", "colour:red"), ("reason", "so it is")]);
+    let refused = server.ask("POST", "/outcomes/O-1/workloads", &[FORM], &typed);
+    assert!(refused.status >= 400);
+    assert!(refused.body.contains("value=\"colour:red\"") && refused.body.contains("so it is"));
 }

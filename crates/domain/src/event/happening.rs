@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
+use crate::outcome::RunningCosts;
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
 use crate::priority::Placing;
@@ -400,6 +401,8 @@ pub enum Happening {
         /// The closed review that it rests on; none if it began against the gate.
         review: Option<String>,
     },
+    /// A person said what capacity costs where it runs today.
+    RunningCostsStated(RunningCosts),
     /// The strategy team submitted a release backlog.
     ReleaseSubmitted {
         /// Its key.

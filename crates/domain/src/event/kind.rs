@@ -58,6 +58,7 @@ pub const KINDS: &[&str] = &[
     "review_reopened",
     "review_abandoned",
     "work_started",
+    "running_costs_stated",
     "release_submitted",
     "reach_stated",
     "release_committed",
@@ -192,7 +193,8 @@ impl Happening {
                 | Self::ProposalVoted { .. }
                 | Self::ProposalDecided { .. }
         );
-        let keeps_ranks = keeps_ranks || self.is_of_delivery();
+        let keeps_ranks =
+            keeps_ranks || self.is_of_delivery() || matches!(self, Self::RunningCostsStated(_));
         !keeps_ranks && !self.is_of_outcomes() && !self.is_of_review() && !self.is_for_admins()
     }
 
@@ -292,6 +294,7 @@ impl Happening {
             Self::ReviewReopened { .. } => "review_reopened",
             Self::ReviewAbandoned { .. } => "review_abandoned",
             Self::WorkStarted { .. } => "work_started",
+            Self::RunningCostsStated(_) => "running_costs_stated",
             Self::ReleaseSubmitted { .. } => "release_submitted",
             Self::ReachStated { .. } => "reach_stated",
             Self::ReleaseCommitted { .. } => "release_committed",

@@ -1,9 +1,9 @@
 //! What the backlog itself can measure today.
 //!
-//! Only what it knows to be true: what it plans and has decided. What was released or saved joins
-//! them once stages of assets are recorded.
+//! Only what it knows to be true: what it plans and has decided, and what tasks that are done say of
+//! what has moved. What is saved needs prices that a person states.
 
-use super::words;
+use super::{Saving, words};
 
 words! {
     /// Something that the backlog measures.
@@ -20,6 +20,18 @@ words! {
         WorkloadsServingPercent "workloads_serving_percent",
         /// Work in the backlog, in hours.
         EffortHours "effort_hours",
+        /// Assets that were moved: every task of their workload up to the switch is done.
+        AssetsMoved "assets_moved",
+        /// Their share of the assets in scope, in percent.
+        AssetsMovedPercent "assets_moved_percent",
+        /// Workloads that were released: every task up to the switch is done.
+        WorkloadsReleased "workloads_released",
+        /// Estimates of the tasks that are done, in hours.
+        HoursDone "hours_done",
+        /// What is saved a month once everything has moved or is gone.
+        SavingEstimated "saving_estimated",
+        /// What is saved a month by what is switched off.
+        SavingRealised "saving_realised",
     }
 }
 
@@ -35,6 +47,14 @@ impl Measured {
             }
             Self::WorkloadsServingPercent => "workloads of the backlog that serve an outcome, %",
             Self::EffortHours => "hours of work in the backlog",
+            Self::AssetsMoved => "assets that were moved",
+            Self::AssetsMovedPercent => "assets in scope that were moved, %",
+            Self::WorkloadsReleased => "workloads that were released",
+            Self::HoursDone => "hours of work that is done, by its estimates",
+            Self::SavingEstimated => {
+                "estimated saving a month, of assets with known cost in the cloud"
+            }
+            Self::SavingRealised => "realised saving a month, of assets that are switched off",
         }
     }
 }
@@ -58,6 +78,14 @@ pub struct Measures {
     pub serving: i64,
     /// Work of the backlog in tenths of an hour.
     pub effort_tenths: i64,
+    /// Assets in scope of workloads of which every task up to the switch is done.
+    pub moved: i64,
+    /// Those workloads.
+    pub released: i64,
+    /// Estimates of tasks that are done, in tenths of an hour.
+    pub done_tenths: i64,
+    /// What is saved; none if nobody said what things cost today.
+    pub saving: Option<Saving>,
 }
 
 impl Measures {
@@ -70,6 +98,12 @@ impl Measures {
             Measured::WorkloadsDecidedPercent => share(self.decided, self.workloads),
             Measured::WorkloadsServingPercent => share(self.serving, self.ranked),
             Measured::EffortHours => Some(float(self.effort_tenths) / 10.0),
+            Measured::AssetsMoved => Some(float(self.moved)),
+            Measured::AssetsMovedPercent => share(self.moved, self.assets),
+            Measured::WorkloadsReleased => Some(float(self.released)),
+            Measured::HoursDone => Some(float(self.done_tenths) / 10.0),
+            Measured::SavingEstimated => Some(float(self.saving?.estimated_minor) / 100.0),
+            Measured::SavingRealised => Some(float(self.saving?.realised_minor) / 100.0),
         }
     }
 }

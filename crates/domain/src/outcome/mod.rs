@@ -6,6 +6,7 @@ pub mod measured;
 pub mod metric;
 pub mod progress;
 pub mod said;
+mod saving;
 
 use crate::id::{Id, Named};
 use crate::nearest::did_you_mean;
@@ -15,6 +16,7 @@ pub use measured::{Measured, Measures};
 pub use metric::{Actual, Direction, Metric, Source};
 pub use progress::{Progress, State, progress};
 pub use said::{Said, Unfit};
+pub use saving::{RunningCosts, Saving, Sizes};
 
 use said::{list, one_line, text};
 

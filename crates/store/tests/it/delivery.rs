@@ -6,10 +6,13 @@ use landfall_domain::delivery::{
     Blocked, Closing, Commitment, Committed, Drift, Iteration, Promotion, Reach, ReleaseAsset,
     ReleaseBacklog, ReleaseItem, ReleaseStatus, ScopeChange, ScopeKind, Signature, Task, TaskState,
 };
+use landfall_domain::estate::{Asset, Field, Value};
+use landfall_domain::outcome::{RunningCosts, Saving};
+use landfall_domain::rationalize::Disposition;
 use landfall_store::StoreError;
 
 use crate::place::Place;
-use crate::world::{id, noon};
+use crate::world::{asset, id, noon, workload};
 
 fn release(number: i64) -> ReleaseBacklog {
     let asset = |number| ReleaseAsset { asset: id(number), because: "web1 needs it".to_owned() };
@@ -183,5 +186,59 @@ pub(crate) async fn tasks_read_back_and_of_two_who_write_the_second_is_refused(p
     assert_eq!(tx.tasks_waiting(0, 9).await.unwrap(), tasks[1..]);
     assert_eq!(tx.tasks_waiting(2, 9).await.unwrap(), tasks[2..]);
     assert_eq!(tx.last_task_number().await.unwrap(), 3);
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn what_moved_and_what_is_saved_follows_from_tasks(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let mut one = workload(12, Some(1));
+    one.id = id(12);
+    tx.save_workloads(&[one]).await.unwrap();
+    let machine = |number: u128, cloud: i64, currency: &str| Asset {
+        workload: Some(id(12)),
+        said: None,
+        facts: [
+            (Field::Cores, Value::Whole(4)),
+            (Field::MemoryMib, Value::Whole(16 * 1024)),
+            (Field::StorageUsedMib, Value::Whole(100 * 1024)),
+            (Field::MonthlyCostMinor, Value::Whole(cloud)),
+            (Field::Currency, Value::Text(currency.to_owned())),
+        ]
+        .into(),
+        disposition: None,
+        ..asset(number)
+    };
+    // The third costs another currency; the fourth is retired, and costs nothing in the cloud.
+    let retired = Asset { disposition: Some(Disposition::Retire), ..machine(4, 0, "USD") };
+    let all = [machine(1, 5_000, "EUR"), machine(2, 6_000, "EUR"), machine(3, 1, "USD"), retired];
+    tx.save_assets(&all).await.unwrap();
+    let before = tx.measures().await.unwrap();
+    assert_eq!((before.saving, before.moved, before.released), (None, 0, 0));
+    let costs = RunningCosts {
+        currency: "EUR".to_owned(),
+        core_minor: 1_000,
+        memory_gib_minor: 200,
+        storage_gib_minor: 10,
+    };
+    tx.set_running_costs(&costs).await.unwrap();
+    assert_eq!(tx.running_costs().await.unwrap(), Some(costs));
+    // Each costs 82.00 today: 32.00 and 22.00 are saved by what moves, 82.00 by what is retired.
+    let saving = |realised_minor| Some(Saving { estimated_minor: 13_600, realised_minor });
+    assert_eq!(tx.measures().await.unwrap().saving, saving(0));
+    tx.add_release_backlog(&release(1)).await.unwrap();
+    let stages = [Stage::Replicate, Stage::Promote, Stage::Decommission];
+    let mut tasks: Vec<Task> =
+        (1..).zip(stages).map(|(number, stage)| Task { stage, ..task(number) }).collect();
+    tx.save_tasks(&tasks).await.unwrap();
+    for (done, moved, realised) in [(1, 0, 0), (2, 3, 0), (3, 3, 13_600)] {
+        let task = &mut tasks[done - 1];
+        (task.state, task.version) = (TaskState::Done, 2);
+        tx.save_tasks(std::slice::from_ref(&tasks[done - 1])).await.unwrap();
+        let measures = tx.measures().await.unwrap();
+        assert_eq!((measures.moved, measures.released), (moved, i64::from(moved > 0)), "{done}");
+        assert_eq!(measures.done_tenths, 25 * i64::try_from(done).unwrap());
+        assert_eq!(measures.saving, saving(realised));
+    }
     tx.commit().await.unwrap();
 }

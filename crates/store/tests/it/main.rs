@@ -102,6 +102,7 @@ conformance!(
     delivery::release_backlogs_read_back_and_let_go_of_what_is_withdrawn,
     delivery::iterations_keep_what_was_committed_and_achieved,
     delivery::tasks_read_back_and_of_two_who_write_the_second_is_refused,
+    delivery::what_moved_and_what_is_saved_follows_from_tasks,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

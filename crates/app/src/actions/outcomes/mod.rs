@@ -1,5 +1,6 @@
 //! Business outcomes, their metrics and actuals, and which workloads serve them.
 
+pub(crate) mod costs;
 pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod metrics;

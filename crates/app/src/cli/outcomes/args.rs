@@ -44,6 +44,9 @@ pub(crate) enum OutcomeCommand {
     Unlink(Link),
     /// Outcomes that no workload serves, and the workloads of the backlog that serve none
     Coverage(List),
+    /// What capacity costs a month where it runs today, from which savings are measured; without prices
+    /// it shows what was said
+    Costs(Costs),
     /// Import outcomes, metrics, actuals and links from sheets: all or nothing
     Import(ImportSheets),
     /// Write outcomes, metrics, actuals and links as a workbook, or as CSV files into a folder
@@ -65,6 +68,24 @@ pub(crate) struct Why {
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Costs {
+    /// The currency, as sources name it: EUR
+    #[arg(long, value_name = "CODE", requires_all = ["core", "memory_gib", "storage_gib"])]
+    pub(crate) currency: Option<String>,
+    /// One core
+    #[arg(long, value_name = "PRICE", requires = "currency")]
+    pub(crate) core: Option<f64>,
+    /// One GiB of memory
+    #[arg(long, value_name = "PRICE", requires = "currency")]
+    pub(crate) memory_gib: Option<f64>,
+    /// One GiB of storage
+    #[arg(long, value_name = "PRICE", requires = "currency")]
+    pub(crate) storage_gib: Option<f64>,
+    #[command(flatten)]
+    pub(crate) why: Why,
 }
 
 #[derive(Debug, Args)]

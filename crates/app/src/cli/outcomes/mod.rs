@@ -1,6 +1,7 @@
 //! `landfall outcomes` and `landfall metrics`: what the migration is for, and how that is measured.
 
 pub(crate) mod args;
+mod costs;
 mod sheets;
 
 use landfall_domain::outcome::happening::Linked;
@@ -90,6 +91,7 @@ pub(super) async fn run(
         OutcomeCommand::Link(asked) => link(asked, false, cx, out).await,
         OutcomeCommand::Unlink(asked) => link(asked, true, cx, out).await,
         OutcomeCommand::Coverage(list) => coverage(&list, cx, out).await,
+        OutcomeCommand::Costs(asked) => costs::run(asked, cx, out).await,
         OutcomeCommand::Import(asked) => sheets::import(asked, cx, out).await,
         OutcomeCommand::Export { out: path } => sheets::export(&path, cx, out).await,
         OutcomeCommand::Template { out: path } => sheets::template(&path, out),

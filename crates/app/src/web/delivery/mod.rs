@@ -3,6 +3,7 @@
 pub(super) mod board;
 pub(super) mod iterations;
 pub(super) mod releases;
+pub(super) mod table;
 
 use axum::response::{IntoResponse, Response};
 

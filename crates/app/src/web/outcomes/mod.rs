@@ -1,6 +1,7 @@
 //! Business outcomes: what the migration is for, how far it has come, and which workloads serve it.
 
 pub(super) mod chart;
+pub(super) mod costs;
 pub(super) mod form;
 pub(super) mod one;
 pub(super) mod upload;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use landfall_domain::estate::workload::number_of;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use super::super::access::Visit;
 use super::super::activity::EventRow;
 use super::super::frame::{Frame, given};
 use super::super::list::Asked;
-use super::super::problem::{Face, PageProblem, render};
+use super::super::problem::{Face, PageProblem, Problem, render};
 use super::super::workloads;
 use super::chart::Chart;
 use super::{load_metric, load_one};
@@ -49,15 +49,42 @@ struct OutcomePage {
     more: i64,
     history: Vec<EventRow>,
     today: String,
+    kept: Kept,
+}
+
+/// What was typed and refused, and why.
+#[derive(Default)]
+struct Kept {
+    /// Key of the metric or outcome that it is about; empty if nothing was refused.
+    about: String,
+    problem: String,
+    actual: Typed,
+    links: Links,
 }
 
 /// `GET /outcomes/{key}`.
 pub(in crate::web) async fn page(visit: Visit, Path(key): Path<String>) -> Face {
-    let document = load_one(&visit, &key).await?;
+    show(&visit, &key, Kept::default()).await
+}
+
+/// The page again, with what was typed and why it was refused.
+async fn again(
+    visit: &Visit,
+    key: &str,
+    kept: Kept,
+    problem: Problem,
+) -> Result<Response, PageProblem> {
+    let kept = Kept { problem: problem.detail().to_owned(), ..kept };
+    let page = show(visit, key, kept).await?;
+    Ok((problem.status(), page).into_response())
+}
+
+async fn show(visit: &Visit, key: &str, kept: Kept) -> Face {
+    let document = load_one(visit, key).await?;
     let mut tx = visit.cx().store.read().await?;
     let history = tx.events_about(&document.key, EVENTS).await?;
     let mut cards = Vec::new();
-    let own = outcome(&mut tx, &key).await?;
+    let own = outcome(&mut tx, key).await?;
     for metric in tx.metrics().await?.iter().filter(|one| one.outcome == own.id) {
         let all = tx.actuals_of(metric.id).await?;
         let all: Vec<ActualDocument> =
@@ -75,10 +102,10 @@ pub(in crate::web) async fn page(visit: Visit, Path(key): Path<String>) -> Face 
     cards.sort_by_key(|card| card.metric.learning);
     let asked =
         Asked { q: format!("outcomes:{}", document.key), limit: Some(SHOWN), ..Asked::default() };
-    let found = workloads::load(&visit, &asked).await?;
+    let found = workloads::load(visit, &asked).await?;
     let shown = i64::try_from(found.items.len()).unwrap_or(i64::MAX);
     render(&OutcomePage {
-        frame: Frame::new(&visit, "/outcomes", document.title.clone()),
+        frame: Frame::new(visit, "/outcomes", document.title.clone()),
         more: (document.workloads - shown).max(0),
         workloads: found.items,
         history: history
@@ -87,6 +114,7 @@ pub(in crate::web) async fn page(visit: Visit, Path(key): Path<String>) -> Face 
             .collect(),
         today: visit.cx().today().to_string(),
         cards,
+        kept,
         outcome: document,
     })
 }
@@ -119,7 +147,7 @@ pub(in crate::web) async fn remove_one(
 }
 
 /// What was typed of a day.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(in crate::web) struct Typed {
     #[serde(default)]
     on: String,
@@ -134,10 +162,14 @@ pub(in crate::web) async fn record(
     visit: Visit,
     Path(key): Path<String>,
     Form(typed): Form<Typed>,
-) -> Result<Redirect, PageProblem> {
+) -> Result<Response, PageProblem> {
     let new = NewActual { on: &typed.on, value: &typed.value, note: &typed.note };
-    record_actual(visit.cx(), &key, new).await?;
-    back_to(&visit, &key).await
+    if let Err(error) = record_actual(visit.cx(), &key, new).await {
+        let outcome = load_metric(&visit, &key).await?.outcome;
+        let kept = Kept { about: key, actual: typed, ..Kept::default() };
+        return again(&visit, &outcome, kept, error.into()).await;
+    }
+    Ok(back_to(&visit, &key).await?.into_response())
 }
 
 /// Takes back what was recorded of a day.
@@ -155,7 +187,7 @@ async fn back_to(visit: &Visit, key: &str) -> Result<Redirect, PageProblem> {
 }
 
 /// Workloads that serve an outcome from now on, or no longer.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(in crate::web) struct Links {
     /// Keys, or a query.
     #[serde(default)]
@@ -174,7 +206,7 @@ pub(in crate::web) async fn link(
     visit: Visit,
     Path(key): Path<String>,
     Form(said): Form<Links>,
-) -> Result<Redirect, PageProblem> {
+) -> Result<Response, PageProblem> {
     let words: Vec<&str> =
         said.workloads.split([' ', ',', ';']).filter(|w| !w.is_empty()).collect();
     let are_keys = !words.is_empty() && words.iter().all(|word| number_of(word).is_some());
@@ -183,9 +215,19 @@ pub(in crate::web) async fn link(
     } else {
         Which { keys: Vec::new(), query: Some(said.workloads.clone()) }
     };
-    link_workloads(visit.cx(), &key, &which, said.end, given(&said.reason)).await?;
+    let done = link_workloads(visit.cx(), &key, &which, said.end, given(&said.reason)).await;
     let leads_back = number_of(&said.back).map(|number| format!("/workloads/W-{number}"));
-    Ok(visit.to(&leads_back.unwrap_or_else(|| format!("/outcomes/{key}#serving"))))
+    match (done, leads_back) {
+        (Err(error), None) => {
+            let kept = Kept { about: key.clone(), links: said, ..Kept::default() };
+            again(&visit, &key, kept, error.into()).await
+        }
+        (Err(error), Some(_)) => Err(Problem::from(error).into()),
+        (Ok(_), leads_back) => {
+            let to = leads_back.unwrap_or_else(|| format!("/outcomes/{key}#serving"));
+            Ok(visit.to(&to).into_response())
+        }
+    }
 }
 
 /// The outcome that is chosen on the page of a workload.

@@ -17,6 +17,7 @@ export const PAGES = [
   { name: "outcome-new", path: "/outcomes/new", right: ["strategy_lead"] },
   { name: "metric-change", path: "/metrics/M-1/change", right: ["strategy_lead"] },
   { name: "outcome-import", path: "/outcomes/import", right: ["strategy_lead"] },
+  { name: "costs", path: "/outcomes/costs" },
   { name: "coverage", path: "/outcomes/coverage" },
   { name: "assets-decide", path: "/assets/disposition?q=kind%3Avm&disposition=retain", right: ["strategy_lead"] },
   { name: "workloads-decide", path: "/workloads/disposition", right: ["strategy_lead"] },

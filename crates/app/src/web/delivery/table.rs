@@ -1,0 +1,54 @@
+//! Routes of release backlogs, iterations of teams and their tasks.
+
+use landfall_domain::people::Right;
+
+use super::super::api::delivery as work;
+use super::super::routes::{Route, get, post};
+use super::{board, iterations, releases};
+
+/// All of them.
+pub(in crate::web) fn routes() -> Vec<Route> {
+    pages().into_iter().chain(resources()).collect()
+}
+
+/// Pages and forms of release backlogs, iterations of teams and their tasks.
+fn pages() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    vec![
+        get("/release-backlogs", releases::page),
+        post("/release-backlogs", Prioritise, releases::make),
+        get("/release-backlogs/{key}", releases::one_page),
+        post("/release-backlogs/{key}/{verb}", Contribute, releases::say),
+        get("/iterations", iterations::page),
+        post("/iterations", Plan, iterations::make),
+        get("/iterations/{team}/{key}", iterations::one_page),
+        get("/iterations/{team}/{key}/board", board::page),
+        post("/iterations/{team}/{key}/board", Contribute, board::step),
+        post("/iterations/{team}/{key}/{verb}", Plan, iterations::say),
+    ]
+}
+
+/// Release backlogs, iterations of teams and their tasks as documents.
+fn resources() -> Vec<Route> {
+    use Right::{Contribute, Plan, Prioritise};
+    vec![
+        get("/api/v1/release-backlogs", work::list_release_backlogs),
+        post("/api/v1/release-backlogs", Prioritise, work::submit_release).once(),
+        get("/api/v1/release-backlogs/{key}", work::one_release_backlog),
+        post("/api/v1/release-backlogs/{key}/commitment", Plan, work::commit_release).once(),
+        post("/api/v1/release-backlogs/{key}/withdrawal", Prioritise, work::withdraw_release)
+            .once(),
+        post("/api/v1/release-backlogs/{key}/reach", Contribute, work::reach).once(),
+        get("/api/v1/team-iterations", work::list_boxes),
+        post("/api/v1/team-iterations", Plan, work::lay_out_boxes).once(),
+        get("/api/v1/team-paces", work::list_paces),
+        get("/api/v1/team-iterations/{team}/{key}", work::one_box),
+        post("/api/v1/team-iterations/{team}/{key}/tasks", Plan, work::put_tasks).once(),
+        post("/api/v1/team-iterations/{team}/{key}/filling", Plan, work::fill_box).once(),
+        post("/api/v1/team-iterations/{team}/{key}/commitment", Plan, work::commit_box).once(),
+        post("/api/v1/team-iterations/{team}/{key}/closing", Plan, work::close_box).once(),
+        post("/api/v1/waiting-tasks", Plan, work::take_out_tasks).once(),
+        get("/api/v1/tasks/{key}", work::one_task),
+        post("/api/v1/tasks/{key}/steps", Contribute, work::step_task).once(),
+    ]
+}
