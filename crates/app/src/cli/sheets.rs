@@ -75,3 +75,12 @@ pub(super) fn told(findings: &[SheetFinding], out: &Out) -> anyhow::Result<()> {
     let told = format!("nothing was written: {} findings need a decision", findings.len());
     Err(Failure::Undecided(told).into())
 }
+
+/// Says why nothing was written, if nothing was.
+pub(super) fn ended(written: bool, dry_run: bool, out: &Out) -> anyhow::Result<()> {
+    match (written, dry_run) {
+        (false, true) => out.say("nothing was written: this was a dry run"),
+        (false, false) => out.say("nothing was written: all of it is known"),
+        _ => Ok(()),
+    }
+}

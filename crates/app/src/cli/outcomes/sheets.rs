@@ -9,7 +9,7 @@ use crate::failure::Failure;
 
 use super::super::export::whole;
 use super::super::output::Out;
-use super::super::sheets::{ImportSheets, read_files, told, write};
+use super::super::sheets::{ImportSheets, ended, read_files, told, write};
 
 pub(super) async fn import(asked: ImportSheets, cx: &Context, out: &Out) -> anyhow::Result<()> {
     let files = read_files(&asked.files)?;
@@ -23,11 +23,7 @@ pub(super) async fn import(asked: ImportSheets, cx: &Context, out: &Out) -> anyh
         return Ok(());
     }
     out.say(&report.says())?;
-    match (report.written, asked.dry_run) {
-        (false, true) => out.say("nothing was written: this was a dry run"),
-        (false, false) => out.say("nothing was written: all of it is known"),
-        _ => Ok(()),
-    }
+    ended(report.written, asked.dry_run, out)
 }
 
 pub(super) async fn export(path: &Path, cx: &Context, out: &Out) -> anyhow::Result<()> {

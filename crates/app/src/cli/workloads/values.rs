@@ -7,7 +7,7 @@ use crate::boot::Context;
 use crate::export::scores;
 
 use super::super::output::Out;
-use super::super::sheets::{ImportSheets, read_files, told, write};
+use super::super::sheets::{ImportSheets, ended, read_files, told, write};
 
 /// `landfall workloads import`.
 pub(super) async fn import(asked: &ImportSheets, cx: &Context, out: &Out) -> anyhow::Result<()> {
@@ -25,11 +25,7 @@ pub(super) async fn import(asked: &ImportSheets, cx: &Context, out: &Out) -> any
     for line in report.effect.lines() {
         out.say(&line)?;
     }
-    match (report.written, asked.dry_run) {
-        (false, true) => out.say("nothing was written: this was a dry run"),
-        (false, false) => out.say("nothing was written: all of it is known"),
-        _ => Ok(()),
-    }
+    ended(report.written, asked.dry_run, out)
 }
 
 /// `landfall workloads export`.
