@@ -143,6 +143,12 @@ pub(crate) fn summary(out: &Out, report: &ImportReport) -> anyhow::Result<()> {
     for entry in changes.plan_entries.iter().take(5) {
         out.say(&format!("  {entry}"))?;
     }
+    for entry in changes.ended.iter().take(5) {
+        out.say(entry)?;
+    }
+    if changes.ended.len() > 5 {
+        out.say(&format!("and {} more of workloads that are gone", changes.ended.len() - 5))?;
+    }
     if !changes.contradictions.is_empty() {
         out.say(&format!(
             "new dependencies contradict what stands: {} (nothing was moved)",

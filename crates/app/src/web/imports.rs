@@ -187,6 +187,7 @@ pub(super) async fn preview(visit: Visit, mut form: Multipart) -> Face {
     let contradicted = [
         ("Contradicted by new dependencies", &changes.contradictions),
         ("Entries of the plan in force touched", &changes.plan_entries),
+        ("Workloads that are gone", &changes.ended),
     ];
     let contradicted = contradicted
         .into_iter()

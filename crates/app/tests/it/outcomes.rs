@@ -219,3 +219,24 @@ fn what_is_refused_keeps_what_was_typed() {
     assert!(refused.status >= 400);
     assert!(refused.body.contains("value=\"colour:red\"") && refused.body.contains("so it is"));
 }
+
+#[test]
+fn an_import_tells_which_links_end_with_a_workload() {
+    let world = Landfall::new();
+    let head = "VM,Powerstate,Template,CPUs,Memory,Folder";
+    let vm =
+        |name: &str, template: &str| format!("{name},poweredOn,{template},2,4096,/DC/vm/{name}");
+    let file = |second: &str| format!("{head}\n{}\n{}\n", vm("crane", "False"), vm("tug", second));
+    world.write("RVTools_tabvInfo.csv", file("False"));
+    world.json(&["import", "RVTools_tabvInfo.csv"]);
+    let found = world.json(&["workloads", "--filter", "name:tug"]);
+    let key = found["items"][0]["key"].as_str().unwrap().to_owned();
+    world.json(&["outcomes", "add", "--title", "Leave"]);
+    world.json(&["outcomes", "link", "O-1", &key]);
+    world.write("RVTools_tabvInfo.csv", file("True"));
+    let dry = world.json(&["import", "RVTools_tabvInfo.csv", "--dry-run"]);
+    let told = dry["changes"]["ended"][0].as_str().unwrap().to_owned();
+    assert!(told.contains(&key) && told.contains("O-1 is served by it no more"), "{told}");
+    world.json(&["import", "RVTools_tabvInfo.csv"]);
+    assert_eq!(world.json(&["outcomes"])["items"][0]["workloads"], 0);
+}

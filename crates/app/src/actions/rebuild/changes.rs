@@ -29,6 +29,8 @@ pub(crate) struct Changes {
     pub(crate) plan_entries: Vec<String>,
     /// What dependencies that are new contradict, as sentences, at most the first 1,000.
     pub(crate) contradictions: Vec<String>,
+    /// What held workloads that are no more and that none took over, as sentences, at most the first 1,000.
+    pub(crate) ended: Vec<String>,
     /// Names of missing assets, at most the first 100.
     pub(crate) missing_assets: Vec<String>,
     /// Changes field by field, at most the first 1,000.
@@ -153,6 +155,25 @@ pub(super) fn note_plan(
     }
     entries.truncate(MOST_DETAILS);
     changes.plan_entries = entries;
+}
+
+/// Outcomes and release backlogs that held workloads which are no more. Links go over to an heir; only
+/// where there is none they end.
+pub(super) fn note_ended(
+    holders: &[(Id<Workload>, String)],
+    before: &[Workload],
+    (gone, heirs): (&[Id<Workload>], &BTreeMap<Id<Workload>, Id<Workload>>),
+    changes: &mut Changes,
+) {
+    let gone: BTreeSet<Id<Workload>> =
+        gone.iter().filter(|id| !heirs.contains_key(id)).copied().collect();
+    let title = |id: &Id<Workload>| {
+        let was = before.iter().find(|one| one.id == *id)?;
+        Some(format!("{} {}", was.key(), was.title()))
+    };
+    let ended = holders.iter().filter(|(id, _)| gone.contains(id));
+    let ended = ended.filter_map(|(id, what)| Some(format!("{} is gone: {what}", title(id)?)));
+    changes.ended = ended.take(MOST_DETAILS).collect();
 }
 
 fn plan_difference(old: &Asset, new: &Asset) -> Option<String> {

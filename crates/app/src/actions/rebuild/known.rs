@@ -45,6 +45,8 @@ pub(crate) struct Known {
     pub(super) assumptions: Vec<Assumption>,
     /// The plan in force.
     pub(super) plan: Option<Plan>,
+    /// What holds workloads by their id: what outcomes, and which release backlogs, with the keys.
+    pub(super) holders: Vec<(Id<Workload>, String)>,
     /// Findings of the files read just now, by source.
     pub(super) findings: Vec<(Id<Source>, Vec<Finding>)>,
 }
@@ -73,8 +75,10 @@ impl Known {
             Some(plan) => tx.find_plan(plan.number).await?,
             None => None,
         };
+        let holders = holders(tx).await?;
         Ok(Self {
             plan,
+            holders,
             stored_links: links.len(),
             stored_sources: sources.len(),
             sources,
@@ -139,4 +143,24 @@ impl Known {
     pub(crate) fn judge(&mut self, verdicts: Vec<Verdict>) {
         self.verdicts = verdicts;
     }
+}
+
+/// Which outcomes workloads serve, and which release backlogs have them.
+async fn holders(tx: &mut Tx) -> Result<Vec<(Id<Workload>, String)>, StoreError> {
+    let outcomes: BTreeMap<_, _> =
+        tx.outcomes().await?.iter().map(|one| (one.id, one.key())).collect();
+    let releases: BTreeMap<_, _> =
+        tx.release_backlogs().await?.iter().map(|one| (one.id, one.key())).collect();
+    let mut holders: Vec<(Id<Workload>, String)> = tx
+        .outcome_links()
+        .await?
+        .into_iter()
+        .filter_map(|(outcome, workload)| {
+            Some((workload, format!("{} is served by it no more", outcomes.get(&outcome)?)))
+        })
+        .collect();
+    holders.extend(tx.released_workloads().await?.into_iter().filter_map(|(workload, release)| {
+        Some((workload, format!("{} holds it still, with its tasks", releases.get(&release)?)))
+    }));
+    Ok(holders)
 }

@@ -32,7 +32,7 @@ use crate::actions::questionnaires::follow_the_estate;
 use crate::boot::Mint;
 use crate::documents::suggestion::SuggestionDocument;
 
-use changes::{changed_assets, changed_workloads, note_missing, note_plan};
+use changes::{changed_assets, changed_workloads, note_ended, note_missing, note_plan};
 use contradictions::{After, Before, contradictions};
 use known::NEXT_NUMBER;
 use rows::{Standings, new_assumptions, new_links, standings};
@@ -193,6 +193,8 @@ impl Settled {
         let assets = changed_assets(assets, &before, &mut changes);
         let (workloads, gone_workloads) =
             changed_workloads(workloads, &known.workloads, &mut changes);
+        let gone = (gone_workloads.as_slice(), &heirs);
+        note_ended(&known.holders, &known.workloads, gone, &mut changes);
         Rebuilt {
             assets,
             gone_assets,
