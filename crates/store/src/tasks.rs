@@ -1,5 +1,7 @@
 //! Tasks: made with a release backlog, worked on in iterations.
 
+use std::collections::BTreeMap;
+
 use landfall_domain::activity::Stage;
 use landfall_domain::delivery::{Iteration, ReleaseBacklog, Task, TaskState};
 use landfall_domain::id::Id;
@@ -52,6 +54,50 @@ impl Tx {
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).bind(iteration.uuid()).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// The first tasks of an iteration in one state, by number; only those of a person, if one is named.
+    pub async fn tasks_in_state(
+        &mut self,
+        iteration: Id<Iteration>,
+        (state, assignee): (TaskState, Option<&str>),
+        limit: i64,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE iteration = $1 AND state = $2
+            AND ($3 = '' OR assignee = $3) ORDER BY number LIMIT $4";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL)
+                .bind(iteration.uuid())
+                .bind(state.name())
+                .bind(assignee.unwrap_or_default())
+                .bind(limit)
+                .fetch_all(&mut **tx)
+                .await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// How many tasks each iteration has in each state, and their estimates together in tenths of an
+    /// hour; only those of a person, if one is named.
+    pub async fn task_sums(
+        &mut self,
+        assignee: Option<&str>,
+    ) -> Result<BTreeMap<(Id<Iteration>, TaskState), (i64, i64)>, StoreError> {
+        const SQL: &str = "SELECT iteration, state, COUNT(*) AS tasks,
+            CAST(SUM(estimate_tenths) AS BIGINT) AS tenths
+            FROM task WHERE iteration IS NOT NULL AND ($1 = '' OR assignee = $1)
+            GROUP BY iteration, state";
+        on_backend!(self, tx => {
+            let query = sqlx::query(SQL).bind(assignee.unwrap_or_default());
+            let rows = query.fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let iteration = Id::from_uuid(row.try_get::<Uuid, _>("iteration")?);
+                    let state = word("task", &row.try_get::<String, _>("state")?, TaskState::named)?;
+                    Ok(((iteration, state), (row.try_get("tasks")?, row.try_get("tenths")?)))
+                })
+                .collect()
         })
     }
 

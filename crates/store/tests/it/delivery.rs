@@ -183,6 +183,13 @@ pub(crate) async fn tasks_read_back_and_of_two_who_write_the_second_is_refused(p
     assert!(matches!(again, Err(StoreError::Conflict(key)) if key == "T-1"));
     assert_eq!(tx.find_task(1).await.unwrap(), Some(first.clone()));
     assert_eq!(tx.tasks_in(id(1)).await.unwrap(), [first]);
+    let doing = |person| (TaskState::Doing, person);
+    for (person, found) in [(None, 1), (Some("ada"), 1), (Some("ben"), 0)] {
+        assert_eq!(tx.tasks_in_state(id(1), doing(person), 9).await.unwrap().len(), found);
+    }
+    let sums = tx.task_sums(None).await.unwrap();
+    assert_eq!(sums, [((id(1), TaskState::Doing), (1, 40))].into());
+    assert!(tx.task_sums(Some("ben")).await.unwrap().is_empty());
     assert_eq!(tx.tasks_waiting(0, 9).await.unwrap(), tasks[1..]);
     assert_eq!(tx.tasks_waiting(2, 9).await.unwrap(), tasks[2..]);
     assert_eq!(tx.last_task_number().await.unwrap(), 3);

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use landfall_domain::delivery::{
-    Closing, Demand, Drift, Iteration, IterationStatus, Pace, ScopeChange, ScopeKind, Task,
-    TaskState, demand, pace, working_days,
+    Closing, Demand, Drift, Iteration, IterationStatus, Pace, ScopeChange, ScopeKind, TaskState,
+    demand, pace, working_days,
 };
+use landfall_domain::id::Id;
+use landfall_domain::team::Calendar;
 use landfall_store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,9 +36,12 @@ pub(crate) struct BoxDocument {
     pub(crate) scope_hours: f64,
     /// What of it is done.
     pub(crate) done_hours: f64,
-    pub(crate) tasks: usize,
+    pub(crate) tasks: i64,
     pub(crate) version: i64,
 }
+
+/// How many tasks iterations have in each state, and their estimates together.
+type Sums = BTreeMap<(Id<Iteration>, TaskState), (i64, i64)>;
 
 impl Listed for BoxDocument {
     const COLUMNS: &'static [&'static str] = &[
@@ -60,28 +65,29 @@ impl Listed for BoxDocument {
 impl BoxDocument {
     /// All iterations, by their first day.
     pub(crate) async fn all(tx: &mut Tx) -> anyhow::Result<Vec<Self>> {
-        let mut all = Vec::new();
-        for iteration in tx.iterations().await? {
-            let tasks = tx.tasks_in(iteration.id).await?;
-            all.push(Self::of(tx, &iteration, &tasks).await);
-        }
-        Ok(all)
+        let sums = tx.task_sums(None).await?;
+        let calendar = calendar(tx).await.ok();
+        let iterations = tx.iterations().await?;
+        Ok(iterations.iter().map(|one| Self::of(one, calendar.as_ref(), &sums)).collect())
     }
 
-    async fn of(tx: &mut Tx, iteration: &Iteration, tasks: &[Task]) -> Self {
-        let capacity = match calendar(tx).await {
-            Ok(calendar) => capacity(&calendar, iteration).unwrap_or_default(),
-            Err(_) => BTreeMap::new(),
-        };
-        let sum = |done_only: bool| {
-            let counts = |task: &&Task| !done_only || task.state == TaskState::Done;
-            tasks.iter().filter(counts).map(|task| task.estimate_tenths).sum::<i64>()
-        };
-        let (scope, done) = match (&iteration.commitment, &iteration.closing) {
-            (Some(_), Some(closing)) => {
+    /// One of them.
+    pub(crate) async fn one(tx: &mut Tx, iteration: &Iteration) -> anyhow::Result<Self> {
+        let sums = tx.task_sums(None).await?;
+        let calendar = calendar(tx).await.ok();
+        Ok(Self::of(iteration, calendar.as_ref(), &sums))
+    }
+
+    fn of(iteration: &Iteration, calendar: Option<&Calendar>, sums: &Sums) -> Self {
+        let capacity = calendar.and_then(|one| capacity(one, iteration).ok()).unwrap_or_default();
+        let of_state = |state| sums.get(&(iteration.id, state)).copied().unwrap_or_default();
+        let all = TaskState::ALL.iter().map(|state| of_state(*state));
+        let (tasks, scope) = all.fold((0, 0), |(n, sum), (m, more)| (n + m, sum + more));
+        let (scope, done) = match &iteration.closing {
+            Some(closing) => {
                 (closing.committed_tenths + closing.drift.net_tenths(), closing.done_tenths())
             }
-            _ => (sum(false), sum(true)),
+            None => (scope, of_state(TaskState::Done).1),
         };
         Self {
             key: iteration.key(),
@@ -94,7 +100,7 @@ impl BoxDocument {
             committed_hours: iteration.commitment.as_ref().map(|one| hours(one.tenths())),
             scope_hours: hours(scope),
             done_hours: hours(done),
-            tasks: tasks.len(),
+            tasks,
             version: iteration.version,
         }
     }
@@ -229,7 +235,7 @@ impl BoxDetail {
         let changes = tx.scope_changes(iteration.id).await?;
         let closing = iteration.closing.as_ref();
         Ok(Self {
-            iteration: BoxDocument::of(tx, iteration, &tasks).await,
+            iteration: BoxDocument::one(tx, iteration).await?,
             demand: demand(&tasks, &capacity).iter().map(Into::into).collect(),
             tasks: TaskDocument::all(tx, &tasks).await?,
             scope_changes: changes.iter().map(Into::into).collect(),

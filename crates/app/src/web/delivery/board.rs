@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::{find_iteration, tenths};
-use crate::documents::delivery::{BoxDetail, BoxDocument, TaskDocument};
+use crate::documents::delivery::{BoxDocument, TaskDocument};
 
 use super::super::access::Visit;
 use super::super::frame::Frame;
@@ -18,14 +18,15 @@ use super::super::problem::{Face, PageProblem, Problem, render};
 use super::{back, place};
 
 /// So many cards of one column are shown.
-const CARDS: usize = 100;
+const CARDS: i64 = 100;
 
 /// A column of the board.
 struct Column {
     state: TaskState,
     cards: Vec<TaskDocument>,
-    /// How many more there are.
-    more: usize,
+    /// How many there are, and how many more than are shown.
+    all: i64,
+    more: i64,
 }
 
 #[derive(Template)]
@@ -65,25 +66,23 @@ async fn show(
 ) -> Face {
     let mut tx = visit.cx().store.read().await?;
     let iteration = find_iteration(&mut tx, key, Some(team)).await?;
-    let BoxDetail { iteration, tasks, .. } = BoxDetail::load(&mut tx, &iteration).await?;
+    let me = mine.then_some(visit.cx().actor.as_str());
+    let sums = tx.task_sums(me).await?;
+    let mut columns = Vec::new();
+    for state in TaskState::ALL {
+        let first = tx.tasks_in_state(iteration.id, (*state, me), CARDS).await?;
+        let all = sums.get(&(iteration.id, *state)).map_or(0, |(count, _)| *count);
+        let cards = TaskDocument::all(&mut tx, &first).await?;
+        let more = all - i64::try_from(cards.len()).unwrap_or_default();
+        columns.push(Column { state: *state, cards, all, more });
+    }
+    let iteration = BoxDocument::one(&mut tx, &iteration).await?;
     tx.rollback().await?;
-    let me = visit.cx().actor.clone();
-    let columns = TaskState::ALL.iter().map(|state| {
-        let mut cards: Vec<TaskDocument> = tasks
-            .iter()
-            .filter(|task| task.state == state.name())
-            .filter(|task| !mine || task.assignee.as_ref() == Some(&me))
-            .cloned()
-            .collect();
-        let more = cards.len().saturating_sub(CARDS);
-        cards.truncate(CARDS);
-        Column { state: *state, cards, more }
-    });
     render(&BoardPage {
         frame: Frame::new(visit, "/iterations", format!("Board of {key}, {team}")),
         at: format!("{}{}", visit.base(), place(team, key)),
         iteration,
-        columns: columns.collect(),
+        columns,
         mine,
         refused,
     })
