@@ -8,6 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
+use super::super::delivery::files;
 use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
 use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks};
@@ -75,6 +76,8 @@ use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks}
         super::delivery::close_box,
         super::delivery::one_task,
         super::delivery::step_task,
+        files::iteration_file,
+        files::release_file,
         super::list_suggestions,
         super::templates::list,
         super::templates::save,
