@@ -49,7 +49,7 @@ pub(crate) enum ReleaseCommand {
         /// Its key, such as RB-1
         release: String,
         /// The tool that reads the file
-        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira"])]
+        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira", "ms-project", "gantt"])]
         tool: String,
         #[command(flatten)]
         to: Target,

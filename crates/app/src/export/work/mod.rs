@@ -3,9 +3,14 @@
 pub(crate) mod azure_devops;
 #[cfg(test)]
 mod example;
+mod gantt;
 mod jira;
+mod ms_project;
+mod outline;
+mod xml;
 
 use crate::documents::delivery::WorkDocument;
+use crate::export::{csv, xlsx};
 use crate::failure::Failure;
 
 /// A file that another tool reads.
@@ -13,11 +18,19 @@ use crate::failure::Failure;
 pub(crate) enum Kind {
     AzureDevOps,
     Jira,
+    MsProject,
+    GanttCsv,
+    GanttXlsx,
 }
 
 impl Kind {
-    const ALL: [(&'static str, Self); 2] =
-        [("azure-devops.csv", Self::AzureDevOps), ("jira.csv", Self::Jira)];
+    const ALL: [(&'static str, Self); 5] = [
+        ("azure-devops.csv", Self::AzureDevOps),
+        ("jira.csv", Self::Jira),
+        ("ms-project.xml", Self::MsProject),
+        ("gantt.csv", Self::GanttCsv),
+        ("gantt.xlsx", Self::GanttXlsx),
+    ];
 
     /// The kind of this name and ending, such as `jira.csv`.
     pub(crate) fn named(file: &str) -> Option<Self> {
@@ -33,7 +46,9 @@ impl Kind {
     /// What the file is sent as.
     pub(crate) fn media_type(self) -> &'static str {
         match self {
-            Self::AzureDevOps | Self::Jira => "text/csv; charset=utf-8",
+            Self::AzureDevOps | Self::Jira | Self::GanttCsv => "text/csv; charset=utf-8",
+            Self::MsProject => "application/xml",
+            Self::GanttXlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -52,6 +67,14 @@ impl Kind {
         match self {
             Self::AzureDevOps => azure_devops::files(work, project),
             Self::Jira => Ok(vec![jira::file(work)?]),
+            Self::MsProject => Ok(vec![ms_project::file(work)]),
+            Self::GanttCsv => {
+                let sheet = gantt::sheet(work);
+                let mut bytes = Vec::new();
+                csv::write(&mut bytes, sheet.columns, &sheet.rows)?;
+                Ok(vec![bytes])
+            }
+            Self::GanttXlsx => Ok(vec![xlsx::bytes(&[gantt::sheet(work)])?]),
         }
     }
 }

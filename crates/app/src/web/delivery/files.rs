@@ -25,6 +25,10 @@ pub(in crate::web) fn files() -> Vec<Route> {
     ]
 }
 
+const OF_AN_ITERATION: [&str; 2] = ["azure-devops.csv", "jira.csv"];
+const OF_A_RELEASE: [&str; 5] =
+    ["azure-devops.csv", "jira.csv", "ms-project.xml", "gantt.csv", "gantt.xlsx"];
+
 /// Which file is asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -46,7 +50,7 @@ pub(in crate::web) async fn iteration_file(
     Path((team, key, file)): Path<(String, String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let kind = kind(&file, &["azure-devops.csv", "jira.csv"])?;
+    let kind = kind(&file, &OF_AN_ITERATION)?;
     let mut tx = visit.cx().store.read().await?;
     let iteration = find_iteration(&mut tx, &key, Some(&team)).await?;
     let work = WorkDocument::of_iteration(&mut tx, &iteration, visit.cx().today()).await?;
@@ -54,15 +58,15 @@ pub(in crate::web) async fn iteration_file(
     sent(&work, (kind, &file), &asked)
 }
 
-/// The tasks of a release backlog for another tool: `azure-devops.csv` or `jira.csv`. If there are
-/// more files, `Link` names the next one.
+/// The tasks of a release backlog for another tool: `azure-devops.csv`, `jira.csv`, `ms-project.xml`,
+/// `gantt.csv` or `gantt.xlsx`. If there are more files, `Link` names the next one.
 #[utoipa::path(get, path = "/api/v1/release-backlogs/{key}/files/{file}", params(("key" = String, Path, example = "RB-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), ReadRefusals))]
 pub(in crate::web) async fn release_file(
     visit: Visit,
     Path((key, file)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let kind = kind(&file, &["azure-devops.csv", "jira.csv"])?;
+    let kind = kind(&file, &OF_A_RELEASE)?;
     let mut tx = visit.cx().store.read().await?;
     let release = find_release(&mut tx, &key).await?;
     let work = WorkDocument::of_release(&mut tx, &release, visit.cx().today()).await?;
