@@ -130,7 +130,7 @@ fn placed(
 ) {
     xml.leaf("Active", 1);
     xml.leaf("Manual", 0);
-    // Fixed work would change dates with units; units are fixed, so that hours stay hours.
+    // Fixed units.
     xml.leaf("Type", 0);
     xml.leaf("IsNull", 0);
     xml.leaf("WBS", wbs);
@@ -163,7 +163,7 @@ fn task(xml: &mut Xml, place: usize, one: &Line<'_>, lines: &[Line<'_>]) {
         xml.leaf("Milestone", 0);
         xml.leaf("Summary", 0);
         xml.leaf("Critical", u8::from(leaf.timed.is_critical()));
-        xml.leaf("PercentComplete", leaf.percent());
+        progress(xml, leaf);
         constraint(xml, leaf);
         xml.leaf("Notes", notes(leaf));
         for &earlier in &leaf.after {
@@ -182,6 +182,29 @@ fn task(xml: &mut Xml, place: usize, one: &Line<'_>, lines: &[Line<'_>]) {
             xml.leaf("Value", stable(&leaf.work.task.key()));
         });
     });
+}
+
+/// What is done of a task. Project keeps one day for a beginning, and links hold it: the days of the
+/// timetable stand here, those on which people began and finished in the notes.
+fn progress(xml: &mut Xml, leaf: &Leaf<'_>) {
+    let percent = leaf.percent();
+    xml.leaf("PercentComplete", percent);
+    if percent > 0 {
+        xml.leaf("ActualStart", moment(leaf.timed.start));
+    }
+    if percent == 100 {
+        xml.leaf("ActualFinish", moment(leaf.timed.finish));
+    }
+    let (done, left) = worked(leaf);
+    xml.leaf("ActualDuration", span(done));
+    xml.leaf("RemainingDuration", span(left));
+}
+
+/// Minutes of the estimate that are worked, and those that are left.
+fn worked(leaf: &Leaf<'_>) -> (i64, i64) {
+    let all = leaf.work.task.estimate_tenths * 6;
+    let done = all * leaf.percent() / 100;
+    (done, all - done)
 }
 
 /// A task of an iteration starts on its first day or later; others as soon as they can. Project
@@ -211,6 +234,12 @@ fn notes(leaf: &Leaf<'_>) -> String {
     if let Some(who) = &task.assignee {
         told.push(format!("Assignee: {who}"));
     }
+    if let Some(at) = task.started_at {
+        told.push(format!("Started: {at:.0}"));
+    }
+    if let Some(at) = task.done_at {
+        told.push(format!("Done: {at:.0}"));
+    }
     if let Some(one) = &leaf.work.time_box {
         told.push(format!("Iteration: {} of {}, until {}", one.key, one.team, one.last));
     }
@@ -235,7 +264,10 @@ fn assignment(xml: &mut Xml, (number, task, skill): (usize, usize, usize), leaf:
         xml.leaf("UID", number);
         xml.leaf("TaskUID", task);
         xml.leaf("ResourceUID", skill);
+        let (done, left) = worked(leaf);
+        xml.leaf("ActualWork", span(done));
         xml.leaf("Finish", moment(leaf.timed.finish));
+        xml.leaf("RemainingWork", span(left));
         xml.leaf("Start", moment(leaf.timed.start));
         xml.leaf("Units", 1);
         xml.leaf("Work", duration(leaf.work.task.estimate_tenths));
@@ -249,5 +281,10 @@ fn moment(at: DateTime) -> String {
 
 /// Hours of work, such as `PT12H30M0S`.
 fn duration(tenths: i64) -> String {
-    format!("PT{}H{}M0S", tenths / 10, tenths % 10 * 6)
+    span(tenths * 6)
+}
+
+/// Minutes of work.
+fn span(minutes: i64) -> String {
+    format!("PT{}H{}M0S", minutes / 60, minutes % 60)
 }

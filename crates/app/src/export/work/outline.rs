@@ -2,7 +2,7 @@
 //! with its number, its place in time and what it follows.
 
 use jiff::civil::DateTime;
-use landfall_domain::delivery::Timed;
+use landfall_domain::delivery::{TaskState, Timed};
 
 use crate::documents::delivery::work::{TaskWork, WorkDocument};
 
@@ -40,7 +40,7 @@ impl Leaf<'_> {
     /// How much of it is done, from 0 to 100: by hours, but only what is finished has 100.
     pub(super) fn percent(&self) -> i64 {
         let task = &self.work.task;
-        if task.done_at.is_some() || task.state == landfall_domain::delivery::TaskState::Done {
+        if task.state == TaskState::Done {
             return 100;
         }
         (task.spent_tenths.saturating_mul(100) / task.estimate_tenths.max(1)).clamp(0, 99)

@@ -7,13 +7,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::actions::delivery::{find_iteration, find_release};
-use crate::documents::delivery::WorkDocument;
+use crate::documents::delivery::{BoxDocument, ReleaseBacklogDocument, WorkDocument};
 use crate::export::work::Kind;
 
 use super::super::access::Visit;
 use super::super::api::ReadRefusals;
 use super::super::frame::given;
-use super::super::list::said;
+use super::super::list::{escaped, said};
 use super::super::problem::Problem;
 use super::super::routes::{Route, get};
 
@@ -28,6 +28,41 @@ pub(in crate::web) fn files() -> Vec<Route> {
 const OF_AN_ITERATION: [&str; 2] = ["azure-devops.csv", "jira.csv"];
 const OF_A_RELEASE: [&str; 5] =
     ["azure-devops.csv", "jira.csv", "ms-project.xml", "gantt.csv", "gantt.xlsx"];
+
+/// The files that a page offers.
+pub(super) struct Files {
+    /// The address that they are below.
+    pub(super) at: String,
+    /// Name of the file, and what people call it.
+    pub(super) links: &'static [(&'static str, &'static str)],
+    /// Whether Azure DevOps may need more than one.
+    pub(super) has_parts: bool,
+}
+
+impl Files {
+    /// With so many tasks there may be more than 1,000 items: each task brings at most two parents.
+    const PARTED: usize = 333;
+
+    /// Those of an iteration; none while it is empty.
+    pub(super) fn of_iteration(visit: &Visit, one: &BoxDocument) -> Option<Self> {
+        let (team, key) = (escaped(&one.team), &one.key);
+        let at = format!("{}/api/v1/team-iterations/{team}/{key}/files", visit.base());
+        let has_parts = one.tasks > Self::PARTED;
+        (one.tasks > 0).then_some(Self { at, links: &[("jira.csv", "Jira (CSV)")], has_parts })
+    }
+
+    /// Those of a release backlog; none before it is committed to.
+    pub(super) fn of_release(visit: &Visit, one: &ReleaseBacklogDocument) -> Option<Self> {
+        let at = format!("{}/api/v1/release-backlogs/{}/files", visit.base(), one.key);
+        let links = &[
+            ("jira.csv", "Jira (CSV)"),
+            ("ms-project.xml", "Microsoft Project (XML)"),
+            ("gantt.csv", "Gantt table with the critical path (CSV)"),
+            ("gantt.xlsx", "The same as a workbook (XLSX)"),
+        ];
+        (one.tasks > 0).then_some(Self { at, links, has_parts: one.tasks > Self::PARTED })
+    }
+}
 
 /// Which file is asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -44,7 +79,7 @@ pub(in crate::web) struct Asked {
 
 /// The tasks of an iteration for another tool: `azure-devops.csv` or `jira.csv`. If there are more
 /// files, `Link` names the next one.
-#[utoipa::path(get, path = "/api/v1/team-iterations/{team}/{key}/files/{file}", params(("team" = String, Path, example = "Cloud team"), ("key" = String, Path, example = "I-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/team-iterations/{team}/{key}/files/{file}", params(("team" = String, Path, example = "Cloud team"), ("key" = String, Path, example = "I-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), (status = 422, description = "there is no task yet"), ReadRefusals))]
 pub(in crate::web) async fn iteration_file(
     visit: Visit,
     Path((team, key, file)): Path<(String, String, String)>,
@@ -60,7 +95,7 @@ pub(in crate::web) async fn iteration_file(
 
 /// The tasks of a release backlog for another tool: `azure-devops.csv`, `jira.csv`, `ms-project.xml`,
 /// `gantt.csv` or `gantt.xlsx`. If there are more files, `Link` names the next one.
-#[utoipa::path(get, path = "/api/v1/release-backlogs/{key}/files/{file}", params(("key" = String, Path, example = "RB-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), ReadRefusals))]
+#[utoipa::path(get, path = "/api/v1/release-backlogs/{key}/files/{file}", params(("key" = String, Path, example = "RB-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), (status = 422, description = "there is no task yet"), ReadRefusals))]
 pub(in crate::web) async fn release_file(
     visit: Visit,
     Path((key, file)): Path<(String, String)>,
