@@ -141,7 +141,7 @@ impl WorkDocument {
         Ok(Self { key, title, from, workloads })
     }
 
-    /// How many tasks there are.
+    /// All tasks, down the list.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = &TaskWork> {
         self.workloads.iter().flat_map(WorkloadWork::tasks)
     }
@@ -167,16 +167,16 @@ fn grouped(
     boxes: &BTreeMap<Id<Iteration>, TimeBox>,
 ) -> Vec<WorkloadWork> {
     let mut workloads: Vec<WorkloadWork> = Vec::new();
-    let mut places: BTreeMap<Id<Workload>, (usize, BTreeMap<Option<Id<Asset>>, usize>)> =
-        BTreeMap::new();
+    let mut tops: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
+    let mut places: BTreeMap<(Id<Workload>, Option<Id<Asset>>), usize> = BTreeMap::new();
     for task in tasks {
-        let (workload, branches) = places.entry(task.workload).or_insert_with(|| {
+        let top = *tops.entry(task.workload).or_insert_with(|| {
             let (key, title) = (names.key(task.workload), names.title(task.workload));
             workloads.push(WorkloadWork { key, title, branches: Vec::new() });
-            (workloads.len() - 1, BTreeMap::new())
+            workloads.len() - 1
         });
-        let workload = &mut workloads[*workload];
-        let branch = *branches.entry(task.asset).or_insert_with(|| {
+        let workload = &mut workloads[top];
+        let branch = *places.entry((task.workload, task.asset)).or_insert_with(|| {
             let name = task.asset.map_or_else(|| workload.title.clone(), asset);
             workload.branches.push(BranchWork { asset: task.asset, name, tasks: Vec::new() });
             workload.branches.len() - 1

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use landfall_domain::delivery::worked_tenths;
 
 use crate::documents::delivery::work::WorkDocument;
@@ -31,6 +31,8 @@ pub(super) fn file(work: &WorkDocument) -> Vec<u8> {
     }
     let start = lines.iter().map(|line| line.start).min().unwrap_or(work.from.at(8, 0, 0, 0));
     let finish = lines.iter().map(|line| line.finish).max().unwrap_or(start);
+    // What waits may begin later than what is done already.
+    let floor = (work.from > start.date()).then_some(work.from);
     let mut xml = Xml::new();
     xml.within("Project xmlns=\"http://schemas.microsoft.com/project\"", |xml| {
         xml.leaf("SaveVersion", 14);
@@ -58,11 +60,13 @@ pub(super) fn file(work: &WorkDocument) -> Vec<u8> {
         xml.within("Tasks", |xml| {
             project_row(xml, work, (start, finish));
             for (place, line) in lines.iter().enumerate() {
-                task(xml, place, line, &lines);
+                task(xml, place, line, floor);
             }
         });
         xml.within("Resources", |xml| {
-            skills.iter().for_each(|(skill, uid)| resource(xml, skill, *uid))
+            for (skill, uid) in &skills {
+                resource(xml, skill, *uid);
+            }
         });
         xml.within("Assignments", |xml| {
             let leaves = lines.iter().enumerate();
@@ -142,7 +146,7 @@ fn placed(
     xml.leaf("DurationFormat", 5);
 }
 
-fn task(xml: &mut Xml, place: usize, one: &Line<'_>, lines: &[Line<'_>]) {
+fn task(xml: &mut Xml, place: usize, one: &Line<'_>, floor: Option<Date>) {
     let times = (one.start, one.finish);
     xml.within("Task", |xml| {
         xml.leaf("UID", uid(place));
@@ -164,10 +168,9 @@ fn task(xml: &mut Xml, place: usize, one: &Line<'_>, lines: &[Line<'_>]) {
         xml.leaf("Summary", 0);
         xml.leaf("Critical", u8::from(leaf.timed.is_critical()));
         progress(xml, leaf);
-        constraint(xml, leaf);
+        constraint(xml, leaf, floor);
         xml.leaf("Notes", notes(leaf));
         for &earlier in &leaf.after {
-            debug_assert!(lines[earlier].task.is_some(), "only tasks are linked");
             xml.within("PredecessorLink", |xml| {
                 xml.leaf("PredecessorUID", uid(earlier));
                 // Finish to start.
@@ -207,19 +210,15 @@ fn worked(leaf: &Leaf<'_>) -> (i64, i64) {
     (done, all - done)
 }
 
-/// A task of an iteration starts on its first day or later; others as soon as they can. Project
-/// begins at the start of the whole project, so that needs no word.
-fn constraint(xml: &mut Xml, leaf: &Leaf<'_>) {
-    match &leaf.work.time_box {
-        Some(time_box) => {
-            xml.leaf("ConstraintType", 4);
-            xml.leaf("CalendarUID", -1);
-            xml.leaf("ConstraintDate", moment(time_box.first.at(8, 0, 0, 0)));
-        }
-        None => {
-            xml.leaf("ConstraintType", 0);
-            xml.leaf("CalendarUID", -1);
-        }
+/// A task of an iteration starts on its first day or later; others as soon as they can, from the start
+/// of the whole project on, or from `floor` if that is later.
+fn constraint(xml: &mut Xml, leaf: &Leaf<'_>, floor: Option<Date>) {
+    let first = leaf.work.time_box.as_ref().map(|one| one.first).or(floor);
+    // 4: start no earlier than; 0: as soon as possible.
+    xml.leaf("ConstraintType", if first.is_some() { 4 } else { 0 });
+    xml.leaf("CalendarUID", -1);
+    if let Some(first) = first {
+        xml.leaf("ConstraintDate", moment(first.at(8, 0, 0, 0)));
     }
 }
 
