@@ -15,6 +15,16 @@ pub(crate) fn write(to: impl Write, columns: &[&str], rows: &[Value]) -> anyhow:
     Ok(())
 }
 
+/// A header and rows whose columns may bear one name twice, as the trackers want several values.
+pub(crate) fn table(columns: &[&str], rows: &[Vec<Value>]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(columns)?;
+    for row in rows {
+        writer.write_record(row.iter().map(neutral))?;
+    }
+    Ok(writer.into_inner()?)
+}
+
 /// Rows alone, as they follow those written before.
 pub(crate) fn rows(columns: &[&str], rows: &[Value]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());

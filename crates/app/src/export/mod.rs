@@ -4,5 +4,6 @@ pub(crate) mod csv;
 pub(crate) mod safe;
 pub(crate) mod scores;
 pub(crate) mod sheets;
+pub(crate) mod work;
 pub(crate) mod workshop;
 pub(crate) mod xlsx;

@@ -81,7 +81,7 @@ pub(super) fn routes() -> Vec<Route> {
         pages().into_iter().chain(disposition_pages()).chain(review_pages()).chain(outcome_pages());
     let pages = pages.chain(assumption_pages()).chain(standing_pages());
     let pages = pages.chain(delivery::table::routes());
-    let pages = pages.chain(questionnaires::routes());
+    let pages = pages.chain(questionnaires::routes()).chain(delivery::files::files());
     pages.chain(resources()).chain(review_resources()).chain(standing_resources()).collect()
 }
 

@@ -12,6 +12,7 @@ mod delivery;
 mod dependencies;
 mod dispositions;
 mod documents;
+mod exports;
 mod guide;
 mod imports;
 mod installation;

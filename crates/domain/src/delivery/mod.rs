@@ -14,6 +14,7 @@ mod fill;
 mod iteration;
 mod release;
 mod task;
+mod timetable;
 #[cfg(test)]
 mod walk;
 
@@ -29,6 +30,7 @@ pub use release::{
     needs_of, tasks_of,
 };
 pub use task::{Blocked, Limits, Step, Task, TaskState, Worker, step};
+pub use timetable::{Leg, Timed, timetable, worked_tenths};
 
 /// Why something cannot be done; people read it as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! What can be said of release backlogs, iterations and tasks.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
@@ -42,6 +44,16 @@ pub(crate) enum ReleaseCommand {
         #[arg(long, value_name = "REASON")]
         against: Option<String>,
     },
+    /// Write its tasks as a file for another tool
+    Export {
+        /// Its key, such as RB-1
+        release: String,
+        /// The tool that reads the file
+        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira", "ms-project", "gantt"])]
+        tool: String,
+        #[command(flatten)]
+        to: Target,
+    },
     /// Take a release backlog back that nobody committed to
     Withdraw {
         /// Its key, such as RB-1
@@ -50,6 +62,17 @@ pub(crate) enum ReleaseCommand {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
+}
+
+/// Where an export goes.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Where to write it; if there are several files, the second one is FILE-2
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// The project in Azure DevOps, with which iteration paths begin; without it they stay empty
+    #[arg(long, value_name = "NAME")]
+    pub(super) project: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +171,16 @@ pub(crate) enum IterationCommand {
         /// What went well, what could be better, what was learned
         #[arg(long, value_name = "TEXT", default_value = "")]
         retrospective: String,
+    },
+    /// Write its tasks as a file for another tool
+    Export {
+        #[command(flatten)]
+        which: Which,
+        /// The tool that reads the file
+        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira"])]
+        tool: String,
+        #[command(flatten)]
+        to: Target,
     },
     /// How fast each team is, from its last three closed iterations
     Pace(List),

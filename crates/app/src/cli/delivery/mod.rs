@@ -1,6 +1,7 @@
 //! Release backlogs, iterations and the tasks in them.
 
 pub(super) mod args;
+mod files;
 
 use std::collections::BTreeMap;
 
@@ -53,6 +54,9 @@ pub(super) async fn releases(
         ReleaseCommand::Commit { release, against } => {
             commit(cx, (&release, None), against.as_deref()).await?;
             show_release(&release, cx, out).await
+        }
+        ReleaseCommand::Export { release, tool, to } => {
+            files::of_release(&release, (&tool, &to), cx, out).await
         }
         ReleaseCommand::Withdraw { release, reason } => {
             withdraw(cx, (&release, None), reason.as_deref()).await?;
@@ -144,6 +148,9 @@ pub(super) async fn iterations(
             let at = (which.iteration.as_str(), which.team.as_deref());
             close(cx, at, None, &words).await?;
             show(&which, cx, out).await
+        }
+        IterationCommand::Export { which, tool, to } => {
+            files::of_iteration(&which, (&tool, &to), cx, out).await
         }
         IterationCommand::Pace(list) => {
             let mut tx = cx.store.read().await?;

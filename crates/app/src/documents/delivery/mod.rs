@@ -3,6 +3,7 @@
 mod iteration;
 mod release;
 mod task;
+pub(crate) mod work;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use landfall_store::Tx;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use task::TaskDocument;
+pub(crate) use work::WorkDocument;
 
 /// Keys and titles of workloads.
 pub(crate) struct Names(BTreeMap<Id<Workload>, (String, String)>);

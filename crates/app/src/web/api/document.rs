@@ -8,6 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
+use super::super::delivery::files;
 use super::super::outcomes::costs as outcome_costs;
 use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
@@ -76,6 +77,8 @@ use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks}
         super::delivery::close_box,
         super::delivery::one_task,
         super::delivery::step_task,
+        files::iteration_file,
+        files::release_file,
         outcome_costs::one_costs,
         outcome_costs::state_costs,
         super::list_suggestions,

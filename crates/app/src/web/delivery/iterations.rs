@@ -18,6 +18,7 @@ use crate::documents::delivery::{BoxDetail, BoxDocument, PaceDocument, TaskDocum
 use super::super::access::Visit;
 use super::super::frame::{Frame, given};
 use super::super::problem::{Face, PageProblem, Problem, render};
+use super::files::Files;
 use super::{back, place};
 
 /// So many waiting tasks are shown; the others follow once these are planned.
@@ -97,6 +98,7 @@ struct OnePage {
     waiting: Vec<(String, String, Vec<TaskDocument>)>,
     /// Whether more wait than are shown.
     more: bool,
+    files: Option<Files>,
     said: Said,
     refused: Option<String>,
 }
@@ -147,7 +149,8 @@ async fn one(
     }
     let frame = Frame::new(visit, "/iterations", format!("{key} of {team}"));
     let at = format!("{}{}", visit.base(), place(team, key));
-    render(&OnePage { frame, at, detail, waiting, more, said, refused })
+    let files = Files::of_iteration(visit, &detail.iteration);
+    render(&OnePage { frame, at, detail, waiting, more, files, said, refused })
 }
 
 /// `POST /iterations/{team}/{key}/{verb}`: tasks, waiting, filling, commitment or closing.

@@ -1,6 +1,7 @@
 //! Release backlogs, the iterations of teams, and the board of one.
 
 pub(super) mod board;
+pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod releases;
 pub(super) mod table;

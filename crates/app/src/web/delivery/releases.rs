@@ -15,6 +15,7 @@ use super::super::access::Visit;
 use super::super::frame::{Frame, given};
 use super::super::problem::{Face, PageProblem, Problem, render};
 use super::back;
+use super::files::Files;
 
 #[derive(Template)]
 #[template(path = "web/release_backlogs.html")]
@@ -80,6 +81,7 @@ pub(in crate::web) async fn make(
 struct OnePage {
     frame: Frame,
     detail: ReleaseBacklogDetail,
+    files: Option<Files>,
     said: Said,
     refused: Option<String>,
 }
@@ -106,7 +108,8 @@ async fn one(visit: &Visit, key: &str, said: Said, refused: Option<String>) -> F
     let detail = ReleaseBacklogDetail::load(&mut tx, &release).await?;
     tx.rollback().await?;
     let frame = Frame::new(visit, "/releases", format!("Release backlog {key}"));
-    render(&OnePage { frame, detail, said, refused })
+    let files = Files::of_release(visit, &detail.release);
+    render(&OnePage { frame, detail, files, said, refused })
 }
 
 /// `POST /release-backlogs/{key}/{verb}`: reach, commitment or withdrawal.
