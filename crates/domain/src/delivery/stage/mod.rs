@@ -12,9 +12,17 @@ mod assets;
 mod checklist;
 mod checks;
 mod gate;
+#[cfg(test)]
+mod laws;
 mod moves;
+#[cfg(test)]
+mod samples;
 mod state;
 mod switch;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod walk;
 
 pub use advance::{advance, begin};
 pub use checklist::{CheckTemplate, ChecklistError, Checklists, LARGEST};
