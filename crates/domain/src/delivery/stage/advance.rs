@@ -147,6 +147,11 @@ impl Move {
 }
 
 impl Who<'_> {
+    /// Whether this name is theirs: as in accounts, capitals do not tell people apart.
+    pub(super) fn is(self, name: &str) -> bool {
+        self.name.to_lowercase() == name.trim().to_lowercase()
+    }
+
     fn may(self, what: &Move) -> Result<(), Refusal> {
         let rights = what.rights();
         if rights.iter().any(|&right| self.role.may(right)) {

@@ -105,7 +105,7 @@ impl Passage {
         if check.done.is_some() {
             return Refusal::because(format!("`{key}` is done already: open it again to redo it"));
         }
-        if let Some(person) = check.person.as_ref().filter(|person| *person != who.name) {
+        if let Some(person) = check.person.as_ref().filter(|person| !who.is(person)) {
             return Refusal::because(format!(
                 "{person} answers for `{key}`: let {person} do it, or assign it to you"
             ));
@@ -143,7 +143,7 @@ impl Passage {
         if !who.role.covers(role) {
             return Refusal::because(format!("`{key}` is approved by a {}: ask one", role.label()));
         }
-        if done.by == who.name {
+        if who.is(&done.by) {
             return Refusal::because(format!(
                 "you did `{key}`: ask another {} to approve it",
                 role.label()

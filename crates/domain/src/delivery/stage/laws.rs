@@ -55,6 +55,17 @@ fn a_standard_change_takes_the_place_of_an_approver() {
 }
 
 #[test]
+fn capitals_make_nobody_another_person() {
+    let (state, around) = (fresh(Staged, 1), Around::new());
+    let state = around.tried(&state, &done("cost"), ("dora", Admin)).unwrap();
+    let approve = Move::CheckApproved("cost".into());
+    assert!(around.tried(&state, &approve, ("Dora", Admin)).is_err());
+    let (mut state, around) = about_to_enter(Staged, WorkloadStage::Promote);
+    state.decision = None;
+    assert!(around.tried(&state, &Move::Decide(true, why()), ("Cleo", Contributor)).is_ok());
+}
+
+#[test]
 fn rolling_back_asks_for_a_new_decision() {
     for &promotion in Promotion::ALL {
         let (state, around) = about_to_enter(promotion, WorkloadStage::Decommission);

@@ -83,7 +83,7 @@ impl Passage {
         self.at(WorkloadStage::Ready, "go or no-go is said")?;
         match self.authority.as_ref().map(|one| one.decides.as_str()) {
             None => return Refusal::because("nobody is named to decide: a lead names who does"),
-            Some(name) if name != who.name => {
+            Some(name) if !who.is(name) => {
                 return Refusal::because(format!(
                     "{name} says go or no-go: ask {name}, or a lead to name you"
                 ));
@@ -136,7 +136,7 @@ impl Passage {
             ));
         }
         let whose = self.authority.as_ref().map(|one| one.rolls_back.as_str());
-        if whose != Some(who.name) {
+        if !whose.is_some_and(|name| who.is(name)) {
             let whose = whose.unwrap_or("nobody");
             return Refusal::because(format!(
                 "{whose} is named to roll back: ask {whose}, or a lead to name you"
@@ -164,7 +164,7 @@ impl Passage {
         self.at(WorkloadStage::Decommission, "the owner signs off")?;
         match facts.owner {
             None => Refusal::because("the workload has no business owner: name one first"),
-            Some(owner) if owner != who.name => {
+            Some(owner) if !who.is(owner) => {
                 Refusal::because(format!("{owner} owns the workload: ask {owner} to sign off"))
             }
             Some(_) => {
