@@ -28,6 +28,7 @@ mod observations;
 mod operations;
 mod outcome_links;
 mod outcomes;
+mod passages;
 mod plans;
 mod proposals;
 mod questionnaires;

@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_rank_history";
     18 "0018_questionnaires";
     19 "0019_delivery";
+    20 "0020_stage";
 };
 
 impl Migration {

@@ -13,6 +13,7 @@ mod commitment;
 mod fill;
 mod iteration;
 mod release;
+pub mod stage;
 mod task;
 mod timetable;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::activity::{Template, asset_tasks, workload_tasks};
 use crate::estate::{Asset, Workload};
@@ -37,7 +38,7 @@ words! {
 }
 
 /// Who signed, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// Who.
     pub by: String,

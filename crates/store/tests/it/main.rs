@@ -11,6 +11,7 @@ mod guide;
 mod heaps;
 mod jobs;
 mod outcomes;
+mod passages;
 mod people;
 mod place;
 mod proposals;
@@ -103,6 +104,9 @@ conformance!(
     delivery::iterations_keep_what_was_committed_and_achieved,
     delivery::tasks_read_back_and_of_two_who_write_the_second_is_refused,
     delivery::what_moved_and_what_is_saved_follows_from_tasks,
+    passages::the_way_of_a_workload_reads_back_after_each_move,
+    passages::of_two_who_move_a_workload_the_second_is_refused,
+    passages::an_asset_is_on_the_way_of_one_workload,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

@@ -1,0 +1,173 @@
+//! Where workloads and their assets stand on their way.
+
+use std::collections::BTreeMap;
+
+use landfall_domain::delivery::Signature;
+use landfall_domain::delivery::stage::{AssetPassage, AssetStage, Passage, WorkloadStage};
+use landfall_domain::estate::Workload;
+use landfall_domain::id::Id;
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::backend::{StoreError, Tx, on_backend};
+use crate::text::{from_time, json, parse, to_day, to_time, word};
+
+macro_rules! asset_from {
+    ($row:expr) => {{
+        let text = |column: &'static str| $row.try_get::<Option<String>, _>(column);
+        let approved = match text("approved_by")?.zip(text("approved_at")?) {
+            Some((by, at)) => Some(Signature { by, at: to_time("passage_asset", &at)? }),
+            None => None,
+        };
+        let stage: String = $row.try_get("stage")?;
+        Ok::<AssetPassage, StoreError>(AssetPassage {
+            asset: Id::from_uuid($row.try_get::<Uuid, _>("asset")?),
+            stage: word("passage_asset", &stage, AssetStage::named)?,
+            approved,
+            follows: $row.try_get("follows")?,
+            held_since: to_day("passage_asset", text("held_since")?)?,
+        })
+    }};
+}
+
+/// All of it but its assets, which are rows.
+fn detail(passage: &Passage) -> Result<String, StoreError> {
+    json(&Passage { assets: Vec::new(), ..passage.clone() })
+}
+
+impl Tx {
+    /// The way of a workload, if it has begun one.
+    pub async fn find_passage(
+        &mut self,
+        workload: Id<Workload>,
+    ) -> Result<Option<Passage>, StoreError> {
+        const SQL: &str = "SELECT detail FROM passage WHERE workload = $1";
+        let found: Option<String> = on_backend!(self, tx => {
+            let row = sqlx::query(SQL).bind(workload.uuid()).fetch_optional(&mut **tx).await?;
+            row.map(|row| row.try_get("detail")).transpose()?
+        });
+        let Some(text) = found else { return Ok(None) };
+        let mut passage: Passage = parse("passage", &text)?;
+        passage.assets = self.passage_assets(workload).await?;
+        Ok(Some(passage))
+    }
+
+    async fn passage_assets(
+        &mut self,
+        workload: Id<Workload>,
+    ) -> Result<Vec<AssetPassage>, StoreError> {
+        const SQL: &str = "SELECT * FROM passage_asset WHERE workload = $1 ORDER BY asset";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(workload.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| asset_from!(row)).collect()
+        })
+    }
+
+    /// How many workloads stand in each stage; stages without any are not there.
+    pub async fn count_passages(&mut self) -> Result<BTreeMap<WorkloadStage, i64>, StoreError> {
+        const SQL: &str = "SELECT stage, COUNT(*) AS many FROM passage GROUP BY stage";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let stage: String = row.try_get("stage")?;
+                    let stage = word("passage", &stage, WorkloadStage::named)?;
+                    Ok((stage, row.try_get("many")?))
+                })
+                .collect()
+        })
+    }
+
+    /// Adds the way of a workload that begins.
+    ///
+    /// # Errors
+    /// A conflict, if the workload has one already or an asset is on the way of another.
+    pub async fn add_passage(&mut self, passage: &Passage) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO passage (workload, promotion, stage, detail, version)
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        const ASSET: &str = "INSERT INTO passage_asset (asset, workload, stage, follows)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let detail = detail(passage)?;
+        on_backend!(self, tx => {
+            let added = sqlx::query(SQL)
+                .bind(passage.workload.uuid())
+                .bind(passage.promotion.name())
+                .bind(passage.stage.name())
+                .bind(detail)
+                .bind(passage.version)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected();
+            if added != 1 {
+                return Err(StoreError::Conflict(passage.workload.to_string()));
+            }
+            for one in &passage.assets {
+                let added = sqlx::query(ASSET)
+                    .bind(one.asset.uuid())
+                    .bind(passage.workload.uuid())
+                    .bind(one.stage.name())
+                    .bind(one.follows)
+                    .execute(&mut **tx)
+                    .await?
+                    .rows_affected();
+                if added != 1 {
+                    return Err(StoreError::Conflict(one.asset.to_string()));
+                }
+            }
+        });
+        // What an asset has besides is written as any change of it is.
+        self.save_passage_assets(passage).await
+    }
+
+    /// Writes the way of a workload, if it is still at the version before its own.
+    ///
+    /// # Errors
+    /// A conflict, if somebody else wrote it first.
+    pub async fn save_passage(&mut self, passage: &Passage) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE passage SET promotion = $3, stage = $4, detail = $5, version = $2
+            WHERE workload = $1 AND version = $2 - 1";
+        let detail = detail(passage)?;
+        let changed = on_backend!(self, tx => {
+            sqlx::query(SQL)
+                .bind(passage.workload.uuid())
+                .bind(passage.version)
+                .bind(passage.promotion.name())
+                .bind(passage.stage.name())
+                .bind(detail)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected()
+        });
+        if changed != 1 {
+            return Err(StoreError::Conflict(passage.workload.to_string()));
+        }
+        self.save_passage_assets(passage).await
+    }
+
+    /// Writes the assets that differ from what is kept.
+    async fn save_passage_assets(&mut self, passage: &Passage) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE passage_asset SET stage = $3, approved_by = $4, approved_at = $5,
+            follows = $6, held_since = $7 WHERE asset = $1 AND workload = $2";
+        let kept = self.passage_assets(passage.workload).await?;
+        let kept: BTreeMap<_, _> = kept.iter().map(|one| (one.asset, one)).collect();
+        for one in passage.assets.iter().filter(|one| kept.get(&one.asset) != Some(one)) {
+            on_backend!(self, tx => {
+                let changed = sqlx::query(SQL)
+                    .bind(one.asset.uuid())
+                    .bind(passage.workload.uuid())
+                    .bind(one.stage.name())
+                    .bind(one.approved.as_ref().map(|signed| signed.by.clone()))
+                    .bind(one.approved.as_ref().map(|signed| from_time(signed.at)))
+                    .bind(one.follows)
+                    .bind(one.held_since.map(|day| day.to_string()))
+                    .execute(&mut **tx)
+                    .await?
+                    .rows_affected();
+                if changed != 1 {
+                    return Err(StoreError::Conflict(one.asset.to_string()));
+                }
+            });
+        }
+        Ok(())
+    }
+}
