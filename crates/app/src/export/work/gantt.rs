@@ -74,3 +74,34 @@ fn row(line: &Line<'_>, leaf: &Leaf<'_>, lines: &[Line<'_>]) -> Value {
 fn minute(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_task_that_ends_after_its_iteration_is_late_and_the_longest_chain_is_marked() {
+        let mut work = example::work();
+        for one in &mut work.workloads[0].branches[0].tasks {
+            one.time_box.as_mut().unwrap().last = date(2026, 12, 8);
+        }
+        let rows = sheet(&work).rows;
+        let told = |column: &str| rows.iter().map(|row| row[column].clone()).collect::<Vec<_>>();
+        // 2 h on the whole, 12.5 h and 4 h on its assets at a time, 1 h on the whole, 2.5 h on one.
+        assert_eq!(json!(told("wbs")), json!(["1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.3.1"]));
+        assert_eq!(json!(told("follows")), json!([[], ["T-3", "T-5"], ["T-1"], ["T-2"], ["T-1"]]));
+        assert_eq!(json!(told("critical")), json!([true, true, true, true, false]));
+        assert_eq!(json!(told("slack_hours")), json!([0.0, 0.0, 0.0, 0.0, 8.5]));
+        assert_eq!(rows[1]["finish"], "2026-12-08 16:30");
+        assert_eq!(json!(told("late")), json!([false, false, false, false, false]));
+        work.workloads[0].branches[1].tasks[0].task.estimate_tenths += 10;
+        let rows = sheet(&work).rows;
+        assert_eq!(
+            (&rows[1]["finish"], &rows[1]["late"]),
+            (&json!("2026-12-09 08:30"), &json!(true))
+        );
+    }
+}

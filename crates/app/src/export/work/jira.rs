@@ -122,7 +122,7 @@ mod tests {
                  Cranes-A/B-I-1,landfall:T-2",
             ]
         );
-        assert!(lines.iter().all(|line| !line.contains("\u{1}")));
+        assert!(lines.iter().all(|line| !line.contains('\u{1}')));
         let commas = |line: &&str| line.matches(',').count() - line.matches(", ").count();
         assert!(lines.iter().all(|line| commas(line) == 15), "every comma is kept");
     }

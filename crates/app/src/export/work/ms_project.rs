@@ -287,3 +287,35 @@ fn duration(tenths: i64) -> String {
 fn span(minutes: i64) -> String {
     format!("PT{}H{}M0S", minutes / 60, minutes % 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::example;
+    use super::*;
+
+    fn constraints(work: &WorkDocument) -> Vec<String> {
+        let text = String::from_utf8(file(work)).unwrap();
+        let cut = |part: &str| part.split_once('<').map_or("", |(text, _)| text).to_owned();
+        text.split("<ConstraintType>").skip(1).map(cut).collect()
+    }
+
+    #[test]
+    fn what_waits_keeps_its_first_day_if_something_of_the_project_began_before() {
+        let mut work = example::work();
+        // Two tasks stand in an iteration, three wait.
+        assert_eq!(constraints(&work), ["4", "4", "0", "0", "0"]);
+        work.from = date(2026, 12, 21);
+        assert_eq!(constraints(&work), ["4"; 5]);
+    }
+
+    #[test]
+    fn what_xml_cannot_say_is_left_out_and_the_rest_is_escaped() {
+        let text = String::from_utf8(file(&example::work())).unwrap();
+        assert!(text.contains("<Name>Copy &lt;it&gt; &amp; \"wait\"</Name>"), "{text}");
+        assert!(text.chars().all(|c| !c.is_control() || c == '\n'));
+        assert!(text.contains("<Duration>PT12H30M0S</Duration>"));
+        assert!(text.contains("<GUID>00000000-0000-0000-0000-000000000003</GUID>"));
+    }
+}
