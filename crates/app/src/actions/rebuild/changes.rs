@@ -157,16 +157,14 @@ pub(super) fn note_plan(
     changes.plan_entries = entries;
 }
 
-/// Outcomes and release backlogs that held workloads which are no more. Links go over to an heir; only
-/// where there is none they end.
+/// Outcomes and release backlogs that held workloads which are gone without an heir, to which links would
+/// go over.
 pub(super) fn note_ended(
     holders: &[(Id<Workload>, String)],
     before: &[Workload],
-    (gone, heirs): (&[Id<Workload>], &BTreeMap<Id<Workload>, Id<Workload>>),
+    gone: &BTreeSet<Id<Workload>>,
     changes: &mut Changes,
 ) {
-    let gone: BTreeSet<Id<Workload>> =
-        gone.iter().filter(|id| !heirs.contains_key(id)).copied().collect();
     let title = |id: &Id<Workload>| {
         let was = before.iter().find(|one| one.id == *id)?;
         Some(format!("{} {}", was.key(), was.title()))

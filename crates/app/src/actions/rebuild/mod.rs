@@ -193,8 +193,8 @@ impl Settled {
         let assets = changed_assets(assets, &before, &mut changes);
         let (workloads, gone_workloads) =
             changed_workloads(workloads, &known.workloads, &mut changes);
-        let gone = (gone_workloads.as_slice(), &heirs);
-        note_ended(&known.holders, &known.workloads, gone, &mut changes);
+        let ended = gone_workloads.iter().filter(|id| !heirs.contains_key(id)).copied().collect();
+        note_ended(&known.holders, &known.workloads, &ended, &mut changes);
         Rebuilt {
             assets,
             gone_assets,
