@@ -63,6 +63,7 @@ pub(crate) struct EffortDocument {
 
 /// A workload with another rank.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = UpsetMove)]
 pub(crate) struct MoveDocument {
     #[schema(example = "W-1")]
     pub(crate) workload: String,
@@ -110,6 +111,7 @@ pub(crate) struct ReleaseMoveDocument {
 
 /// A workload whose day of completion does not hold.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = UpsetShift)]
 pub(crate) struct ShiftDocument {
     #[schema(example = "W-1")]
     pub(crate) workload: String,

@@ -29,6 +29,7 @@ const LONGEST_QUERY: usize = 2_000;
 /// What a view is to hold. Nothing that its list does not understand is kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WantedView)]
 pub(super) struct Wanted {
     /// `assets` or `workloads`; a view stays with its list.
     #[schema(example = "workloads")]

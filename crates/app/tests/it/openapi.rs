@@ -1,11 +1,12 @@
 //! The `OpenAPI` document: `docs/openapi.json` is its copy, and it holds exactly the routes there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::landfall::{printed, root};
 use crate::server::harbour;
+use crate::sizes::rust_files;
 
 /// Method and path of every route of the API, from the reference.
 fn routes(reference: &str) -> BTreeSet<(String, String)> {
@@ -99,4 +100,36 @@ fn answers_hold_what_the_document_says() {
         unnamed(&document, &told["application/json"]["schema"], &answer, path, &mut found);
         assert_eq!(found, [""; 0], "{path}");
     }
+}
+
+/// The name under which a type that derives `ToSchema` stands in the document.
+fn schema_name(declaration: &str) -> Option<String> {
+    let renamed =
+        declaration.split_once("#[schema(as = ").and_then(|(_, rest)| rest.split_once(')'));
+    if let Some((name, _)) = renamed {
+        return Some(name.to_owned());
+    }
+    let line =
+        declaration.lines().find(|line| line.contains("struct ") || line.contains("enum "))?;
+    let (_, rest) = line.split_once("struct ").or_else(|| line.split_once("enum "))?;
+    Some(rest.split(|c: char| !c.is_alphanumeric()).next()?.to_owned())
+}
+
+#[test]
+fn no_two_types_share_a_name_in_the_document() {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in rust_files(&root().join("crates/app/src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (at, _) in text.match_indices("ToSchema)]\n") {
+            let declaration: String =
+                text[at..].lines().skip(1).take(6).collect::<Vec<_>>().join("\n");
+            let end = declaration.find('{').unwrap_or(declaration.len());
+            if let Some(name) = schema_name(&declaration[..end]) {
+                names.entry(name).or_default().push(file.display().to_string());
+            }
+        }
+    }
+    assert!(names.len() > 50, "too few are found: {}", names.len());
+    names.retain(|_, files| files.len() > 1);
+    assert!(names.is_empty(), "one of each takes the place of the others: {names:#?}");
 }

@@ -36,7 +36,7 @@ pub(crate) struct BoxDocument {
     pub(crate) scope_hours: f64,
     /// What of it is done.
     pub(crate) done_hours: f64,
-    pub(crate) tasks: i64,
+    pub(crate) task_count: i64,
     pub(crate) version: i64,
 }
 
@@ -55,7 +55,7 @@ impl Listed for BoxDocument {
         "committed_hours",
         "scope_hours",
         "done_hours",
-        "tasks",
+        "task_count",
         "version",
     ];
     const SHOWN: &'static [&'static str] = Self::COLUMNS;
@@ -100,7 +100,7 @@ impl BoxDocument {
             committed_hours: iteration.commitment.as_ref().map(|one| hours(one.tenths())),
             scope_hours: hours(scope),
             done_hours: hours(done),
-            tasks,
+            task_count: tasks,
             version: iteration.version,
         }
     }

@@ -15,6 +15,7 @@ use super::Names;
 
 /// A task as shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = WorkTask)]
 pub(crate) struct TaskDocument {
     pub(crate) key: String,
     pub(crate) name: String,

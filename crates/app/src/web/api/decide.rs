@@ -136,6 +136,7 @@ pub(in crate::web) async fn state_many(
 /// Where a workload is wanted: exactly one of the places, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WantedPlace)]
 pub(in crate::web) struct Wanted {
     before: Option<String>,
     after: Option<String>,

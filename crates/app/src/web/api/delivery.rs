@@ -275,6 +275,7 @@ pub(in crate::web) struct Moving {
 
 /// What moved.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MovedTasks)]
 pub(in crate::web) struct Moved {
     /// The iteration in which they are; null if they wait.
     iteration: Option<String>,

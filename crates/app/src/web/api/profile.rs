@@ -55,6 +55,7 @@ async fn shown(visit: &Visit) -> Result<Response, Problem> {
 /// A profile to rank by, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WantedProfile)]
 pub(in crate::web) struct Wanted {
     profile: ProfileDocument,
     #[schema(example = "production waits for the season")]

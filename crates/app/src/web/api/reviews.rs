@@ -108,6 +108,7 @@ pub(in crate::web) async fn join(
 /// Why something is done.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReviewReason)]
 pub(in crate::web) struct Reason {
     #[schema(example = "moved to another team")]
     reason: String,
@@ -171,6 +172,7 @@ pub(in crate::web) async fn answer(
 /// A topic in somebody's words.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReviewWords)]
 pub(in crate::web) struct Words {
     /// `outcomes`, `priorities` or `assumptions`.
     #[schema(example = "outcomes")]
@@ -232,6 +234,7 @@ pub(in crate::web) async fn challenge(
 /// What was decided on a doubt.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ChallengeDecided)]
 pub(in crate::web) struct Decided {
     #[schema(example = "We looked: the load is the same.")]
     text: String,

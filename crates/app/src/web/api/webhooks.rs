@@ -33,6 +33,7 @@ pub(in crate::web) async fn list_webhooks(visit: Visit) -> Answer<Page<WebhookDo
 /// A webhook that is wanted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WantedWebhook)]
 pub(in crate::web) struct Wanted {
     /// What to call it; each name once, so that nothing is added twice.
     #[schema(example = "Chat of the cloud team")]

@@ -1,6 +1,6 @@
 //! The backlog of an iteration or of a release as files for other tools.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use crate::documents::delivery::{BoxDocument, ReleaseBacklogDocument, WorkDocume
 use crate::export::work::Kind;
 
 use super::super::access::Visit;
+use super::super::api::Query;
 use super::super::api::ReadRefusals;
 use super::super::frame::given;
 use super::super::list::{escaped, said};
@@ -47,7 +48,7 @@ impl Files {
     pub(super) fn of_iteration(visit: &Visit, one: &BoxDocument) -> Option<Self> {
         let (team, key) = (escaped(&one.team), &one.key);
         let at = format!("{}/api/v1/team-iterations/{team}/{key}/files", visit.base());
-        let tasks = usize::try_from(one.tasks).unwrap_or_default();
+        let tasks = usize::try_from(one.task_count).unwrap_or_default();
         let has_parts = tasks > Self::PARTED;
         (tasks > 0).then_some(Self { at, links: &[("jira.csv", "Jira (CSV)")], has_parts })
     }
