@@ -1,13 +1,28 @@
 //! Iterations of teams, with what was committed, changed and achieved.
 
-use landfall_domain::delivery::{Iteration, ScopeChange};
+use std::collections::BTreeMap;
+
+use landfall_domain::delivery::{Iteration, IterationStatus, ScopeChange};
 use landfall_domain::id::Id;
 use landfall_domain::time::Date;
 use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::text::{damaged, json, parse};
+use crate::text::{damaged, json, parse, word};
+
+/// What is asked of an iteration most: without what was committed and achieved, which is large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IterationHead {
+    /// Id.
+    pub id: Id<Iteration>,
+    /// The short key that people use.
+    pub key: String,
+    /// Team.
+    pub team: String,
+    /// Where it stands.
+    pub status: IterationStatus,
+}
 
 fn day(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| damaged("iteration", format!("`{text}` is not a day")))
@@ -37,6 +52,30 @@ impl Tx {
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| iteration_from!(row)).collect()
+        })
+    }
+
+    /// The heads of all iterations.
+    pub async fn iteration_heads(
+        &mut self,
+    ) -> Result<BTreeMap<Id<Iteration>, IterationHead>, StoreError> {
+        const SQL: &str = "SELECT id, number, team, CASE WHEN closing IS NOT NULL THEN 'closed'
+            WHEN commitment IS NOT NULL THEN 'current' ELSE 'planned' END AS status FROM iteration";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let id = Id::from_uuid(row.try_get::<Uuid, _>("id")?);
+                    let status: String = row.try_get("status")?;
+                    let head = IterationHead {
+                        id,
+                        key: Iteration::key_of(row.try_get("number")?),
+                        team: row.try_get("team")?,
+                        status: word("iteration", &status, IterationStatus::named)?,
+                    };
+                    Ok((id, head))
+                })
+                .collect()
         })
     }
 

@@ -55,6 +55,7 @@ pub use assumptions::Resting;
 pub use backend::{Engine, Store, StoreError, Tx};
 pub use counts::Counts;
 pub use findings::StoredQuestion;
+pub use iterations::IterationHead;
 pub use jobs::JobEnd;
 pub use names::{HeldAsset, Holding, NamedWorkload};
 pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};

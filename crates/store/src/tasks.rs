@@ -149,12 +149,11 @@ impl Tx {
             rows_of!(self, "SELECT id, version FROM task WHERE id IN ", ids, "", |row| {
                 (row.try_get("id")?, row.try_get("version")?)
             });
-        for (id, version) in versions {
-            let task =
-                tasks.iter().find(|task| task.id.uuid() == id && task.version != version + 1);
-            if let Some(task) = task {
-                return Err(StoreError::Conflict(task.key()));
-            }
+        let stored: BTreeMap<Uuid, i64> = versions.into_iter().collect();
+        let is_outdated =
+            |task: &&Task| stored.get(&task.id.uuid()).is_some_and(|has| task.version != has + 1);
+        if let Some(task) = tasks.iter().find(is_outdated) {
+            return Err(StoreError::Conflict(task.key()));
         }
         let blocked: Vec<Option<String>> = tasks
             .iter()

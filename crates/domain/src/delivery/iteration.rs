@@ -48,7 +48,12 @@ impl Named for Iteration {
 impl Iteration {
     /// The short key that people use.
     pub fn key(&self) -> String {
-        format!("I-{}", self.number)
+        Self::key_of(self.number)
+    }
+
+    /// The short key of a number.
+    pub fn key_of(number: i64) -> String {
+        format!("I-{number}")
     }
 
     /// The number behind a key such as `I-3`.

@@ -155,6 +155,11 @@ pub(crate) async fn iterations_keep_what_was_committed_and_achieved(place: Place
     });
     first.version = 4;
     tx.save_iteration(&first).await.unwrap();
+    let heads = tx.iteration_heads().await.unwrap();
+    for one in [&first, &second] {
+        let head = &heads[&one.id];
+        assert_eq!((&head.key, head.status), (&one.key(), one.status()));
+    }
     let removed = tx.remove_iteration(&first).await;
     assert!(matches!(removed, Err(StoreError::Conflict(_))), "what was committed stays");
     tx.remove_iteration(&second).await.unwrap();

@@ -1,9 +1,9 @@
 //! A person moves a task on the board.
 
-use landfall_domain::delivery::{Iteration, Limits, Step, Task, TaskState, Worker, step};
+use landfall_domain::delivery::{Limits, Step, Task, TaskState, Worker, step};
 use landfall_domain::event::Happening;
 use landfall_domain::team::Calendar;
-use landfall_store::Tx;
+use landfall_store::{IterationHead, Tx};
 
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
@@ -27,7 +27,7 @@ fn verb(step: &Step) -> String {
 async fn limits(
     tx: &mut Tx,
     calendar: Option<&Calendar>,
-    iteration: &Iteration,
+    iteration: &IterationHead,
     person: &str,
 ) -> anyhow::Result<Limits> {
     let limit = calendar.and_then(|one| one.wip.iter().find(|wip| wip.team == iteration.team));
@@ -57,7 +57,7 @@ pub(crate) async fn move_task(
     let before = find_task(&mut tx, key).await?;
     as_read(key, before.version, version)?;
     let iteration = match before.iteration {
-        Some(id) => tx.iterations().await?.into_iter().find(|one| one.id == id),
+        Some(id) => tx.iteration_heads().await?.remove(&id),
         None => None,
     };
     let limits = match (&iteration, how) {
@@ -69,7 +69,7 @@ pub(crate) async fn move_task(
     };
     let now = cx.clock.now();
     let who = Worker { name: &cx.actor, leads };
-    let status = iteration.as_ref().map(Iteration::status);
+    let status = iteration.as_ref().map(|one| one.status);
     let after = step(&before, how, who, (status, limits), now).map_err(Failure::from)?;
     tx.save_tasks(std::slice::from_ref(&after)).await?;
     let happening = Happening::TaskMoved { task: after.key(), how: verb(how) };

@@ -34,12 +34,14 @@ pub(crate) struct Planned {
 /// The tasks of these keys; a key of a workload means all its tasks that wait.
 async fn named(tx: &mut Tx, keys: &[String]) -> anyhow::Result<Vec<Task>> {
     let mut found: BTreeMap<i64, Task> = BTreeMap::new();
+    let names_workloads = keys.iter().any(|key| number_of(key).is_some());
+    let waiting = if names_workloads { tx.tasks_waiting(0, WAITING).await? } else { Vec::new() };
     for key in keys {
         if let Some(number) = number_of(key) {
             let unknown = || Failure::Unknown(format!("there is no workload {key}"));
             let workload = tx.find_workload(number).await?.ok_or_else(unknown)?;
-            let waiting = tx.tasks_waiting(0, WAITING).await?.into_iter();
-            let own: Vec<Task> = waiting.filter(|task| task.workload == workload.id).collect();
+            let own = waiting.iter().filter(|task| task.workload == workload.id);
+            let own: Vec<Task> = own.cloned().collect();
             if own.is_empty() {
                 let told = format!("no task of {key} waits");
                 return Err(Failure::Refused(told).into());
@@ -83,8 +85,8 @@ async fn place(
     to: Option<Iteration>,
     reason: Option<&str>,
 ) -> anyhow::Result<Planned> {
-    let all: BTreeMap<Id<Iteration>, Iteration> =
-        tx.iterations().await?.into_iter().map(|one| (one.id, one)).collect();
+    let all = tx.iteration_heads().await?;
+    let into = to.as_ref().and_then(|one| all.get(&one.id));
     let now = cx.clock.now();
     let mut changes: BTreeMap<Id<Iteration>, Vec<ScopeChange>> = BTreeMap::new();
     let mut moved = Vec::new();
@@ -98,15 +100,15 @@ async fn place(
             let told = format!("{key} is in `{state}`: only what is in `to do` is planned anew");
             return Err(Failure::Refused(told).into());
         }
-        for (one, kind) in [(from, ScopeKind::Removed), (to.as_ref(), ScopeKind::Added)] {
+        for (one, kind) in [(from, ScopeKind::Removed), (into, ScopeKind::Added)] {
             let Some(one) = one else { continue };
-            match (one.status(), reason.map(str::trim).filter(|said| !said.is_empty())) {
+            match (one.status, reason.map(str::trim).filter(|said| !said.is_empty())) {
                 (IterationStatus::Closed, _) => {
-                    let told = format!("{} is closed: what it did stands", one.key());
+                    let told = format!("{} is closed: what it did stands", one.key);
                     return Err(Failure::Refused(told).into());
                 }
                 (IterationStatus::Current, None) => {
-                    let (key, team) = (one.key(), &one.team);
+                    let (key, team) = (&one.key, &one.team);
                     let told = format!("{team} committed to {key}: say why its scope changes");
                     return Err(Failure::Refused(told).into());
                 }
@@ -247,9 +249,9 @@ pub(crate) async fn estimate(
     }
     let now = cx.clock.now();
     let after = Task { estimate_tenths: tenths, version: before.version + 1, ..before.clone() };
-    let iterations = tx.iterations().await?;
-    let home = iterations.iter().find(|one| Some(one.id) == before.iteration);
-    if let Some(home) = home.filter(|one| one.status() == IterationStatus::Current) {
+    let heads = tx.iteration_heads().await?;
+    let home = before.iteration.and_then(|id| heads.get(&id));
+    if let Some(home) = home.filter(|one| one.status == IterationStatus::Current) {
         let because = reason.map(str::trim).filter(|said| !said.is_empty()).ok_or_else(|| {
             Failure::Refused(format!("{} committed to {key}: say why it changes", home.team))
         })?;

@@ -228,14 +228,14 @@ impl ClosingDocument {
 impl BoxDetail {
     pub(crate) async fn load(tx: &mut Tx, iteration: &Iteration) -> anyhow::Result<Self> {
         let tasks = tx.tasks_in(iteration.id).await?;
-        let capacity = match calendar(tx).await {
-            Ok(calendar) => capacity(&calendar, iteration).unwrap_or_default(),
-            Err(_) => BTreeMap::new(),
-        };
+        let calendar = calendar(tx).await.ok();
+        let capacity =
+            calendar.as_ref().and_then(|one| capacity(one, iteration).ok()).unwrap_or_default();
+        let sums = tx.task_sums(None).await?;
         let changes = tx.scope_changes(iteration.id).await?;
         let closing = iteration.closing.as_ref();
         Ok(Self {
-            iteration: BoxDocument::one(tx, iteration).await?,
+            iteration: BoxDocument::of(iteration, calendar.as_ref(), &sums),
             demand: demand(&tasks, &capacity).iter().map(Into::into).collect(),
             tasks: TaskDocument::all(tx, &tasks).await?,
             scope_changes: changes.iter().map(Into::into).collect(),

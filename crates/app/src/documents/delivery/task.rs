@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::{Iteration, Task};
+use landfall_domain::delivery::Task;
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
 use landfall_store::Tx;
@@ -76,8 +76,7 @@ impl TaskDocument {
         let names = Names::load(tx, &ids).await?;
         let assets: BTreeMap<Id<Asset>, String> =
             tx.held_assets(&ids).await?.into_iter().map(|one| (one.id, one.name)).collect();
-        let iterations: BTreeMap<Id<Iteration>, String> =
-            tx.iterations().await?.into_iter().map(|one| (one.id, one.key())).collect();
+        let iterations = tx.iteration_heads().await?;
         let shown = |task: &Task| Self {
             key: task.key(),
             name: task.name.clone(),
@@ -92,7 +91,7 @@ impl TaskDocument {
             assignee: task.assignee.clone(),
             blocked_because: task.blocked.as_ref().map(|one| one.because.clone()),
             blocked_since: task.blocked.as_ref().map(|one| second(one.since)),
-            iteration: task.iteration.and_then(|id| iterations.get(&id).cloned()),
+            iteration: task.iteration.and_then(|id| Some(iterations.get(&id)?.key.clone())),
             started_at: task.started_at.map(second),
             done_at: task.done_at.map(second),
             id: task.id,
