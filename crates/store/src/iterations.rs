@@ -22,6 +22,10 @@ pub struct IterationHead {
     pub team: String,
     /// Where it stands.
     pub status: IterationStatus,
+    /// First day.
+    pub first: Date,
+    /// Last day.
+    pub last: Date,
 }
 
 fn day(text: &str) -> Result<Date, StoreError> {
@@ -59,7 +63,7 @@ impl Tx {
     pub async fn iteration_heads(
         &mut self,
     ) -> Result<BTreeMap<Id<Iteration>, IterationHead>, StoreError> {
-        const SQL: &str = "SELECT id, number, team, CASE WHEN closing IS NOT NULL THEN 'closed'
+        const SQL: &str = "SELECT id, number, team, first_day, last_day, CASE WHEN closing IS NOT NULL THEN 'closed'
             WHEN commitment IS NOT NULL THEN 'current' ELSE 'planned' END AS status FROM iteration";
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
@@ -72,6 +76,8 @@ impl Tx {
                         key: Iteration::key_of(row.try_get("number")?),
                         team: row.try_get("team")?,
                         status: word("iteration", &status, IterationStatus::named)?,
+                        first: day(&row.try_get::<String, _>("first_day")?)?,
+                        last: day(&row.try_get::<String, _>("last_day")?)?,
                     };
                     Ok((id, head))
                 })

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::activity::Stage;
 use landfall_domain::delivery::{Iteration, ReleaseBacklog, Task, TaskState};
 use landfall_domain::id::Id;
 use sqlx::Row;
@@ -10,33 +9,53 @@ use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
 use crate::bulk::{bulk_insert, rows_of};
-use crate::text::{from_time, json, parse, to_time, word};
+use crate::text::{from_time, json, word};
 
 macro_rules! task_from {
     ($row:expr) => {{
         let text = |column: &'static str| $row.try_get::<String, _>(column);
         let maybe = |column: &'static str| $row.try_get::<Option<String>, _>(column);
-        Ok::<Task, StoreError>(Task {
-            id: Id::from_uuid($row.try_get::<Uuid, _>("id")?),
+        Ok::<Task, crate::backend::StoreError>(Task {
+            id: ::landfall_domain::id::Id::from_uuid($row.try_get::<uuid::Uuid, _>("id")?),
             number: $row.try_get("number")?,
-            release: Id::from_uuid($row.try_get::<Uuid, _>("release")?),
-            workload: Id::from_uuid($row.try_get::<Uuid, _>("workload")?),
-            asset: $row.try_get::<Option<Uuid>, _>("asset")?.map(Id::from_uuid),
+            release: ::landfall_domain::id::Id::from_uuid(
+                $row.try_get::<uuid::Uuid, _>("release")?,
+            ),
+            workload: ::landfall_domain::id::Id::from_uuid(
+                $row.try_get::<uuid::Uuid, _>("workload")?,
+            ),
+            asset: $row
+                .try_get::<Option<uuid::Uuid>, _>("asset")?
+                .map(::landfall_domain::id::Id::from_uuid),
             name: text("name")?,
-            stage: word("task", &text("stage")?, Stage::named)?,
+            stage: crate::text::word(
+                "task",
+                &text("stage")?,
+                ::landfall_domain::activity::Stage::named,
+            )?,
             skill: text("skill")?,
             estimate_tenths: $row.try_get("estimate_tenths")?,
             spent_tenths: $row.try_get("spent_tenths")?,
-            state: word("task", &text("state")?, TaskState::named)?,
+            state: crate::text::word(
+                "task",
+                &text("state")?,
+                ::landfall_domain::delivery::TaskState::named,
+            )?,
             assignee: maybe("assignee")?,
-            blocked: maybe("blocked")?.map(|text| parse("task", &text)).transpose()?,
-            iteration: $row.try_get::<Option<Uuid>, _>("iteration")?.map(Id::from_uuid),
-            started_at: maybe("started_at")?.map(|at| to_time("task", &at)).transpose()?,
-            done_at: maybe("done_at")?.map(|at| to_time("task", &at)).transpose()?,
+            blocked: maybe("blocked")?.map(|text| crate::text::parse("task", &text)).transpose()?,
+            iteration: $row
+                .try_get::<Option<uuid::Uuid>, _>("iteration")?
+                .map(::landfall_domain::id::Id::from_uuid),
+            started_at: maybe("started_at")?
+                .map(|at| crate::text::to_time("task", &at))
+                .transpose()?,
+            done_at: maybe("done_at")?.map(|at| crate::text::to_time("task", &at)).transpose()?,
             version: $row.try_get("version")?,
         })
     }};
 }
+
+pub(crate) use task_from;
 
 const HEAD: &str = "INSERT INTO task (id, number, release, workload, asset, name, stage, skill,
     estimate_tenths, spent_tenths, state, assignee, blocked, iteration, started_at, done_at, version) ";

@@ -33,7 +33,7 @@ const JOB_SCRIPT: &str = include_str!("static/job.js");
 const WAIT_SCRIPT: &str = include_str!("static/wait.js");
 const HTMX: &str = include_str!("../../vendor/htmx/htmx-4.0.1.min.js");
 /// Each may import those before it.
-const SCRIPTS: [(&str, &str); 13] = [
+const SCRIPTS: [(&str, &str); 14] = [
     ("keys", include_str!("static/keys.js")),
     ("peek", include_str!("static/peek.js")),
     ("places", include_str!("static/places.js")),
@@ -47,6 +47,7 @@ const SCRIPTS: [(&str, &str); 13] = [
     ("edit", include_str!("static/edit.js")),
     ("panel", include_str!("static/panel.js")),
     ("rows", include_str!("static/rows.js")),
+    ("board", include_str!("static/board.js")),
 ];
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path("landfall", "css", STYLE));

@@ -6,6 +6,7 @@ mod access;
 mod assumptions;
 mod bad_http;
 mod bad_input;
+mod boards;
 mod completeness;
 mod decide;
 mod delivery;

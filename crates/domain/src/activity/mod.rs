@@ -64,6 +64,9 @@ pub struct TaskTemplate {
     /// Further hours for each 100 GiB to copy.
     #[serde(default)]
     pub hours_per_100_gib: f64,
+    /// The runbook: steps that are ticked off one by one.
+    #[serde(default)]
+    pub steps: Vec<String>,
 }
 
 /// A named list of tasks.

@@ -7,11 +7,13 @@
 //! is a change of its scope. Closing it returns what is unfinished, each with its reason, and what it
 //! achieved is never counted again.
 
+mod age;
 mod cadence;
 mod closing;
 mod commitment;
 mod fill;
 mod iteration;
+mod notebook;
 mod release;
 pub mod stage;
 mod task;
@@ -19,6 +21,7 @@ mod timetable;
 #[cfg(test)]
 mod walk;
 
+pub use age::{Age, CycleTimes};
 pub use cadence::{Cadence, CadenceError, boxes, capacity_fault, is_weekend, working_days};
 pub use closing::{Closing, Pace, Returned, close, pace};
 pub use commitment::{
@@ -26,6 +29,7 @@ pub use commitment::{
 };
 pub use fill::{Filled, Point, Work, fill, release_points};
 pub use iteration::{Iteration, IterationStatus};
+pub use notebook::{NoteKind, RunbookStep, TaskNote, runbook_of, tick, with_step};
 pub use release::{
     Need, Promotion, Reach, ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, Signature,
     needs_of, tasks_of,

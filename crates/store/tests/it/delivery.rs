@@ -1,10 +1,13 @@
 //! What every engine must do with release backlogs, iterations and tasks.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 use landfall_domain::activity::Stage;
 use landfall_domain::delivery::{
-    Blocked, Closing, Commitment, Committed, Drift, Iteration, Promotion, Reach, ReleaseAsset,
-    ReleaseBacklog, ReleaseItem, ReleaseStatus, ScopeChange, ScopeKind, Signature, Task, TaskState,
+    Blocked, Closing, Commitment, Committed, Drift, Iteration, NoteKind, Promotion, Reach,
+    ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, RunbookStep, ScopeChange, ScopeKind,
+    Signature, Task, TaskNote, TaskState,
 };
 use landfall_domain::estate::{Asset, Field, Value};
 use landfall_domain::outcome::{RunningCosts, Saving};
@@ -198,6 +201,67 @@ pub(crate) async fn tasks_read_back_and_of_two_who_write_the_second_is_refused(p
     assert_eq!(tx.tasks_waiting(0, 9).await.unwrap(), tasks[1..]);
     assert_eq!(tx.tasks_waiting(2, 9).await.unwrap(), tasks[2..]);
     assert_eq!(tx.last_task_number().await.unwrap(), 3);
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn boards_count_by_state_lane_and_person(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.add_release_backlog(&release(1)).await.unwrap();
+    let mut boxed = iteration(1);
+    (boxed.commitment, boxed.closing) = (None, None);
+    tx.add_iterations(std::slice::from_ref(&boxed)).await.unwrap();
+    let heads = tx.iteration_heads().await.unwrap();
+    assert_eq!((heads[&boxed.id].first, heads[&boxed.id].last), (boxed.first, boxed.last));
+    let lane = |number: i64| id(if number > 2 { 11 } else { 12 });
+    let mut tasks: Vec<Task> = (1..=4)
+        .map(|number| Task { workload: lane(number), iteration: Some(boxed.id), ..task(number) })
+        .collect();
+    let ana = Some("ana".to_owned());
+    (tasks[2].state, tasks[2].assignee) = (TaskState::Doing, ana.clone());
+    (tasks[3].state, tasks[3].assignee) = (TaskState::Done, ana);
+    (tasks[3].started_at, tasks[3].done_at) = (Some(noon()), Some(noon()));
+    tx.save_tasks(&tasks).await.unwrap();
+    let sums = tx.board_sums(boxed.id, None).await.unwrap();
+    assert_eq!((sums[&TaskState::ToDo], sums[&TaskState::Done]), ((2, 50), (1, 25)));
+    assert_eq!(tx.board_sums(boxed.id, Some("ben")).await.unwrap(), BTreeMap::new());
+    let lanes = tx.lanes(boxed.id, None).await.unwrap();
+    assert_eq!(lanes.iter().map(|one| one.workload).collect::<Vec<_>>(), [id(12), id(11)]);
+    assert_eq!(lanes[1].counts, [(TaskState::Doing, 1), (TaskState::Done, 1)].into());
+    assert_eq!(tx.lanes(boxed.id, Some("ana")).await.unwrap(), lanes[1..]);
+    let doing = (TaskState::Doing, None);
+    assert_eq!(tx.tasks_in_lane((boxed.id, id(11)), doing, 9).await.unwrap(), tasks[2..3]);
+    assert!(tx.tasks_in_lane((boxed.id, id(12)), doing, 9).await.unwrap().is_empty());
+    let of_ana = tx.tasks_of_person("ana", TaskState::Doing, 9).await.unwrap();
+    assert_eq!(of_ana, tasks[2..3]);
+    assert_eq!(tx.cycle_spans(&boxed.team, 9).await.unwrap(), [(noon(), noon())]);
+    assert!(tx.cycle_spans("Others", 9).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn notes_and_runbooks_read_back_in_order(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.add_release_backlog(&release(1)).await.unwrap();
+    tx.save_tasks(&[task(1), task(2)]).await.unwrap();
+    let signed = || Signature { by: "ana".to_owned(), at: noon() };
+    let kinds = [NoteKind::Comment, NoteKind::Evidence];
+    let notes =
+        kinds.map(|kind| TaskNote { kind, says: kind.label().to_owned(), signed: signed() });
+    for note in &notes {
+        tx.add_task_note(id(1), note).await.unwrap();
+    }
+    assert_eq!(tx.task_notes(id(1)).await.unwrap(), notes);
+    assert!(tx.task_notes(id(2)).await.unwrap().is_empty());
+    let step = |says: &str| RunbookStep { says: says.to_owned(), done: None };
+    let mut runbook = vec![step("Stop it"), step("Start it")];
+    tx.save_runbooks(&[(id(1), runbook.clone()), (id(2), vec![])]).await.unwrap();
+    assert_eq!(tx.runbook(id(1)).await.unwrap(), runbook);
+    runbook[1].done = Some(signed());
+    runbook.push(step("Look"));
+    tx.save_runbooks(&[(id(1), runbook.clone())]).await.unwrap();
+    assert_eq!(tx.runbook(id(1)).await.unwrap(), runbook);
+    assert!(tx.runbook(id(2)).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }
 

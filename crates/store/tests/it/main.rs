@@ -103,6 +103,8 @@ conformance!(
     delivery::release_backlogs_read_back_and_let_go_of_what_is_withdrawn,
     delivery::iterations_keep_what_was_committed_and_achieved,
     delivery::tasks_read_back_and_of_two_who_write_the_second_is_refused,
+    delivery::boards_count_by_state_lane_and_person,
+    delivery::notes_and_runbooks_read_back_in_order,
     delivery::what_moved_and_what_is_saved_follows_from_tasks,
     passages::the_way_of_a_workload_reads_back_after_each_move,
     passages::of_two_who_move_a_workload_the_second_is_refused,

@@ -3,7 +3,7 @@
 use landfall_domain::delivery::{Limits, Step, Task, TaskState, Worker, step};
 use landfall_domain::event::Happening;
 use landfall_domain::team::Calendar;
-use landfall_store::{IterationHead, Tx};
+use landfall_store::{IterationHead, StateSums, Tx};
 
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
@@ -32,18 +32,13 @@ async fn limits(
 ) -> anyhow::Result<Limits> {
     let limit = calendar.and_then(|one| one.wip.iter().find(|wip| wip.team == iteration.team));
     let Some(limit) = limit else { return Ok(Limits::default()) };
-    let tasks = tx.tasks_in(iteration.id).await?;
-    let doing = |mine: bool| {
-        let counts = |task: &&Task| {
-            let is_mine = task.assignee.as_deref() == Some(person);
-            task.state == TaskState::Doing && (is_mine || !mine)
-        };
-        tasks.iter().filter(counts).count()
+    let mine = tx.board_sums(iteration.id, Some(person)).await?;
+    let all = tx.board_sums(iteration.id, None).await?;
+    let doing = |sums: &StateSums, most: Option<usize>| {
+        let has = sums.get(&TaskState::Doing).map_or(0, |(tasks, _)| *tasks);
+        most.map(|most| (usize::try_from(has).unwrap_or_default(), most))
     };
-    Ok(Limits {
-        person: limit.person.map(|most| (doing(true), most)),
-        team: limit.all.map(|most| (doing(false), most)),
-    })
+    Ok(Limits { person: doing(&mine, limit.person), team: doing(&all, limit.all) })
 }
 
 /// Moves a task. Whoever leads may move what others work on.

@@ -3,6 +3,7 @@
 pub(crate) mod board;
 pub(crate) mod closing;
 pub(crate) mod iterations;
+pub(crate) mod notebook;
 pub(crate) mod planning;
 pub(crate) mod releases;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::delivery::{
     Need, Promotion, Reach, ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, Signature,
-    needs_of, tasks_of,
+    Task, needs_of, runbook_of, tasks_of,
 };
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Asset, Workload};
@@ -245,6 +245,8 @@ pub(crate) async fn commit(
     let tasks = tasks_of(&after, &held, &rules.templates, (&mut || mint.id(), next));
     tx.save_release_backlog(&after).await?;
     tx.save_tasks(&tasks).await?;
+    let runbook = |task: &Task| (task.id, runbook_of(task, &rules.templates));
+    tx.save_runbooks(&tasks.iter().map(runbook).collect::<Vec<_>>()).await?;
     let happening = Happening::ReleaseCommitted {
         release: key.to_owned(),
         tasks: tasks.len() as u64,

@@ -199,10 +199,45 @@ pub(crate) struct TaskList {
     /// Those of a release backlog
     #[arg(long, value_name = "RELEASE", conflicts_with = "iteration")]
     pub(super) release: Option<String>,
+    /// Those that you work on
+    #[arg(long, conflicts_with_all = ["iteration", "release"])]
+    pub(super) mine: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TaskCommand {
+    /// A task with its runbook and what people wrote to it
+    Show {
+        /// Its key, such as T-12
+        task: String,
+    },
+    /// Write a comment to it, or evidence that it is done
+    Note {
+        /// Its key
+        task: String,
+        /// What
+        text: String,
+        /// It is evidence: a link, a number, a sentence
+        #[arg(long)]
+        evidence: bool,
+    },
+    /// Add a step to its runbook
+    AddStep {
+        /// Its key
+        task: String,
+        /// What to do
+        text: String,
+    },
+    /// Tick a step of its runbook off
+    Tick {
+        /// Its key
+        task: String,
+        /// Number of the step, from 1
+        step: usize,
+        /// Open it again
+        #[arg(long)]
+        undo: bool,
+    },
     /// Work on a task
     Pull {
         /// Its key, such as T-12

@@ -2,29 +2,26 @@
 
 pub(super) mod args;
 mod files;
+mod tasks;
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::{Iteration, Promotion, Step, Task};
+use landfall_domain::delivery::{Iteration, Promotion, Task};
 
-use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
-use crate::actions::delivery::planning::{Planned, estimate, fill_iteration, put};
+use crate::actions::delivery::planning::{Planned, fill_iteration, put};
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
-use crate::actions::delivery::{find_iteration, find_release, tenths};
+use crate::actions::delivery::{find_iteration, find_release};
 use crate::boot::Context;
 use crate::documents::delivery::{
     BoxDetail, BoxDocument, PaceDocument, ReleaseBacklogDetail, ReleaseBacklogDocument,
-    TaskDocument,
 };
 use crate::failure::Failure;
 
 use super::output::Out;
-use args::{IterationCommand, ReleaseCommand, Submit, TaskCommand, TaskList, Which};
-
-/// So many waiting tasks are listed.
-const WAITING: i64 = 100_000;
+use args::{IterationCommand, ReleaseCommand, Submit, Which};
+pub(super) use tasks::tasks;
 
 /// `landfall releases …`, but for what was there before there were release backlogs.
 pub(super) async fn releases(
@@ -211,60 +208,4 @@ async fn show(which: &Which, cx: &Context, out: &Out) -> anyhow::Result<()> {
         }
     }
     out.say(&format!("{} tasks, {} h", detail.tasks.len(), detail.iteration.scope_hours))
-}
-
-/// `landfall tasks …`.
-pub(super) async fn tasks(
-    asked: TaskList,
-    command: Option<TaskCommand>,
-    cx: &Context,
-    out: &Out,
-) -> anyhow::Result<()> {
-    let Some(command) = command else {
-        let mut tx = cx.store.read().await?;
-        let tasks = if let Some(key) = &asked.iteration {
-            let iteration = find_iteration(&mut tx, key, asked.team.as_deref()).await?;
-            tx.tasks_in(iteration.id).await?
-        } else if let Some(key) = &asked.release {
-            let release = find_release(&mut tx, key).await?;
-            tx.tasks_of_release(release.id).await?
-        } else {
-            tx.tasks_waiting(0, WAITING).await?
-        };
-        let all = TaskDocument::all(&mut tx, &tasks).await?;
-        tx.rollback().await?;
-        return out.list(all, &asked.list);
-    };
-    let (task, step) = match command {
-        TaskCommand::Pull { task } => (task, Step::Pull),
-        TaskCommand::PutBack { task } => (task, Step::PutBack),
-        TaskCommand::Finish { task } => (task, Step::Finish),
-        TaskCommand::Reopen { task } => (task, Step::Reopen),
-        TaskCommand::Block { task, because } => (task, Step::Block(because)),
-        TaskCommand::Unblock { task } => (task, Step::Unblock),
-        TaskCommand::Spend { task, hours } => (task, Step::Spend(tenths(hours)?)),
-        TaskCommand::Estimate { task, hours, reason } => {
-            let tenths = tenths(hours)?;
-            let after = estimate(cx, (&task, None), tenths, reason.as_deref()).await?;
-            return said(&after, cx, out).await;
-        }
-    };
-    let after = move_task(cx, (&task, None), &step, true).await?;
-    said(&after, cx, out).await
-}
-
-async fn said(task: &Task, cx: &Context, out: &Out) -> anyhow::Result<()> {
-    let mut tx = cx.store.read().await?;
-    let all = TaskDocument::all(&mut tx, std::slice::from_ref(task)).await?;
-    tx.rollback().await?;
-    let Some(one) = all.into_iter().next() else { return Ok(()) };
-    if out.json {
-        return Out::document(&one);
-    }
-    let who = one.assignee.as_deref().unwrap_or("nobody");
-    let blocked = match &one.blocked_because {
-        Some(because) => format!(", blocked: {because}"),
-        None => String::new(),
-    };
-    out.say(&format!("{} is in {}, {who}{blocked}: {}", one.key, one.state, one.name))
 }

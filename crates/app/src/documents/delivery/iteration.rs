@@ -71,13 +71,6 @@ impl BoxDocument {
         Ok(iterations.iter().map(|one| Self::of(one, calendar.as_ref(), &sums)).collect())
     }
 
-    /// One of them.
-    pub(crate) async fn one(tx: &mut Tx, iteration: &Iteration) -> anyhow::Result<Self> {
-        let sums = tx.task_sums(None).await?;
-        let calendar = calendar(tx).await.ok();
-        Ok(Self::of(iteration, calendar.as_ref(), &sums))
-    }
-
     fn of(iteration: &Iteration, calendar: Option<&Calendar>, sums: &Sums) -> Self {
         let capacity = calendar.and_then(|one| capacity(one, iteration).ok()).unwrap_or_default();
         let of_state = |state| sums.get(&(iteration.id, state)).copied().unwrap_or_default();

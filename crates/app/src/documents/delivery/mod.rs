@@ -1,6 +1,7 @@
 //! Release backlogs, iterations and tasks as shown.
 
 mod iteration;
+mod notebook;
 mod release;
 mod task;
 pub(crate) mod work;
@@ -12,6 +13,7 @@ use landfall_domain::id::Id;
 use landfall_store::Tx;
 
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
+pub(crate) use notebook::NotebookDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;
@@ -25,11 +27,11 @@ impl Names {
         Ok(Self(found.map(|one| (one.id, (format!("W-{}", one.number), one.title))).collect()))
     }
 
-    pub(super) fn key(&self, id: Id<Workload>) -> String {
+    pub(crate) fn key(&self, id: Id<Workload>) -> String {
         self.0.get(&id).map(|(key, _)| key.clone()).unwrap_or_default()
     }
 
-    pub(super) fn title(&self, id: Id<Workload>) -> String {
+    pub(crate) fn title(&self, id: Id<Workload>) -> String {
         self.0.get(&id).map(|(_, title)| title.clone()).unwrap_or_default()
     }
 }

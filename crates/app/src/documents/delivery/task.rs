@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::Task;
+use landfall_domain::delivery::{Task, TaskState};
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
 use landfall_store::Tx;
@@ -68,6 +68,17 @@ impl Listed for TaskDocument {
 }
 
 impl TaskDocument {
+    /// Its state as people read it.
+    pub(crate) fn state_label(&self) -> &'static str {
+        TaskState::named(self.state).map_or(self.state, TaskState::label)
+    }
+
+    /// This task with the names of what it is for.
+    pub(crate) async fn one(tx: &mut Tx, task: &Task) -> anyhow::Result<Self> {
+        let one = Self::all(tx, std::slice::from_ref(task)).await?.pop();
+        one.ok_or_else(|| anyhow::anyhow!("{} has no document", task.key()))
+    }
+
     /// These tasks with the names of what they are for.
     pub(crate) async fn all(tx: &mut Tx, tasks: &[Task]) -> anyhow::Result<Vec<Self>> {
         let mut ids: Vec<Id<Workload>> = tasks.iter().map(|task| task.workload).collect();

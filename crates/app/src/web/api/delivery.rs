@@ -54,10 +54,9 @@ async fn box_detail(visit: &Visit, team: &str, key: &str) -> Result<BoxDetail, P
 async fn task_detail(visit: &Visit, key: &str) -> Result<TaskDocument, Problem> {
     let mut tx = visit.cx().store.read().await?;
     let task = find_task(&mut tx, key).await?;
-    let found = TaskDocument::all(&mut tx, std::slice::from_ref(&task)).await?;
+    let found = TaskDocument::one(&mut tx, &task).await?;
     tx.rollback().await?;
-    let gone = || Problem::not_found(format!("there is no task {key}"));
-    found.into_iter().next().ok_or_else(gone)
+    Ok(found)
 }
 
 /// All release backlogs.

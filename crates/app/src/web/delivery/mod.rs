@@ -3,8 +3,10 @@
 pub(super) mod board;
 pub(super) mod files;
 pub(super) mod iterations;
+pub(super) mod mine;
 pub(super) mod releases;
 pub(super) mod table;
+pub(super) mod task;
 
 use axum::response::{IntoResponse, Response};
 

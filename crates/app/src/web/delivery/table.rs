@@ -2,9 +2,9 @@
 
 use landfall_domain::people::Right;
 
-use super::super::api::delivery as work;
+use super::super::api::{delivery as work, notebook};
 use super::super::routes::{Route, get, post};
-use super::{board, iterations, releases};
+use super::{board, iterations, mine, releases, task};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
@@ -25,6 +25,10 @@ fn pages() -> Vec<Route> {
         get("/iterations/{team}/{key}/board", board::page),
         post("/iterations/{team}/{key}/board", Contribute, board::step),
         post("/iterations/{team}/{key}/{verb}", Plan, iterations::say),
+        get("/my-work", mine::page),
+        get("/tasks/{key}", task::page),
+        post("/tasks/{key}", Contribute, task::step),
+        post("/tasks/{key}/{verb}", Contribute, task::say),
     ]
 }
 
@@ -50,5 +54,9 @@ fn resources() -> Vec<Route> {
         post("/api/v1/waiting-tasks", Plan, work::take_out_tasks).once(),
         get("/api/v1/tasks/{key}", work::one_task),
         post("/api/v1/tasks/{key}/steps", Contribute, work::step_task).once(),
+        get("/api/v1/tasks/{key}/notebook", notebook::read),
+        post("/api/v1/tasks/{key}/notes", Contribute, notebook::note).once(),
+        post("/api/v1/tasks/{key}/runbook", Contribute, notebook::add_step).once(),
+        post("/api/v1/tasks/{key}/ticks", Contribute, notebook::tick).once(),
     ]
 }

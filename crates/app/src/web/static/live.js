@@ -2,7 +2,7 @@
 
 const news = document.getElementById("news");
 const region = () => document.getElementById("live");
-const isBusy = () => document.querySelector("dialog[open], tr.held, #live details[open], #live .editing, #live tbody input:checked, #live :focus:is(input, select, textarea)");
+const isBusy = () => document.querySelector("dialog[open], .held, #live details[open], #live .editing, #live tbody input:checked, #live :focus:is(input, select, textarea)");
 let waiting = false;
 let leaving = false;
 

@@ -66,6 +66,9 @@ export const PAGES = [
   { name: "iteration", path: "/iterations/Port%20Platform/I-2" },
   { name: "iteration-current", path: "/iterations/Port%20Platform/I-1" },
   { name: "board", path: "/iterations/Port%20Platform/I-1/board" },
+  { name: "board-lanes", path: "/iterations/Port%20Platform/I-1/board?lanes=yes" },
+  { name: "my-work", path: "/my-work" },
+  { name: "task", on: "/iterations/Port%20Platform/I-1/board", find: ".board [data-state=doing] article h3 a" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -120,6 +123,9 @@ export const prepare = (landfall) => {
   for (const step of [["pull", first], ["pull", second], ["finish", second], ["block", first, "--because", "no key to the cabinet"]]) {
     landfall.run("tasks", ...step);
   }
+  landfall.run("tasks", "note", first, "The key is with the harbour master", "--evidence");
+  landfall.run("tasks", "add-step", first, "Ask the harbour master for the key");
+  landfall.run("tasks", "tick", first, "1");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 

@@ -1,0 +1,102 @@
+//! Runbooks of tasks, and what people write to tasks.
+
+use axum::Json;
+use axum::extract::Path;
+use landfall_domain::delivery::NoteKind;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::actions::delivery::find_task;
+use crate::actions::delivery::notebook::{Entry, write};
+use crate::documents::delivery::NotebookDocument;
+
+use super::super::access::Visit;
+use super::super::problem::Problem;
+use super::body::Body;
+use super::{Answer, ReadRefusals, WriteRefusals};
+
+async fn shown(visit: &Visit, key: &str) -> Answer<NotebookDocument> {
+    let mut tx = visit.cx().store.read().await?;
+    let task = find_task(&mut tx, key).await?;
+    let notebook = NotebookDocument::load(&mut tx, &task).await?;
+    tx.rollback().await?;
+    Ok(Json(notebook))
+}
+
+async fn written(visit: &Visit, key: &str, entry: Entry) -> Answer<NotebookDocument> {
+    write(visit.cx(), key, &entry).await?;
+    shown(visit, key).await
+}
+
+/// A task with its runbook, and what people wrote to it.
+#[utoipa::path(get, path = "/api/v1/tasks/{key}/notebook", params(("key" = String, Path, example = "T-1")), responses((status = 200, body = NotebookDocument), ReadRefusals))]
+pub(in crate::web) async fn read(
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Answer<NotebookDocument> {
+    shown(&visit, &key).await
+}
+
+/// What somebody writes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct WantedNote {
+    /// `comment` or `evidence`.
+    #[schema(example = "comment")]
+    kind: String,
+    /// 1 to 500 characters.
+    #[schema(example = "the copy took two hours")]
+    text: String,
+}
+
+/// Writes a comment, or evidence that a task is done.
+#[utoipa::path(post, path = "/api/v1/tasks/{key}/notes", params(("key" = String, Path, example = "T-1"), ("Idempotency-Key" = Option<String>, Header)), request_body = WantedNote, responses((status = 200, body = NotebookDocument), WriteRefusals))]
+pub(in crate::web) async fn note(
+    visit: Visit,
+    Path(key): Path<String>,
+    Body(said): Body<WantedNote>,
+) -> Answer<NotebookDocument> {
+    let told = || Problem::wrong_input(format!("`{}` is neither comment nor evidence", said.kind));
+    let kind = NoteKind::named(&said.kind).ok_or_else(told)?;
+    written(&visit, &key, Entry::Note(kind, said.text)).await
+}
+
+/// A further step.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct WantedStepText {
+    /// What to do, 1 to 500 characters.
+    #[schema(example = "Tell the branch offices")]
+    text: String,
+}
+
+/// Adds a step to the runbook of a task.
+#[utoipa::path(post, path = "/api/v1/tasks/{key}/runbook", params(("key" = String, Path, example = "T-1"), ("Idempotency-Key" = Option<String>, Header)), request_body = WantedStepText, responses((status = 200, body = NotebookDocument), WriteRefusals))]
+pub(in crate::web) async fn add_step(
+    visit: Visit,
+    Path(key): Path<String>,
+    Body(said): Body<WantedStepText>,
+) -> Answer<NotebookDocument> {
+    written(&visit, &key, Entry::Step(said.text)).await
+}
+
+/// Whether a step is done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct WantedTick {
+    /// Number of the step, from 1.
+    #[schema(example = 1)]
+    step: usize,
+    /// False opens it again.
+    done: bool,
+}
+
+/// Ticks off a step of the runbook, or opens it again.
+#[utoipa::path(post, path = "/api/v1/tasks/{key}/ticks", params(("key" = String, Path, example = "T-1"), ("Idempotency-Key" = Option<String>, Header)), request_body = WantedTick, responses((status = 200, body = NotebookDocument), WriteRefusals))]
+pub(in crate::web) async fn tick(
+    visit: Visit,
+    Path(key): Path<String>,
+    Body(said): Body<WantedTick>,
+) -> Answer<NotebookDocument> {
+    written(&visit, &key, Entry::Tick(said.step, said.done)).await
+}
