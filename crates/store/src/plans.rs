@@ -111,6 +111,14 @@ impl Tx {
         })
     }
 
+    /// The plan in force without its packages.
+    pub async fn plan_in_force(&mut self) -> Result<Option<Plan>, StoreError> {
+        match self.number_in_force().await? {
+            Some(number) => Ok(self.plans_before(Some(number + 1), 1).await?.pop()),
+            None => Ok(None),
+        }
+    }
+
     /// Number and status of the plan in force, else of the latest one.
     pub async fn head_in_sight(&mut self) -> Result<Option<(i64, PlanStatus)>, StoreError> {
         let behind = self.number_in_force().await?.map(|number| number + 1);

@@ -1,6 +1,7 @@
 //! The backlog as files for other tools.
 
 pub(crate) mod csv;
+pub(crate) mod movers;
 pub(crate) mod safe;
 pub(crate) mod scores;
 pub(crate) mod sheets;

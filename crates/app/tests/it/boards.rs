@@ -73,3 +73,64 @@ fn a_runbook_is_ticked_off_and_notes_stay() {
     let history = server.get("/activity").body;
     assert!(history.contains("gave evidence for"), "{history}");
 }
+
+#[test]
+fn what_could_be_better_becomes_a_task_and_the_plan_is_a_start() {
+    let (world, server) = world();
+    let done = committed(&world);
+    let none = refused(&world, &["iterations", "fill", "I-1", "--as-planned"]);
+    assert!(none.contains("no plan is in force"), "{none}");
+    let propose =
+        ["plan", "propose", "--start", "2026-12-07", "--length", "2w", "--iterations", "12"];
+    world.json(&propose);
+    world.json(&["plan", "adopt", "P-1"]);
+    let planned = world.json(&["iterations", "fill", "I-1", "--as-planned", "--dry-run"]);
+    let all = world.json(&["iterations", "fill", "I-1", "--dry-run"]);
+    let many = |told: &serde_json::Value| told["tasks"].as_array().unwrap().len();
+    assert!(many(&planned) > 0 && many(&planned) <= many(&all));
+    assert_eq!(world.json(&["iterations", "fill", "I-1", "--as-planned"]), planned);
+    world.json(&["iterations", "commit", "I-1"]);
+    let close =
+        ["iterations", "close", "I-1", "--because", "ill", "--better", "ask the vendor early"];
+    let closed = world.json(&[&close[..], &["--well", "pulling", "--learned", "x"]].concat());
+    let kinds: Vec<&str> = closed["closing"]["lessons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["well", "better", "learned"]);
+    let page = server.get("/iterations/Cranes/I-1").body;
+    assert!(page.contains("ask the vendor early") && page.contains("Make a task of it"), "{page}");
+    // The item becomes a task that waits in the release backlog.
+    let workload = done["items"][0]["workload"].as_str().unwrap();
+    let mut said = json!({ "workload": workload, "name": "Ask the vendor early", "hours": 1.5,
+        "stage": "assess", "skill": "architect", "asset": "", "reason": "From the retrospective of I-1" });
+    let answer = server.send("POST", "/api/v1/tasks", &[], &said);
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let task = answer.json();
+    assert_eq!(task["notes"][0]["says"], "From the retrospective of I-1");
+    assert_eq!(task["task"]["estimate_hours"], 1.5);
+    let waiting = world.json(&["tasks", "--limit", "0"]);
+    let keys = waiting["items"].as_array().unwrap().iter().map(|one| &one["key"]);
+    assert!(keys.into_iter().any(|key| *key == task["task"]["key"]));
+    for (field, value, status) in [
+        ("workload", json!("W-999"), 404),
+        ("stage", json!("lunch"), 400),
+        ("hours", json!(0), 400),
+        ("name", json!("  "), 400),
+        ("asset", json!("no-such-machine"), 404),
+    ] {
+        let before = std::mem::replace(&mut said[field], value);
+        let answer = server.send("POST", "/api/v1/tasks", &[], &said);
+        assert_eq!(answer.status, status, "{field}: {}", answer.body);
+        said[field] = before;
+    }
+    let outside = (1..30).map(|number| format!("W-{number}"));
+    let items = done["items"].as_array().unwrap();
+    let outside = outside.filter(|key| items.iter().all(|item| item["workload"] != key.as_str()));
+    said["workload"] = json!(outside.into_iter().next().unwrap());
+    let answer = server.send("POST", "/api/v1/tasks", &[], &said);
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    assert!(answer.body.contains("submit it first"), "{}", answer.body);
+}

@@ -105,6 +105,43 @@ fn azure_devops_gets_a_hierarchy_and_jira_the_same_one() {
 }
 
 #[test]
+fn tools_that_move_machines_get_the_wave_and_azure_migrate_its_table_back() {
+    let (world, server) = world();
+    let mgn = ["releases", "export", "RB-1", "--as", "aws-mgn", "--region", "eu-west-1"];
+    let told = world.json(&[&mgn[..], &["--out", "mgn.csv"]].concat());
+    let text = std::fs::read_to_string(world.path().join("mgn.csv")).unwrap();
+    let mgn = rows(&text);
+    assert!(!mgn.is_empty() && mgn.len() as u64 <= told["machines"].as_u64().unwrap());
+    for row in &mgn {
+        assert_eq!(row["mgn:region"], "eu-west-1");
+        assert!(row["mgn:wave:name"].starts_with("RB-1 First"), "{row:?}");
+    }
+    let form = server.get("/api/v1/release-backlogs/RB-1/files/migration-factory.csv");
+    assert_eq!(form.status, 200);
+    let form = rows(form.body.trim_start_matches('\u{feff}'));
+    assert_eq!(form.len() as u64, told["machines"].as_u64().unwrap());
+    assert!(form.iter().all(|row| row["tags"].starts_with("landfall=asset_")), "{:?}", form[0]);
+
+    // Of the wave plan only the waves change; a second time nothing does.
+    let machine = &form[0]["server_name"];
+    let plan = format!("Workload Name,Cost,Wave Name\r\n{machine},\"1,5\",Wave 1\r\nother,2,\r\n");
+    std::fs::write(world.path().join("plan.csv"), &plan).unwrap();
+    let told = world.json(&["releases", "waves", "plan.csv", "--out", "back.csv"]);
+    assert_eq!((&told["changed"], &told["unknown"]), (&json!(1), &json!(["other"])));
+    let back = std::fs::read_to_string(world.path().join("back.csv")).unwrap();
+    let wave = &form[0]["wave_name"];
+    let quoted = format!("\"{}\"", wave.replace('"', "\"\""));
+    assert_eq!(back, plan.replace("Wave 1", &quoted));
+    let answer = server.send("POST", "/api/v1/wave-plans", &[], &json!({ "table": back }));
+    assert_eq!((answer.status, &answer.json()["same"]), (200, &json!(1)));
+    assert_eq!(answer.json()["table"], back);
+    let wrong = world.run(&["releases", "waves", "mgn.csv", "--out", "x.csv"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(complained(&wrong).contains("no column `Wave Name`"), "{}", complained(&wrong));
+    assert!(!world.path().join("x.csv").exists());
+}
+
+#[test]
 fn the_api_gives_the_same_files_and_says_what_there_is() {
     let (world, server) = world();
     let azure = ["releases", "export", "RB-1", "--as", "azure-devops"];

@@ -5,10 +5,41 @@ use serde::{Deserialize, Serialize};
 
 use crate::estate::Workload;
 use crate::id::Id;
+use crate::words::words;
 
 use super::commitment::{Committed, Drift, ScopeChange, scope};
 use super::task::reason;
 use super::{Iteration, IterationStatus, Refusal, Task, TaskState};
+
+words! {
+    /// What a team says at the end of an iteration.
+    LessonKind:
+    /// It is worth keeping.
+    Well "well" "went well";
+    /// It is worth changing: it can become a task.
+    Better "better" "could be better";
+    /// It was not known before.
+    Learned "learned" "was learned";
+}
+
+/// One item of a retrospective.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// What it is.
+    pub kind: LessonKind,
+    /// Text, at most 500 characters.
+    pub says: String,
+}
+
+impl Lesson {
+    /// An item as it is kept.
+    ///
+    /// # Errors
+    /// If the text is empty, too long, or no text.
+    pub fn new(kind: LessonKind, says: &str) -> Result<Self, Refusal> {
+        Ok(Self { kind, says: reason(says)? })
+    }
+}
 
 /// A task that was not finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +77,9 @@ pub struct Closing {
     pub days: i64,
     /// What went well, what could be better, what was learned; in the team's words, may be empty.
     pub retrospective: String,
+    /// Items of the retrospective.
+    #[serde(default)]
+    pub lessons: Vec<Lesson>,
 }
 
 impl Closing {
@@ -97,6 +131,7 @@ pub fn close(
         spent_tenths: tasks.iter().map(|task| task.spent_tenths).sum(),
         days,
         retrospective: retrospective.trim().to_owned(),
+        lessons: Vec::new(),
     };
     let mut silent = Vec::new();
     for task in tasks {

@@ -23,7 +23,7 @@ mod walk;
 
 pub use age::{Age, CycleTimes};
 pub use cadence::{Cadence, CadenceError, boxes, capacity_fault, is_weekend, working_days};
-pub use closing::{Closing, Pace, Returned, close, pace};
+pub use closing::{Closing, Lesson, LessonKind, Pace, Returned, close, pace};
 pub use commitment::{
     Commitment, Committed, Demand, Drift, ScopeChange, ScopeKind, commit, demand, scope,
 };

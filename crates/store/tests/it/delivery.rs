@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use landfall_domain::activity::Stage;
 use landfall_domain::delivery::{
-    Blocked, Closing, Commitment, Committed, Drift, Iteration, NoteKind, Promotion, Reach,
-    ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, RunbookStep, ScopeChange, ScopeKind,
-    Signature, Task, TaskNote, TaskState,
+    Blocked, Closing, Commitment, Committed, Drift, Iteration, Lesson, LessonKind, NoteKind,
+    Promotion, Reach, ReleaseAsset, ReleaseBacklog, ReleaseItem, ReleaseStatus, RunbookStep,
+    ScopeChange, ScopeKind, Signature, Task, TaskNote, TaskState,
 };
 use landfall_domain::estate::{Asset, Field, Value};
 use landfall_domain::outcome::{RunningCosts, Saving};
@@ -155,6 +155,7 @@ pub(crate) async fn iterations_keep_what_was_committed_and_achieved(place: Place
         spent_tenths: 30,
         days: 10,
         retrospective: "all well".to_owned(),
+        lessons: vec![Lesson::new(LessonKind::Better, "ask the vendor early").unwrap()],
     });
     first.version = 4;
     tx.save_iteration(&first).await.unwrap();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::{Iteration, Task, TaskState, close as close_it, working_days};
+use landfall_domain::delivery::{
+    Closing, Iteration, Lesson, LessonKind, Task, TaskState, close as close_it, working_days,
+};
 use landfall_domain::event::Happening;
 
 use crate::boot::Context;
@@ -19,10 +21,31 @@ pub(crate) struct Words {
     pub(crate) otherwise: Option<String>,
     /// What went well, what could be better, what was learned.
     pub(crate) retrospective: String,
+    /// Items of it.
+    pub(crate) lessons: Vec<(LessonKind, String)>,
+}
+
+impl Words {
+    /// Items as they are typed into one field, a line each; empty lines say nothing.
+    pub(crate) fn add_lines(&mut self, kind: LessonKind, text: &str) {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        self.lessons.extend(lines.map(|line| (kind, line.to_owned())));
+    }
+
+    fn lessons(&self) -> Result<Vec<Lesson>, Failure> {
+        if self.lessons.len() > MOST_LESSONS {
+            let told = format!("a retrospective has at most {MOST_LESSONS} items");
+            return Err(Failure::Usage(told));
+        }
+        let all = self.lessons.iter().map(|(kind, says)| Lesson::new(*kind, says));
+        Ok(all.collect::<Result<_, _>>()?)
+    }
 }
 
 /// Longer ones are refused.
 const LONGEST: usize = 10_000;
+/// More are refused.
+const MOST_LESSONS: usize = 100;
 
 /// Closes an iteration.
 pub(crate) async fn close(
@@ -35,6 +58,7 @@ pub(crate) async fn close(
         let told = format!("a retrospective has at most {LONGEST} characters");
         return Err(Failure::Usage(told).into());
     }
+    let lessons = words.lessons()?;
     let mut tx = cx.store.write().await?;
     let before = find_iteration(&mut tx, key, team).await?;
     as_read(key, before.version, version)?;
@@ -48,6 +72,7 @@ pub(crate) async fn close(
     let (now, days) = (cx.clock.now(), working_days(before.first, before.last));
     let end = (cx.actor.as_str(), now, days, words.retrospective.as_str());
     let closing = close_it(&before, &changes, &tasks, &because, end).map_err(Failure::from)?;
+    let closing = Closing { lessons, ..closing };
     let back: Vec<Task> = tasks
         .into_iter()
         .filter(|task| task.state != TaskState::Done)

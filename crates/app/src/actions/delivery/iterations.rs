@@ -51,12 +51,7 @@ pub(crate) async fn lay_out(cx: &Context, rhythm: &Rhythm) -> anyhow::Result<Vec
         tx.iterations().await?.into_iter().filter(|one| one.team == team).collect();
     let known: Vec<(String, Date, Date)> =
         own.iter().map(|one| (one.key(), one.first, one.last)).collect();
-    let planned = match tx.number_in_force().await? {
-        Some(number) => {
-            tx.find_plan(number).await?.and_then(|plan| plan.iterations.into_iter().next())
-        }
-        None => None,
-    };
+    let planned = tx.plan_in_force().await?.and_then(|plan| plan.iterations.into_iter().next());
     let weeks_of = |first: Date, last: Date| u8::try_from(((last - first).get_days() + 1) / 7).ok();
     let after = own.last().map(|one| (one.last.tomorrow(), weeks_of(one.first, one.last)));
     let (first, weeks) = match (after, &planned) {

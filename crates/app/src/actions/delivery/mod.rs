@@ -1,5 +1,6 @@
 //! From the plan to migrated assets: release backlogs, iterations, and the tasks in them.
 
+pub(crate) mod adding;
 pub(crate) mod board;
 pub(crate) mod closing;
 pub(crate) mod iterations;
@@ -34,11 +35,7 @@ pub(crate) async fn calendar(tx: &mut Tx) -> anyhow::Result<Calendar> {
     let text = if let Some(text) = StandingTeams::load(tx).await?.text {
         text
     } else {
-        let plan = match tx.number_in_force().await? {
-            Some(number) => tx.find_plan(number).await?,
-            None => None,
-        };
-        let basis = plan.and_then(|plan| plan.report.basis);
+        let basis = tx.plan_in_force().await?.and_then(|plan| plan.report.basis);
         basis.map(|basis| basis.team_file).ok_or_else(|| {
             let told = "there is no team: save a team file under Settings, Teams, or adopt a plan";
             Failure::Refused(told.to_owned())

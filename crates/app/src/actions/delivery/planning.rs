@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_domain::delivery::{
     Committed, Iteration, IterationStatus, ScopeChange, ScopeKind, Task, TaskState, Work, fill,
 };
-use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
+use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::team::Calendar;
@@ -148,10 +148,37 @@ async fn place(
     Ok(Planned { iteration: to, tasks: moved })
 }
 
-/// Puts into an iteration what fits of the tasks that wait, down the list; or only says what would fit.
+/// Of which tasks an iteration is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// All that wait, down the list.
+    List,
+    /// What the plan in force places in these days.
+    Plan,
+}
+
+/// Workloads and assets that the plan in force places in the days of an iteration; what is for a
+/// workload as a whole has no asset.
+async fn placed(
+    tx: &mut Tx,
+    iteration: &Iteration,
+) -> anyhow::Result<BTreeSet<(Id<Workload>, Option<Id<Asset>>)>> {
+    let none = || Failure::Refused("no plan is in force: adopt one first".to_owned());
+    let number = tx.number_in_force().await?.ok_or_else(none)?;
+    let plan = tx.find_plan(number).await?.ok_or_else(none)?;
+    let has = |at: u32| {
+        let time_box = usize::try_from(at).ok().and_then(|at| plan.iterations.get(at));
+        time_box.is_some_and(|one| one.start <= iteration.last && one.end >= iteration.first)
+    };
+    let here = plan.packages.iter().filter(|package| package.iteration.is_some_and(has));
+    Ok(here.map(|package| (package.workload, package.asset)).collect())
+}
+
+/// Puts into an iteration what fits of the tasks that wait, in their order; or only says what would fit.
 pub(crate) async fn fill_iteration(
     cx: &Context,
     (key, team): (&str, Option<&str>),
+    source: Source,
     dry_run: bool,
 ) -> anyhow::Result<Planned> {
     let mut tx = cx.store.write().await?;
@@ -171,7 +198,16 @@ pub(crate) async fn fill_iteration(
         }
     }
     let waiting = tx.tasks_waiting(0, WAITING).await?;
-    let own = of_team(&mut tx, &calendar, &iteration.team, &waiting).await?;
+    let mut own = of_team(&mut tx, &calendar, &iteration.team, &waiting).await?;
+    if source == Source::Plan {
+        let placed = placed(&mut tx, &iteration).await?;
+        own.retain(|task| placed.contains(&(task.workload, task.asset)));
+        if own.is_empty() {
+            let (first, last) = (iteration.first, iteration.last);
+            let told = format!("the plan in force places nothing that waits in {first} to {last}");
+            return Err(Failure::Refused(told).into());
+        }
+    }
     let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
     let work: Vec<Work> = own
         .iter()

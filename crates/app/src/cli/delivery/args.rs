@@ -49,10 +49,18 @@ pub(crate) enum ReleaseCommand {
         /// Its key, such as RB-1
         release: String,
         /// The tool that reads the file
-        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira", "ms-project", "gantt"])]
+        #[arg(long = "as", value_name = "TOOL", value_parser = ["azure-devops", "jira", "ms-project", "gantt", "aws-mgn", "migration-factory"])]
         tool: String,
         #[command(flatten)]
         to: Target,
+    },
+    /// Give the machines in a wave plan of Azure Migrate the waves of release backlogs
+    Waves {
+        /// Its table of workloads and waves (CSV): only `Wave Name` changes
+        table: PathBuf,
+        /// Where to write it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Take a release backlog back that nobody committed to
     Withdraw {
@@ -73,6 +81,12 @@ pub(crate) struct Target {
     /// The project in Azure DevOps, with which iteration paths begin; without it they stay empty
     #[arg(long, value_name = "NAME")]
     pub(super) project: Option<String>,
+    /// The account in the cloud, for tools that move machines
+    #[arg(long, value_name = "ID", default_value = "")]
+    pub(super) account: String,
+    /// The region, for tools that move machines
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(super) region: String,
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +160,9 @@ pub(crate) enum IterationCommand {
     Fill {
         #[command(flatten)]
         which: Which,
+        /// Only with what the plan in force places in these days
+        #[arg(long)]
+        as_planned: bool,
         /// Show what would go in, and write nothing
         #[arg(long)]
         dry_run: bool,
@@ -171,6 +188,15 @@ pub(crate) enum IterationCommand {
         /// What went well, what could be better, what was learned
         #[arg(long, value_name = "TEXT", default_value = "")]
         retrospective: String,
+        /// What is worth keeping; may be said several times
+        #[arg(long, value_name = "TEXT")]
+        well: Vec<String>,
+        /// What is worth changing: it can become a task with `tasks add`
+        #[arg(long, value_name = "TEXT")]
+        better: Vec<String>,
+        /// What was not known before
+        #[arg(long, value_name = "TEXT")]
+        learned: Vec<String>,
     },
     /// Write its tasks as a file for another tool
     Export {
@@ -210,6 +236,29 @@ pub(crate) enum TaskCommand {
     Show {
         /// Its key, such as T-12
         task: String,
+    },
+    /// Add one that no template makes; it waits in the release backlog that has its workload
+    Add {
+        /// What to do
+        name: String,
+        /// Key of the workload, such as W-3
+        #[arg(long, value_name = "WORKLOAD")]
+        workload: String,
+        /// Name of one of its assets; else it is for the workload as a whole
+        #[arg(long, value_name = "ASSET", default_value = "")]
+        asset: String,
+        /// Stage, such as assess
+        #[arg(long)]
+        stage: String,
+        /// Skill that it takes
+        #[arg(long)]
+        skill: String,
+        /// Hours
+        #[arg(long)]
+        hours: f64,
+        /// Why
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        because: String,
     },
     /// Write a comment to it, or evidence that it is done
     Note {

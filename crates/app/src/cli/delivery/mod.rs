@@ -6,11 +6,11 @@ mod tasks;
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::{Iteration, Promotion, Task};
+use landfall_domain::delivery::{Iteration, LessonKind, Promotion, Task};
 
 use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
-use crate::actions::delivery::planning::{Planned, fill_iteration, put};
+use crate::actions::delivery::planning::{Planned, Source, fill_iteration, put};
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
 use crate::actions::delivery::{find_iteration, find_release};
 use crate::boot::Context;
@@ -55,6 +55,7 @@ pub(super) async fn releases(
         ReleaseCommand::Export { release, tool, to } => {
             files::of_release(&release, (&tool, &to), cx, out).await
         }
+        ReleaseCommand::Waves { table, out: to } => files::waves(&table, &to, cx, out).await,
         ReleaseCommand::Withdraw { release, reason } => {
             withdraw(cx, (&release, None), reason.as_deref()).await?;
             show_release(&release, cx, out).await
@@ -130,9 +131,10 @@ pub(super) async fn iterations(
             let planned = put(cx, &tasks, None, reason.as_deref()).await?;
             say_planned(&planned, "wait again", cx, out).await
         }
-        IterationCommand::Fill { which, dry_run } => {
+        IterationCommand::Fill { which, as_planned, dry_run } => {
+            let source = if as_planned { Source::Plan } else { Source::List };
             let which = (which.iteration.as_str(), which.team.as_deref());
-            let planned = fill_iteration(cx, which, dry_run).await?;
+            let planned = fill_iteration(cx, which, source, dry_run).await?;
             say_planned(&planned, if dry_run { "would go in" } else { "went in" }, cx, out).await
         }
         IterationCommand::Commit { which, over } => {
@@ -140,8 +142,14 @@ pub(super) async fn iterations(
             commit_to(cx, at, None, over.as_deref()).await?;
             show(&which, cx, out).await
         }
-        IterationCommand::Close { which, tasks, because, retrospective } => {
-            let words = Words { because: reasons(&tasks)?, otherwise: because, retrospective };
+        IterationCommand::Close { which, tasks, because, retrospective, well, better, learned } => {
+            let kinds = [LessonKind::Well, LessonKind::Better, LessonKind::Learned];
+            let said = kinds.into_iter().zip([well, better, learned]);
+            let lessons =
+                said.flat_map(|(kind, said)| said.into_iter().map(move |one| (kind, one)));
+            let lessons = lessons.collect();
+            let because_of = reasons(&tasks)?;
+            let words = Words { because: because_of, otherwise: because, retrospective, lessons };
             let at = (which.iteration.as_str(), which.team.as_deref());
             close(cx, at, None, &words).await?;
             show(&which, cx, out).await
@@ -203,6 +211,9 @@ async fn show(which: &Which, cx: &Context, out: &Out) -> anyhow::Result<()> {
     if let Some(closing) = &detail.closing {
         let (done, committed) = (closing.done_hours, closing.committed_hours);
         out.say(&format!("  done {done} h of {committed} h, {} % kept", closing.kept_percent))?;
+        for one in &closing.lessons {
+            out.say(&format!("  {}: {}", one.kind, one.says))?;
+        }
         for one in &closing.returned {
             out.say(&format!("  {} came back: {}", one.task, one.because))?;
         }

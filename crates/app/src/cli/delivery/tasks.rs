@@ -2,6 +2,7 @@
 
 use landfall_domain::delivery::{NoteKind, Step, Task, TaskState};
 
+use crate::actions::delivery::adding::{WantedTask, add};
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::notebook::{Entry, write};
 use crate::actions::delivery::planning::estimate;
@@ -48,6 +49,10 @@ pub(in crate::cli) async fn tasks(
             let notebook = NotebookDocument::load(&mut tx, &task).await?;
             tx.rollback().await?;
             return show(&notebook, out);
+        }
+        TaskCommand::Add { name, workload, asset, stage, skill, hours, because } => {
+            let wanted = WantedTask { workload, asset, name, stage, skill, hours, because };
+            return said(&add(cx, &wanted).await?, cx, out).await;
         }
         TaskCommand::Note { task, text, evidence } => {
             let kind = if evidence { NoteKind::Evidence } else { NoteKind::Comment };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use landfall_domain::delivery::{
-    Closing, Demand, Drift, Iteration, IterationStatus, Pace, ScopeChange, ScopeKind, TaskState,
-    demand, pace, working_days,
+    Closing, Demand, Drift, Iteration, IterationStatus, Lesson, Pace, ScopeChange, ScopeKind,
+    TaskState, demand, pace, working_days,
 };
 use landfall_domain::id::Id;
 use landfall_domain::team::Calendar;
@@ -183,6 +183,16 @@ pub(crate) struct ClosingDocument {
     pub(crate) kept_percent: i64,
     pub(crate) returned: Vec<ReturnedDocument>,
     pub(crate) retrospective: String,
+    pub(crate) lessons: Vec<LessonDocument>,
+}
+
+/// An item of a retrospective.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Lesson)]
+pub(crate) struct LessonDocument {
+    /// `well`, `better` or `learned`.
+    pub(crate) kind: &'static str,
+    pub(crate) says: String,
 }
 
 /// A task that came back.
@@ -193,7 +203,21 @@ pub(crate) struct ReturnedDocument {
     pub(crate) because: String,
 }
 
+impl From<&Lesson> for LessonDocument {
+    fn from(lesson: &Lesson) -> Self {
+        Self { kind: lesson.kind.name(), says: lesson.says.clone() }
+    }
+}
+
 impl ClosingDocument {
+    /// Items of one kind.
+    pub(crate) fn of_kind<'a>(
+        &'a self,
+        kind: &'a str,
+    ) -> impl Iterator<Item = &'a LessonDocument> + 'a {
+        self.lessons.iter().filter(move |one| one.kind == kind)
+    }
+
     fn of(iteration: &Iteration, closing: &Closing) -> Self {
         let Drift { added_tenths, removed_tenths, reestimated_tenths } = closing.drift;
         let committed = iteration.commitment.as_ref().map_or(&[][..], |one| &one.tasks);
@@ -214,6 +238,7 @@ impl ClosingDocument {
             kept_percent: closing.kept_percent(committed),
             returned: back.collect(),
             retrospective: closing.retrospective.clone(),
+            lessons: closing.lessons.iter().map(LessonDocument::from).collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Release backlogs, iterations and tasks as shown.
 
 mod iteration;
+mod movers;
 mod notebook;
 mod release;
 mod task;
@@ -13,6 +14,7 @@ use landfall_domain::id::Id;
 use landfall_store::Tx;
 
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
+pub(crate) use movers::{Family, Machine, Wave, wave_names};
 pub(crate) use notebook::NotebookDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use task::TaskDocument;

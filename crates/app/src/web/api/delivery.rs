@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use landfall_domain::delivery::{Promotion, Step};
+use landfall_domain::delivery::{LessonKind, Promotion, Step};
 use landfall_domain::people::Right;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
-use crate::actions::delivery::planning::{Planned, estimate, fill_iteration, put};
+use crate::actions::delivery::planning::{Planned, Source, estimate, fill_iteration, put};
 use crate::actions::delivery::releases::{self, Scope, state_reach, submit, withdraw};
 use crate::actions::delivery::{find_iteration, find_release, find_task, tenths};
 use crate::documents::delivery::{
@@ -314,6 +314,9 @@ pub(in crate::web) async fn take_out_tasks(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Filling {
+    /// Only what the plan in force places in these days.
+    #[serde(default)]
+    as_planned: bool,
     /// Say what would go in, and write nothing.
     #[serde(default)]
     dry_run: bool,
@@ -326,7 +329,8 @@ pub(in crate::web) async fn fill_box(
     Path((team, key)): Path<(String, String)>,
     Body(said): Body<Filling>,
 ) -> Answer<Moved> {
-    let planned = fill_iteration(visit.cx(), (&key, Some(&team)), said.dry_run).await?;
+    let source = if said.as_planned { Source::Plan } else { Source::List };
+    let planned = fill_iteration(visit.cx(), (&key, Some(&team)), source, said.dry_run).await?;
     moved(&visit, planned).await
 }
 
@@ -373,6 +377,27 @@ pub(in crate::web) struct Ending {
     /// What went well, what could be better, what was learned.
     #[serde(default)]
     retrospective: String,
+    /// What is worth keeping.
+    #[serde(default)]
+    well: Vec<String>,
+    /// What is worth changing.
+    #[serde(default)]
+    better: Vec<String>,
+    /// What was not known before.
+    #[serde(default)]
+    learned: Vec<String>,
+}
+
+impl Ending {
+    fn lessons(&self) -> Vec<(LessonKind, String)> {
+        let of = |kind, said: &[String]| said.iter().map(|one| (kind, one.clone())).collect();
+        let all: [Vec<(LessonKind, String)>; 3] = [
+            of(LessonKind::Well, &self.well),
+            of(LessonKind::Better, &self.better),
+            of(LessonKind::Learned, &self.learned),
+        ];
+        all.concat()
+    }
 }
 
 /// Closes an iteration: what is unfinished waits again, each with its reason.
@@ -387,6 +412,7 @@ pub(in crate::web) async fn close_box(
         because: said.tasks.clone(),
         otherwise: given(&said.reason).map(str::to_owned),
         retrospective: said.retrospective.clone(),
+        lessons: said.lessons(),
     };
     let done = close(visit.cx(), (&key, Some(&team)), expected.0, &words).await;
     let done = done.map(|one| one.version).map_err(Problem::from);

@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::delivery::files;
+use super::super::delivery::{files, waves};
 use super::super::outcomes::costs as outcome_costs;
 use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
@@ -77,10 +77,12 @@ use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks}
         super::delivery::close_box,
         super::delivery::one_task,
         super::delivery::step_task,
+        super::notebook::add_task,
         super::notebook::read,
         super::notebook::note,
         super::notebook::add_step,
         super::notebook::tick,
+        waves::plan,
         files::iteration_file,
         files::release_file,
         outcome_costs::one_costs,

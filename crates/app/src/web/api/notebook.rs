@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use landfall_domain::delivery::NoteKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::actions::delivery::adding::{WantedTask, add};
 use crate::actions::delivery::find_task;
 use crate::actions::delivery::notebook::{Entry, write};
 use crate::documents::delivery::NotebookDocument;
@@ -26,6 +29,47 @@ async fn shown(visit: &Visit, key: &str) -> Answer<NotebookDocument> {
 async fn written(visit: &Visit, key: &str, entry: Entry) -> Answer<NotebookDocument> {
     write(visit.cx(), key, &entry).await?;
     shown(visit, key).await
+}
+
+/// A task that no template makes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct NewTask {
+    /// Key of the workload; a release backlog that is committed to must have it.
+    #[schema(example = "W-3")]
+    workload: String,
+    /// Name of one of its assets; empty for the workload as a whole.
+    #[serde(default)]
+    #[schema(example = "")]
+    asset: String,
+    /// What to do, 1 to 200 characters.
+    #[schema(example = "Ask the vendor for a licence")]
+    name: String,
+    /// `assess`, `remediate`, `replicate`, `stage`, `uat`, `ready`, `promote`, `stabilise` or
+    /// `decommission`.
+    #[schema(example = "assess")]
+    stage: String,
+    #[schema(example = "architect")]
+    skill: String,
+    #[schema(example = 2.0)]
+    hours: f64,
+    /// Why; becomes its first comment.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Adds a task to the release backlog that has its workload; it waits there.
+#[utoipa::path(post, path = "/api/v1/tasks", params(("Idempotency-Key" = Option<String>, Header)), request_body = NewTask, responses((status = 201, body = NotebookDocument, headers(("Location" = String))), WriteRefusals))]
+pub(in crate::web) async fn add_task(
+    visit: Visit,
+    Body(said): Body<NewTask>,
+) -> Result<Response, Problem> {
+    let NewTask { workload, asset, name, stage, skill, hours, reason } = said;
+    let wanted = WantedTask { workload, asset, name, stage, skill, hours, because: reason };
+    let task = add(visit.cx(), &wanted).await?;
+    let at = format!("{}/api/v1/tasks/{}", visit.base(), task.key());
+    let made = shown(&visit, &task.key()).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, at)], made).into_response())
 }
 
 /// A task with its runbook, and what people wrote to it.

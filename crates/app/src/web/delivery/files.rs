@@ -7,7 +7,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::actions::delivery::{find_iteration, find_release};
-use crate::documents::delivery::{BoxDocument, ReleaseBacklogDocument, WorkDocument};
+use crate::documents::delivery::{BoxDocument, ReleaseBacklogDocument, Wave, WorkDocument};
+use crate::export::movers;
 use crate::export::work::Kind;
 
 use super::super::access::Visit;
@@ -27,8 +28,15 @@ pub(in crate::web) fn files() -> Vec<Route> {
 }
 
 const OF_AN_ITERATION: [&str; 2] = ["azure-devops.csv", "jira.csv"];
-const OF_A_RELEASE: [&str; 5] =
-    ["azure-devops.csv", "jira.csv", "ms-project.xml", "gantt.csv", "gantt.xlsx"];
+const OF_A_RELEASE: [&str; 7] = [
+    "azure-devops.csv",
+    "jira.csv",
+    "ms-project.xml",
+    "gantt.csv",
+    "gantt.xlsx",
+    "aws-mgn.csv",
+    "migration-factory.csv",
+];
 
 /// The files that a page offers.
 pub(super) struct Files {
@@ -61,6 +69,8 @@ impl Files {
             ("ms-project.xml", "Microsoft Project (XML)"),
             ("gantt.csv", "Gantt table with the critical path (CSV)"),
             ("gantt.xlsx", "The same as a workbook (XLSX)"),
+            ("aws-mgn.csv", "Machines for AWS Application Migration Service (CSV)"),
+            ("migration-factory.csv", "Machines for Cloud Migration Factory on AWS (CSV)"),
         ];
         (one.tasks > 0).then_some(Self { at, links, has_parts: one.tasks > Self::PARTED })
     }
@@ -74,6 +84,14 @@ pub(in crate::web) struct Asked {
     #[serde(default)]
     #[param(required = false)]
     project: String,
+    /// The account in the cloud, for `aws-mgn.csv` and `migration-factory.csv`.
+    #[serde(default)]
+    #[param(required = false)]
+    account: String,
+    /// The region, for the same.
+    #[serde(default)]
+    #[param(required = false)]
+    region: String,
     /// Azure DevOps takes 1,000 items at a time: the number of the file, from 1 on.
     #[param(required = false, minimum = 1)]
     part: Option<usize>,
@@ -96,19 +114,41 @@ pub(in crate::web) async fn iteration_file(
 }
 
 /// The tasks of a release backlog for another tool: `azure-devops.csv`, `jira.csv`, `ms-project.xml`,
-/// `gantt.csv` or `gantt.xlsx`. If there are more files, `Link` names the next one.
+/// `gantt.csv` or `gantt.xlsx`; its machines for tools that move them: `aws-mgn.csv` and
+/// `migration-factory.csv`. If there are more files, `Link` names the next one.
 #[utoipa::path(get, path = "/api/v1/release-backlogs/{key}/files/{file}", params(("key" = String, Path, example = "RB-1"), ("file" = String, Path, example = "jira.csv"), Asked), responses((status = 200, body = String, content_type = "text/csv"), (status = 422, description = "there is no task yet"), ReadRefusals))]
 pub(in crate::web) async fn release_file(
     visit: Visit,
     Path((key, file)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
+    if let Some(kind) = movers::Kind::named(&file) {
+        return wave(&visit, &key, (kind, &file), &asked).await;
+    }
     let kind = kind(&file, &OF_A_RELEASE)?;
     let mut tx = visit.cx().store.read().await?;
     let release = find_release(&mut tx, &key).await?;
     let work = WorkDocument::of_release(&mut tx, &release, visit.cx().today()).await?;
     tx.rollback().await?;
     sent(&work, (kind, &file), &asked)
+}
+
+/// The machines of a release for a tool that moves them.
+async fn wave(
+    visit: &Visit,
+    key: &str,
+    (kind, file): (movers::Kind, &str),
+    asked: &Asked,
+) -> Result<Response, Problem> {
+    let mut tx = visit.cx().store.read().await?;
+    let release = find_release(&mut tx, key).await?;
+    let wave = Wave::of_release(&mut tx, &release).await?;
+    tx.rollback().await?;
+    let (account, region) = (asked.account.clone(), asked.region.clone());
+    let bytes = kind.file(&wave, &movers::Target { account, region })?;
+    let name = format!("attachment; filename=\"{key}-{file}\"");
+    let kind = "text/csv; charset=utf-8".to_owned();
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
 fn kind(file: &str, known: &[&str]) -> Result<Kind, Problem> {

@@ -1,18 +1,17 @@
 //! The iterations of teams, and the planning of one: what waits on one side, what fits on the other.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
+use landfall_domain::delivery::LessonKind;
 use serde::Deserialize;
 
 use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::find_iteration;
 use crate::actions::delivery::iterations::{Rhythm, commit, lay_out};
-use crate::actions::delivery::planning::{fill_iteration, put, waiting_for};
+use crate::actions::delivery::planning::{Source, fill_iteration, put, waiting_for};
 use crate::documents::delivery::{BoxDetail, BoxDocument, PaceDocument, TaskDocument};
 
 use super::super::access::Visit;
@@ -115,6 +114,13 @@ pub(in crate::web) struct Said {
     reason: String,
     #[serde(default)]
     retrospective: String,
+    /// Items of the retrospective, a line each.
+    #[serde(default)]
+    well: String,
+    #[serde(default)]
+    better: String,
+    #[serde(default)]
+    learned: String,
 }
 
 /// `GET /iterations/{team}/{key}`.
@@ -165,14 +171,18 @@ pub(in crate::web) async fn say(
     let done = match verb.as_str() {
         "tasks" => put(cx, &keys, Some(at), reason).await.map(|_| ()),
         "waiting" => put(cx, &keys, None, reason).await.map(|_| ()),
-        "filling" => fill_iteration(cx, at, false).await.map(|_| ()),
+        "filling" => fill_iteration(cx, at, Source::List, false).await.map(|_| ()),
+        "proposal" => fill_iteration(cx, at, Source::Plan, false).await.map(|_| ()),
         "commitment" => commit(cx, at, Some(said.version), reason).await.map(|_| ()),
         "closing" => {
-            let words = Words {
-                because: BTreeMap::new(),
+            let mut words = Words {
                 otherwise: reason.map(str::to_owned),
                 retrospective: said.retrospective.clone(),
+                ..Words::default()
             };
+            words.add_lines(LessonKind::Well, &said.well);
+            words.add_lines(LessonKind::Better, &said.better);
+            words.add_lines(LessonKind::Learned, &said.learned);
             close(cx, at, Some(said.version), &words).await.map(|_| ())
         }
         _ => return Err(Problem::not_found(format!("there is no {verb} of {key}")).into()),

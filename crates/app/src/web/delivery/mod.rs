@@ -1,5 +1,6 @@
 //! Release backlogs, the iterations of teams, and the board of one.
 
+pub(super) mod adding;
 pub(super) mod board;
 pub(super) mod files;
 pub(super) mod iterations;
@@ -7,6 +8,7 @@ pub(super) mod mine;
 pub(super) mod releases;
 pub(super) mod table;
 pub(super) mod task;
+pub(super) mod waves;
 
 use axum::response::{IntoResponse, Response};
 

@@ -4,7 +4,8 @@ use landfall_domain::people::Right;
 
 use super::super::api::{delivery as work, notebook};
 use super::super::routes::{Route, get, post};
-use super::{board, iterations, mine, releases, task};
+use super::super::upload::LARGEST_FORM;
+use super::{adding, board, iterations, mine, releases, task, waves};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
@@ -17,6 +18,7 @@ fn pages() -> Vec<Route> {
     vec![
         get("/release-backlogs", releases::page),
         post("/release-backlogs", Prioritise, releases::make),
+        post("/release-backlogs/waves", Contribute, waves::file).up_to(LARGEST_FORM),
         get("/release-backlogs/{key}", releases::one_page),
         post("/release-backlogs/{key}/{verb}", Contribute, releases::say),
         get("/iterations", iterations::page),
@@ -26,6 +28,8 @@ fn pages() -> Vec<Route> {
         post("/iterations/{team}/{key}/board", Contribute, board::step),
         post("/iterations/{team}/{key}/{verb}", Plan, iterations::say),
         get("/my-work", mine::page),
+        get("/tasks", adding::page),
+        post("/tasks", Plan, adding::make),
         get("/tasks/{key}", task::page),
         post("/tasks/{key}", Contribute, task::step),
         post("/tasks/{key}/{verb}", Contribute, task::say),
@@ -43,6 +47,7 @@ fn resources() -> Vec<Route> {
         post("/api/v1/release-backlogs/{key}/withdrawal", Prioritise, work::withdraw_release)
             .once(),
         post("/api/v1/release-backlogs/{key}/reach", Contribute, work::reach).once(),
+        post("/api/v1/wave-plans", Contribute, waves::plan),
         get("/api/v1/team-iterations", work::list_boxes),
         post("/api/v1/team-iterations", Plan, work::lay_out_boxes).once(),
         get("/api/v1/team-paces", work::list_paces),
@@ -52,6 +57,7 @@ fn resources() -> Vec<Route> {
         post("/api/v1/team-iterations/{team}/{key}/commitment", Plan, work::commit_box).once(),
         post("/api/v1/team-iterations/{team}/{key}/closing", Plan, work::close_box).once(),
         post("/api/v1/waiting-tasks", Plan, work::take_out_tasks).once(),
+        post("/api/v1/tasks", Plan, notebook::add_task).once(),
         get("/api/v1/tasks/{key}", work::one_task),
         post("/api/v1/tasks/{key}/steps", Contribute, work::step_task).once(),
         get("/api/v1/tasks/{key}/notebook", notebook::read),
