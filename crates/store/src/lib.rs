@@ -64,5 +64,6 @@ pub use names::{HeldAsset, Holding, NamedWorkload};
 pub use observations::{NewObservation, Standing, StoredLink, StoredObservation};
 pub use operations::Operation;
 pub use outcome_links::OutcomeLink;
+pub use release_backlogs::ReleaseCounts;
 pub use suggestions::StoredSuggestion;
 pub use ties::{ApartService, AssetTie, DependencyEnd, Ends, FarDependency, MappedWorkload};

@@ -39,6 +39,21 @@ macro_rules! release_from {
     }};
 }
 
+/// How much a release backlog holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReleaseCounts {
+    /// Workloads.
+    pub workloads: i64,
+    /// Assets that they need.
+    pub assets: i64,
+    /// Tasks.
+    pub tasks: i64,
+    /// Tasks that are done.
+    pub done: i64,
+    /// Estimates of all tasks, in tenths of an hour.
+    pub tenths: i64,
+}
+
 impl Tx {
     /// All release backlogs by number, without what is in them.
     pub async fn release_backlogs(&mut self) -> Result<Vec<ReleaseBacklog>, StoreError> {
@@ -46,6 +61,37 @@ impl Tx {
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| release_from!(row)).collect()
+        })
+    }
+
+    /// How much each release backlog holds; only one of them, if it is named.
+    pub async fn release_counts(
+        &mut self,
+        only: Option<Id<ReleaseBacklog>>,
+    ) -> Result<BTreeMap<Id<ReleaseBacklog>, ReleaseCounts>, StoreError> {
+        const SQL: &str = "SELECT one.id,
+            (SELECT COUNT(*) FROM release_workload w WHERE w.release = one.id) AS workloads,
+            (SELECT COUNT(*) FROM release_asset a WHERE a.release = one.id) AS assets,
+            (SELECT COUNT(*) FROM task t WHERE t.release = one.id) AS tasks,
+            (SELECT COUNT(*) FROM task t WHERE t.release = one.id AND t.state = 'done') AS done,
+            (SELECT CAST(COALESCE(SUM(t.estimate_tenths), 0) AS BIGINT) FROM task t
+                WHERE t.release = one.id) AS tenths
+            FROM release_backlog one WHERE ($1 = 0 OR one.id = $2)";
+        let (is_one, id) = only.map_or((0_i64, Uuid::nil()), |id| (1, id.uuid()));
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(is_one).bind(id).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let counts = ReleaseCounts {
+                        workloads: row.try_get("workloads")?,
+                        assets: row.try_get("assets")?,
+                        tasks: row.try_get("tasks")?,
+                        done: row.try_get("done")?,
+                        tenths: row.try_get("tenths")?,
+                    };
+                    Ok((Id::from_uuid(row.try_get::<Uuid, _>("id")?), counts))
+                })
+                .collect()
         })
     }
 

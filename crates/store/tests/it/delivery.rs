@@ -12,7 +12,7 @@ use landfall_domain::delivery::{
 use landfall_domain::estate::{Asset, Field, Value};
 use landfall_domain::outcome::{RunningCosts, Saving};
 use landfall_domain::rationalize::Disposition;
-use landfall_store::StoreError;
+use landfall_store::{ReleaseCounts, StoreError};
 
 use crate::place::Place;
 use crate::world::{asset, id, noon, workload};
@@ -226,6 +226,11 @@ pub(crate) async fn boards_count_by_state_lane_and_person(place: Place) {
     let sums = tx.board_sums(boxed.id, None).await.unwrap();
     assert_eq!((sums[&TaskState::ToDo], sums[&TaskState::Done]), ((2, 50), (1, 25)));
     assert_eq!(tx.board_sums(boxed.id, Some("ben")).await.unwrap(), BTreeMap::new());
+    let counts = tx.release_counts(None).await.unwrap();
+    let held = ReleaseCounts { workloads: 2, assets: 2, tasks: 4, done: 1, tenths: 100 };
+    assert_eq!(counts, [(id(1), held)].into());
+    assert_eq!(tx.release_counts(Some(id(1))).await.unwrap(), counts);
+    assert!(tx.release_counts(Some(id(9))).await.unwrap().is_empty());
     let lanes = tx.lanes(boxed.id, None).await.unwrap();
     assert_eq!(lanes.iter().map(|one| one.workload).collect::<Vec<_>>(), [id(12), id(11)]);
     assert_eq!(lanes[1].counts, [(TaskState::Doing, 1), (TaskState::Done, 1)].into());

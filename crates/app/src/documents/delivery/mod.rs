@@ -4,6 +4,7 @@ mod iteration;
 mod movers;
 mod notebook;
 mod release;
+mod report;
 mod task;
 pub(crate) mod work;
 
@@ -17,6 +18,7 @@ pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use movers::{Family, Machine, Wave, wave_names};
 pub(crate) use notebook::NotebookDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
+pub(crate) use report::IterationReport;
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;
 

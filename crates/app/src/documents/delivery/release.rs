@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::{Need, ReleaseBacklog, Task, TaskState};
+use landfall_domain::delivery::{Need, ReleaseBacklog, TaskState};
 use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
-use landfall_store::Tx;
+use landfall_store::{ReleaseCounts, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,19 +62,20 @@ impl Listed for ReleaseBacklogDocument {
 }
 
 impl ReleaseBacklogDocument {
-    fn of(release: &ReleaseBacklog, tasks: &[Task]) -> Self {
+    fn of(release: &ReleaseBacklog, counts: ReleaseCounts) -> Self {
         let committed = release.committed.as_ref();
+        let many = |count: i64| usize::try_from(count).unwrap_or_default();
         Self {
             key: release.key(),
             title: release.title.clone(),
             status: release.status.name(),
             promotion: release.promotion.name(),
             because: release.because.clone(),
-            workloads: release.items.len(),
-            assets: release.items.iter().map(|item| item.assets.len()).sum(),
-            tasks: tasks.len(),
-            tasks_done: tasks.iter().filter(|task| task.state == TaskState::Done).count(),
-            effort_hours: hours(tasks.iter().map(|task| task.estimate_tenths).sum()),
+            workloads: many(counts.workloads),
+            assets: many(counts.assets),
+            tasks: many(counts.tasks),
+            tasks_done: many(counts.done),
+            effort_hours: hours(counts.tenths),
             submitted_by: release.submitted.by.clone(),
             submitted_at: second(release.submitted.at),
             committed_by: committed.map(|one| one.by.clone()),
@@ -85,13 +86,15 @@ impl ReleaseBacklogDocument {
 
     /// All of them, by number.
     pub(crate) async fn all(tx: &mut Tx) -> anyhow::Result<Vec<Self>> {
-        let mut all = Vec::new();
-        for head in tx.release_backlogs().await? {
-            let tasks = tx.tasks_of_release(head.id).await?;
-            let whole = tx.find_release_backlog(head.number).await?.unwrap_or(head);
-            all.push(Self::of(&whole, &tasks));
-        }
-        Ok(all)
+        let counts = tx.release_counts(None).await?;
+        let of = |head| Self::of(head, counts.get(&head.id).copied().unwrap_or_default());
+        Ok(tx.release_backlogs().await?.iter().map(of).collect())
+    }
+
+    /// One of them.
+    pub(crate) async fn one(tx: &mut Tx, release: &ReleaseBacklog) -> anyhow::Result<Self> {
+        let counts = tx.release_counts(Some(release.id)).await?;
+        Ok(Self::of(release, counts.get(&release.id).copied().unwrap_or_default()))
     }
 }
 
@@ -169,7 +172,7 @@ impl ReleaseBacklogDetail {
         Ok(Self {
             items: items.collect(),
             needs: needs(tx, release).await?.iter().map(Into::into).collect(),
-            release: ReleaseBacklogDocument::of(release, &tasks),
+            release: ReleaseBacklogDocument::one(tx, release).await?,
         })
     }
 }

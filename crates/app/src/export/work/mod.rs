@@ -6,7 +6,7 @@ mod example;
 mod gantt;
 mod jira;
 mod ms_project;
-mod outline;
+pub(crate) mod outline;
 mod xml;
 
 use crate::documents::delivery::WorkDocument;

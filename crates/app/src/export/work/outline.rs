@@ -7,38 +7,38 @@ use landfall_domain::delivery::{TaskState, Timed};
 use crate::documents::delivery::work::{TaskWork, WorkDocument};
 
 /// A line of the structure.
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// `1`, `1.2` or `1.2.3`.
-    pub(super) wbs: String,
+    pub(crate) wbs: String,
     /// 1 to 3.
-    pub(super) level: usize,
-    pub(super) name: &'a str,
-    pub(super) start: DateTime,
-    pub(super) finish: DateTime,
+    pub(crate) level: usize,
+    pub(crate) name: &'a str,
+    pub(crate) start: DateTime,
+    pub(crate) finish: DateTime,
     /// None for what has tasks below it.
-    pub(super) task: Option<Leaf<'a>>,
+    pub(crate) task: Option<Leaf<'a>>,
 }
 
 /// A task of the structure.
-pub(super) struct Leaf<'a> {
-    pub(super) work: &'a TaskWork,
-    pub(super) timed: Timed,
+pub(crate) struct Leaf<'a> {
+    pub(crate) work: &'a TaskWork,
+    pub(crate) timed: Timed,
     /// Key and title of its workload.
-    pub(super) workload: (&'a str, &'a str),
+    pub(crate) workload: (&'a str, &'a str),
     /// Its asset; none for the workload as a whole.
-    pub(super) asset: Option<&'a str>,
+    pub(crate) asset: Option<&'a str>,
     /// Places of the lines that it follows.
-    pub(super) after: Vec<usize>,
+    pub(crate) after: Vec<usize>,
 }
 
 impl Leaf<'_> {
     /// True if it is finished after the last day of its iteration.
-    pub(super) fn is_late(&self) -> bool {
+    pub(crate) fn is_late(&self) -> bool {
         self.work.time_box.as_ref().is_some_and(|one| self.timed.finish.date() > one.last)
     }
 
     /// How much of it is done, from 0 to 100: by hours, but only what is finished has 100.
-    pub(super) fn percent(&self) -> i64 {
+    pub(crate) fn percent(&self) -> i64 {
         let task = &self.work.task;
         if task.state == TaskState::Done {
             return 100;
@@ -48,7 +48,7 @@ impl Leaf<'_> {
 }
 
 /// All lines; what is above others begins with the first and ends with the last of them.
-pub(super) fn lines(work: &WorkDocument) -> Vec<Line<'_>> {
+pub(crate) fn lines(work: &WorkDocument) -> Vec<Line<'_>> {
     let mut timed = work.timetable().into_iter();
     // Lines of tasks by their place among tasks.
     let mut places: Vec<usize> = Vec::new();

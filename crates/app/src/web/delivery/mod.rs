@@ -6,9 +6,11 @@ pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod mine;
 pub(super) mod releases;
+pub(super) mod report;
 pub(super) mod table;
 pub(super) mod task;
 pub(super) mod waves;
+pub(super) mod wbs;
 
 use axum::response::{IntoResponse, Response};
 

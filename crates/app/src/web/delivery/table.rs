@@ -5,7 +5,7 @@ use landfall_domain::people::Right;
 use super::super::api::{delivery as work, notebook};
 use super::super::routes::{Route, get, post};
 use super::super::upload::LARGEST_FORM;
-use super::{adding, board, iterations, mine, releases, task, waves};
+use super::{adding, board, iterations, mine, releases, report, task, waves, wbs};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
@@ -20,10 +20,12 @@ fn pages() -> Vec<Route> {
         post("/release-backlogs", Prioritise, releases::make),
         post("/release-backlogs/waves", Contribute, waves::file).up_to(LARGEST_FORM),
         get("/release-backlogs/{key}", releases::one_page),
+        get("/release-backlogs/{key}/wbs", wbs::page),
         post("/release-backlogs/{key}/{verb}", Contribute, releases::say),
         get("/iterations", iterations::page),
         post("/iterations", Plan, iterations::make),
         get("/iterations/{team}/{key}", iterations::one_page),
+        get("/iterations/{team}/{key}/report", report::page),
         get("/iterations/{team}/{key}/board", board::page),
         post("/iterations/{team}/{key}/board", Contribute, board::step),
         post("/iterations/{team}/{key}/{verb}", Plan, iterations::say),
