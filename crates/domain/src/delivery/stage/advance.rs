@@ -39,6 +39,7 @@ pub fn begin(
         promotion,
         stage: WorkloadStage::Assess,
         assets: assets.into_iter().map(fresh).collect(),
+        set_back: Vec::new(),
         checks: lists.begin(),
         governance: Vec::new(),
         standard_change: None,
@@ -74,7 +75,7 @@ pub fn advance(
     match what {
         Move::ApproveAssets(assets) => after.approve_assets(assets, who, facts)?,
         Move::AssetTo(asset, to) => after.move_asset(*asset, *to, facts)?,
-        Move::FellBehind(asset, because) => after.fall_behind(*asset, because)?,
+        Move::FellBehind(asset, because) => after.fall_behind(*asset, because, facts)?,
         Move::Assign(key, person) => after.assign(key, person)?,
         Move::CheckDone(key, evidence) => after.check_done(key, evidence, who, facts)?,
         Move::CheckApproved(key) => after.check_approved(key, who, facts)?,
@@ -192,7 +193,7 @@ impl Passage {
     }
 
     /// Up to staging, where the workload stands follows from its assets.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         if self.left.is_some() || self.stage > WorkloadStage::Stage {
             return;
         }
@@ -241,9 +242,14 @@ impl Passage {
             );
         }
         // What was begun in the cloud is not kept up: a return starts with the copy again.
-        for one in &mut self.assets {
-            one.stage = one.stage.min(AssetStage::Remediated);
+        for at in 0..self.assets.len() {
+            let one = &mut self.assets[at];
             one.follows = false;
+            if one.stage > AssetStage::Remediated {
+                one.stage = AssetStage::Remediated;
+                let asset = one.asset;
+                self.put_back(asset, facts.now);
+            }
         }
         (self.decision, self.certified) = (None, None);
         self.left = Some(Note { says: reason(because)?, signed: sign(who.name, facts.now) });
