@@ -36,6 +36,7 @@ mod reviews;
 mod scenarios;
 mod server;
 mod sizes;
+mod stages;
 mod standing;
 mod teams;
 mod templates;

@@ -2,6 +2,9 @@
 
 mod iteration;
 mod release;
+pub(crate) mod stage;
+pub(crate) mod stage_detail;
+mod stage_move;
 mod task;
 pub(crate) mod work;
 
@@ -13,6 +16,7 @@ use landfall_store::Tx;
 
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
+pub(crate) use stage_move::WantedMove;
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;
 

@@ -4,6 +4,7 @@ pub(super) mod board;
 pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod releases;
+pub(super) mod stages;
 pub(super) mod table;
 
 use axum::response::{IntoResponse, Response};

@@ -3,8 +3,9 @@
 use landfall_domain::people::Right;
 
 use super::super::api::delivery as work;
+use super::super::api::stages as ways;
 use super::super::routes::{Route, get, post};
-use super::{board, iterations, releases};
+use super::{board, iterations, releases, stages};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
@@ -25,6 +26,9 @@ fn pages() -> Vec<Route> {
         get("/iterations/{team}/{key}/board", board::page),
         post("/iterations/{team}/{key}/board", Contribute, board::step),
         post("/iterations/{team}/{key}/{verb}", Plan, iterations::say),
+        get("/stages", stages::page),
+        get("/stages/{key}", stages::one::page),
+        post("/stages/{key}", Contribute, stages::one::say),
     ]
 }
 
@@ -39,6 +43,11 @@ fn resources() -> Vec<Route> {
         post("/api/v1/release-backlogs/{key}/withdrawal", Prioritise, work::withdraw_release)
             .once(),
         post("/api/v1/release-backlogs/{key}/reach", Contribute, work::reach).once(),
+        post("/api/v1/release-backlogs/{key}/beginning", Plan, ways::begin_release).once(),
+        get("/api/v1/stages", ways::list_stages),
+        get("/api/v1/stages/{key}", ways::one_stage),
+        get("/api/v1/stages/{key}/assets", ways::list_stage_assets),
+        post("/api/v1/stages/{key}/moves", Contribute, ways::move_stage).once(),
         get("/api/v1/team-iterations", work::list_boxes),
         post("/api/v1/team-iterations", Plan, work::lay_out_boxes).once(),
         get("/api/v1/team-paces", work::list_paces),

@@ -75,6 +75,35 @@ impl Passage {
         all.into_iter().map(standing).collect()
     }
 
+    /// The same with one asset of those that stand alike: whatever may be done with the workload as a
+    /// whole may be done with this, and it is small.
+    #[must_use]
+    pub fn outline(&self) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        let alike = |one: &&super::AssetPassage| {
+            seen.insert((one.stage, one.approved.is_some(), one.follows, one.held_since))
+        };
+        let assets = self.assets.iter().filter(alike).cloned().collect();
+        // What is copied for each trial, so not the assets of the whole.
+        Self {
+            assets,
+            set_back: Vec::new(),
+            checks: self.checks.clone(),
+            governance: self.governance.clone(),
+            standard_change: self.standard_change.clone(),
+            data_path: self.data_path.clone(),
+            findings: self.findings.clone(),
+            certified: self.certified.clone(),
+            records: self.records.clone(),
+            authority: self.authority.clone(),
+            decision: self.decision.clone(),
+            rollbacks: self.rollbacks.clone(),
+            signed_off: self.signed_off.clone(),
+            left: self.left.clone(),
+            ..*self
+        }
+    }
+
     /// The stage that comes next, whether people open it or it opens by itself.
     pub fn coming(&self) -> Option<WorkloadStage> {
         match self.stage {

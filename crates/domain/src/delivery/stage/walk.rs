@@ -161,6 +161,8 @@ fn waits_fit(state: &Passage, around: &Around) {
         Some(next) => {
             let opens = around.tried(state, &Move::Enter(next), ("abel", Role::Admin));
             assert_eq!(waits.is_empty(), opens.is_ok(), "{}: `{told}`, {opens:?}", state.stage);
+            let small = around.tried(&state.outline(), &Move::Enter(next), ("abel", Role::Admin));
+            assert_eq!(small.is_ok(), opens.is_ok(), "an outline opens what the whole opens");
         }
         None => assert_eq!(waits.is_empty(), state.coming().is_none(), "{}: {told}", state.stage),
     }
