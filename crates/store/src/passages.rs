@@ -147,7 +147,9 @@ impl Tx {
         for (workload, standing) in counted {
             all.entry(workload).or_default().push(standing);
         }
-        all.values_mut().for_each(|own| own.sort_by_key(|one| (one.stage, one.approved)));
+        for own in all.values_mut() {
+            own.sort_by_key(|one| (one.stage, one.approved));
+        }
         Ok(all)
     }
 

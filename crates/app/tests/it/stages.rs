@@ -180,3 +180,109 @@ fn a_workload_goes_to_its_end_and_each_gate_refuses_once() {
     assert!(told.contains("owner"), "{told}");
     world.json(&["audit", "verify"]);
 }
+
+#[test]
+fn the_api_moves_by_version_and_says_what_is_wrong() {
+    let (_world, server, key) = world();
+    let list = server.get("/api/v1/stages?limit=1").json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    if let Some(next) = list["next"].as_str() {
+        let second = server.get(&format!("/api/v1/stages?limit=1&after={next}")).json();
+        assert_ne!(second["items"][0]["workload"], list["items"][0]["workload"]);
+    }
+    for (asked, code) in
+        [("stage=tea", 400), ("after=x", 400), ("after=uat.x", 400), ("release=RB-9", 404)]
+    {
+        assert_eq!(server.get(&format!("/api/v1/stages?{asked}")).status, code, "{asked}");
+    }
+    let at = format!("/api/v1/stages/{key}");
+    let moves = format!("{at}/moves");
+    let read = server.get(&at);
+    let tag = read.header("etag").unwrap().to_owned();
+    let assets = server.get(&format!("{at}/assets?limit=1")).json();
+    let asset = assets["items"][0]["id"].as_str().unwrap().to_owned();
+    let assess = json!({ "move": "asset", "assets": [asset], "to": "assessed" });
+    assert_eq!(server.send("POST", &moves, &[], &assess).status, 428);
+    let done = server.send("POST", &moves, &[("If-Match", &tag)], &assess);
+    assert_eq!(done.status, 200, "{}", done.body);
+    let late = server.send("POST", &moves, &[("If-Match", &tag)], &assess);
+    assert_eq!((late.status, &late.json()["yours"]["move"]), (412, &json!("asset")));
+    assert_eq!(late.json()["theirs"]["version"], done.json()["version"]);
+    let any = [("If-Match", "*")];
+    for (said, code, told) in [
+        (json!({ "move": "fly" }), 400, "unknown variant"),
+        (json!({ "move": "check", "check": "cost" }), 400, "missing field"),
+        (json!({ "move": "certify", "extra": 1 }), 400, "unknown field"),
+        (json!({ "move": "enter", "stage": "tea" }), 400, "stage: `tea` is none of"),
+        (json!({ "move": "asset", "assets": ["nobody"], "to": "seeded" }), 400, "no asset"),
+        (json!({ "move": "asset", "assets": [asset], "to": "staged" }), 422, "it cannot become"),
+        (json!({ "move": "check", "check": "cost", "evidence": " " }), 422, "has no evidence"),
+        (json!({ "move": "check", "check": "nothing", "evidence": "x" }), 422, "no check"),
+        (json!({ "move": "data_path", "text": "x".repeat(501) }), 422, "at most 500"),
+        (json!({ "move": "traffic", "percent": 10 }), 422, "only a flight"),
+    ] {
+        let answer = server.send("POST", &moves, &any, &said);
+        assert_eq!(answer.status, code, "{said}: {}", answer.body);
+        assert!(answer.body.contains(told), "{said}: {}", answer.body);
+        assert!(!answer.body.contains("detail\":\"asset_"), "assets by name: {}", answer.body);
+    }
+    assert_eq!(server.get("/api/v1/stages/W-99999").status, 404);
+    assert_eq!(server.get(&at).json()["version"], done.json()["version"], "nothing half written");
+    let again = server.send("POST", "/api/v1/release-backlogs/RB-1/beginning", &any, &json!({}));
+    assert_eq!(again.status, 422, "{}", again.body);
+}
+
+#[test]
+fn each_team_moves_what_is_its_own() {
+    let one = crate::installation::installation();
+    for role in ["viewer", "contributor", "adoption_lead", "strategy_lead"] {
+        crate::installation::add(&one.world, role, role, "main");
+    }
+    one.world.json(&["releases", "submit", "R-1", "--title", "First", "--because", "x"]);
+    one.world.json(&["releases", "commit", "RB-1", "--against", "a rehearsal"]);
+    let key = one.world.json(&["stages"])["items"][0]["workload"].as_str().unwrap().to_owned();
+    let moves = format!("/api/v1/stages/{key}/moves");
+    let said = |role: &str, body: Value| {
+        let (shown, _) = one.token(role, role, "main");
+        let (name, value) = shown.0.unwrap();
+        let shown = [(name, value.as_str()), ("If-Match", "*")];
+        one.server.send("POST", &moves, &shown, &body)
+    };
+    let check = |key: &str| json!({ "move": "check", "check": key, "evidence": "a report" });
+    assert_eq!(said("viewer", check("cost")).status, 403);
+    assert_eq!(said("contributor", json!({ "move": "next_cycle" })).status, 403);
+    let certify = said("adoption_lead", json!({ "move": "certify" }));
+    assert_eq!(certify.status, 403);
+    assert!(certify.body.contains("strategy lead"), "{}", certify.body);
+    assert_eq!(said("strategy_lead", json!({ "move": "send_back", "because": "x" })).status, 403);
+    assert_eq!(said("contributor", check("owner-warned")).status, 422, "a lead does that check");
+    assert_eq!(said("strategy_lead", check("cost")).status, 200);
+    let approve = json!({ "move": "approve", "check": "cost" });
+    let own = said("strategy_lead", approve.clone());
+    assert!(own.status == 422 && own.body.contains("you did `cost`"), "{}", own.body);
+    assert_eq!(said("contributor", approve).status, 422);
+}
+
+#[test]
+fn checklists_are_edited_and_a_fault_is_told_with_its_line() {
+    let (world, _server) = harbour();
+    world.run(&["rules", "export", "own"]);
+    let file = "own/checklists.toml";
+    let text = std::fs::read_to_string(world.path().join(file)).unwrap();
+    let faulty = text.replacen("stage = \"assess\"", "stage = \"tea\"", 1);
+    world.write(file, faulty);
+    let told = fails(&world, 2, &["--rules", "own", "rules", "check"]);
+    assert!(told.contains("checklists.toml") && told.contains("line "), "{told}");
+    world.json(&["releases", "submit", "R-1", "--title", "First", "--because", "x"]);
+    let commit = ["--rules", "own", "releases", "commit", "RB-1", "--against", "a rehearsal"];
+    assert!(fails(&world, 2, &commit).contains("checklists.toml"));
+    assert_eq!(world.json(&["stages"])["total"], 0, "nothing half written");
+    let one = "hold_days = 1\n[[check]]\nkey = \"only\"\ntitle = \"The only one\"\nstage = \"uat\"\n\
+               responsible = \"contributor\"\napprover = \"strategy_lead\"\n";
+    world.write(file, one);
+    assert!(printed(&world.run(&["--rules", "own", "rules", "check"])).contains("1 checks"));
+    world.json(&commit);
+    let key = world.json(&["stages"])["items"][0]["workload"].as_str().unwrap().to_owned();
+    let shown = world.json(&["stages", "show", &key]);
+    assert_eq!((&shown["hold_days"], &shown["checks"][0]["key"]), (&json!(1), &json!("only")));
+}

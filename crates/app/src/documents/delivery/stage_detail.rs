@@ -153,6 +153,7 @@ pub(crate) struct RecordDocument {
 
 /// Who decides, and what was decided.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SwitchDecision)]
 pub(crate) struct DecisionDocument {
     pub(crate) go: bool,
     pub(crate) because: String,

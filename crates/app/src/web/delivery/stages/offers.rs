@@ -18,23 +18,15 @@ pub(super) struct Offers {
     pub(super) enter: Option<WorkloadStage>,
     /// So many assets can be approved.
     pub(super) approvable: usize,
-    pub(super) pre_approve: bool,
-    pub(super) govern: bool,
-    pub(super) data_path: bool,
-    pub(super) found: bool,
-    pub(super) fixed: bool,
-    pub(super) next_cycle: bool,
-    pub(super) certify: bool,
-    pub(super) record: bool,
-    pub(super) name: bool,
-    pub(super) go: bool,
-    pub(super) no_go: bool,
-    pub(super) send_back: bool,
-    pub(super) traffic: bool,
-    pub(super) roll_back: bool,
-    pub(super) sign_off: bool,
-    pub(super) leave: bool,
-    pub(super) come_back: bool,
+    /// Moves that would be accepted now, in a word each.
+    moves: Vec<&'static str>,
+}
+
+impl Offers {
+    /// Whether a move would be accepted.
+    pub(super) fn may(&self, step: &str) -> bool {
+        self.moves.contains(&step)
+    }
 }
 
 /// Who looks, at what.
@@ -65,26 +57,36 @@ impl Look<'_> {
         let approve = !first.is_empty() && self.may(&Move::ApproveAssets(first));
         let named = state.authority.as_ref().map(|one| one.decides.clone());
         let finding = state.open_findings().first().map(|one| one.number);
+        let fixed = finding.map(|number| Move::Fixed(number, some()));
+        let certify = state.certified.is_none().then_some(Move::Certify);
+        let sign_off = state.signed_off.is_none().then_some(Move::SignOff);
+        let all = [
+            Some(Move::PreApprove(some())),
+            Some(Move::Govern(Discipline::Cost, true, some())),
+            Some(Move::DataPath(some())),
+            Some(Move::Found(Severity::Minor, some())),
+            fixed,
+            Some(Move::NextCycle),
+            certify,
+            Some(Move::Record(Process::Assess, some())),
+            Some(Move::Name(named.unwrap_or_else(some), some())),
+            Some(Move::Decide(false, some())),
+            Some(Move::SendBack(some())),
+            Some(Move::Traffic(state.traffic_percent.saturating_add(1))),
+            Some(Move::RollBack(some())),
+            sign_off,
+            Some(Move::Leave(Leaving::Retained, some())),
+            Some(Move::Return),
+        ];
+        let mut moves: Vec<&'static str> =
+            all.iter().flatten().filter(|what| self.may(what)).map(Move::name).collect();
+        if self.may(&Move::Decide(true, some())) {
+            moves.push("go");
+        }
         Offers {
             enter: state.next_stage().filter(|next| self.may(&Move::Enter(*next))),
             approvable: if approve { whole.assets.iter().filter(waits).count() } else { 0 },
-            pre_approve: self.may(&Move::PreApprove(some())),
-            govern: self.may(&Move::Govern(Discipline::Cost, true, some())),
-            data_path: self.may(&Move::DataPath(some())),
-            found: self.may(&Move::Found(Severity::Minor, some())),
-            fixed: finding.is_some_and(|number| self.may(&Move::Fixed(number, some()))),
-            next_cycle: self.may(&Move::NextCycle),
-            certify: state.certified.is_none() && self.may(&Move::Certify),
-            record: self.may(&Move::Record(Process::Assess, some())),
-            name: self.may(&Move::Name(named.unwrap_or_else(some), some())),
-            go: self.may(&Move::Decide(true, some())),
-            no_go: self.may(&Move::Decide(false, some())),
-            send_back: self.may(&Move::SendBack(some())),
-            traffic: self.may(&Move::Traffic(state.traffic_percent.saturating_add(1))),
-            roll_back: self.may(&Move::RollBack(some())),
-            sign_off: state.signed_off.is_none() && self.may(&Move::SignOff),
-            leave: self.may(&Move::Leave(Leaving::Retained, some())),
-            come_back: self.may(&Move::Return),
+            moves,
         }
     }
 
@@ -115,13 +117,14 @@ impl Look<'_> {
         let state = Passage { checks: vec![check.clone()], ..bare.clone() };
         let key = || check.template.key.clone();
         let some = || "-".to_owned();
-        CheckRow {
-            assign: self.tried(&state, &Move::Assign(key(), some())),
-            done: self.tried(&state, &Move::CheckDone(key(), some())),
-            approve: self.tried(&state, &Move::CheckApproved(key())),
-            reopen: self.tried(&state, &Move::CheckReopened(key(), some())),
-            shown: check.into(),
-        }
+        let all = [
+            Move::Assign(key(), some()),
+            Move::CheckDone(key(), some()),
+            Move::CheckApproved(key()),
+            Move::CheckReopened(key(), some()),
+        ];
+        let moves = all.iter().filter(|what| self.tried(&state, what)).map(Move::name).collect();
+        CheckRow { shown: check.into(), moves }
     }
 
     /// Assets with what can be done with each.
@@ -130,8 +133,7 @@ impl Look<'_> {
         passage: &Passage,
         shown: Vec<PassageAssetDocument>,
     ) -> Vec<AssetRow> {
-        let mut known: BTreeMap<(AssetStage, bool, Option<String>), (Option<AssetStage>, bool)> =
-            BTreeMap::new();
+        let mut known: BTreeMap<Alike, (Option<AssetStage>, bool)> = BTreeMap::new();
         let row = |shown: PassageAssetDocument| {
             let alike = (shown.is, shown.approved.is_some(), shown.held_since.clone());
             let (next, behind) = *known.entry(alike).or_insert_with(|| {
@@ -146,11 +148,14 @@ impl Look<'_> {
                 let behind = Move::FellBehind(one.asset, "-".to_owned());
                 (next, self.tried(&state, &behind))
             });
-            AssetRow { next, behind, shown }
+            AssetRow { shown, next, behind }
         };
         shown.into_iter().map(row).collect()
     }
 }
+
+/// With assets that share these the same can be done: stage, whether approved, and since when held.
+type Alike = (AssetStage, bool, Option<String>);
 
 /// The checks of a stage.
 pub(super) struct StageChecks {
@@ -164,10 +169,14 @@ pub(super) struct StageChecks {
 /// A check, and what can be done with it.
 pub(super) struct CheckRow {
     pub(super) shown: CheckDocument,
-    pub(super) assign: bool,
-    pub(super) done: bool,
-    pub(super) approve: bool,
-    pub(super) reopen: bool,
+    moves: Vec<&'static str>,
+}
+
+impl CheckRow {
+    /// Whether a move would be accepted.
+    pub(super) fn may(&self, step: &str) -> bool {
+        self.moves.contains(&step)
+    }
 }
 
 /// An asset, the stage to which it can be moved, and whether it can fall behind.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::documents::delivery::WantedMove;
+use crate::documents::delivery::stage_detail::UatFindingDocument;
 
 use super::super::super::problem::Problem;
 
@@ -29,8 +30,8 @@ impl Said {
     }
 
     /// What was typed of how a finding was mended.
-    pub(super) fn of_finding(&self, number: &u32) -> &str {
-        self.typed("fixed", &number.to_string(), "text")
+    pub(super) fn of_finding(&self, finding: &UatFindingDocument) -> &str {
+        self.typed("fixed", &finding.number.to_string(), "text")
     }
 
     /// The version that was read.
