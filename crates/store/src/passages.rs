@@ -122,6 +122,20 @@ impl Tx {
         })
     }
 
+    /// Where those of these workloads stand that have begun.
+    pub async fn stages_of(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Workload>, WorkloadStage>, StoreError> {
+        const HEAD: &str = "SELECT workload, stage FROM passage WHERE workload IN ";
+        let found = rows_of!(self, HEAD, workloads, "", |row| {
+            let stage: String = row.try_get("stage")?;
+            let workload = Id::from_uuid(row.try_get::<Uuid, _>("workload")?);
+            (workload, word("passage", &stage, WorkloadStage::named)?)
+        });
+        Ok(found.into_iter().collect())
+    }
+
     /// How many assets of these workloads stand where, the least far first.
     pub async fn passage_standings(
         &mut self,

@@ -107,6 +107,8 @@ pub(crate) async fn workloads_on_their_way_come_by_stage_and_number(place: Place
     assert!(tx.passages_in((stage.0, elsewhere), 0, 2).await.unwrap().is_empty());
     assert!(tx.count_passages(elsewhere).await.unwrap().is_empty());
     let ids: Vec<_> = workloads.iter().map(|one| one.id).collect();
+    let stages = tx.stages_of(&[ids[0], id(99)]).await.unwrap();
+    assert_eq!(stages, [(ids[0], WorkloadStage::Assess)].into());
     let standings = tx.passage_standings(&ids).await.unwrap();
     assert_eq!(standings[&workloads[2].id], assessed.standings());
     assert_eq!(standings[&workloads[0].id][0].many, 2);

@@ -69,9 +69,12 @@ pub(crate) struct CheckDocument {
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) stage: &'static str,
-    /// The role that does it.
+    /// Whose it is, in words.
+    #[serde(skip)]
+    pub(crate) says: String,
+    /// The role that does it, such as `contributor`.
     pub(crate) responsible: &'static str,
-    /// The role that approves it.
+    /// The role that approves it, such as `strategy_lead`.
     pub(crate) approver: &'static str,
     /// The person who answers for it.
     pub(crate) person: Option<String>,
@@ -89,8 +92,13 @@ impl From<&Check> for CheckDocument {
             key: template.key.clone(),
             title: template.title.clone(),
             stage: template.stage.name(),
-            responsible: template.responsible.label(),
-            approver: template.approver.label(),
+            responsible: template.responsible.name(),
+            approver: template.approver.name(),
+            says: format!(
+                "done by {}, approved by {} who did not do it",
+                check.person.as_deref().unwrap_or(template.responsible.somebody()),
+                template.approver.somebody()
+            ),
             person: check.person.clone(),
             evidence: check.evidence.clone(),
             done: check.done.as_ref().map(Into::into),

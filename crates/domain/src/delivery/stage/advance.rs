@@ -164,8 +164,8 @@ impl Who<'_> {
             .map(crate::people::Role::label)
             .collect();
         holders.dedup();
-        let (role, holders) = (self.role.label(), holders.join(", "));
-        Refusal::because(format!("a {role} does not decide this: ask one of: {holders}"))
+        let (role, holders) = (self.role.somebody(), holders.join(", "));
+        Refusal::because(format!("{role} does not decide this: ask one of: {holders}"))
     }
 }
 

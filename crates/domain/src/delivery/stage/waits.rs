@@ -178,10 +178,10 @@ impl Missing<'_> {
             let title = &template.title;
             let says = match (&check.done, &check.person) {
                 (None, Some(person)) => format!("{title}: {person} does it"),
-                (None, None) => format!("{title}: a {} does it", template.responsible.label()),
+                (None, None) => format!("{title}: {} does it", template.responsible.somebody()),
                 (Some(done), _) => {
-                    let role = template.approver.label();
-                    format!("{title}: done by {}, a {role} approves it", done.by)
+                    let role = template.approver.somebody();
+                    format!("{title}: done by {}, {role} approves it", done.by)
                 }
             };
             self.all.push(Wait { about: About::Checks, says });
@@ -236,7 +236,7 @@ impl Missing<'_> {
         self.checks(Stage::Ready);
         for process in Process::ALL {
             if !self.state.records.iter().any(|(known, _)| known == process) {
-                self.say(About::Records, format!("the process `{process}` is not on record"));
+                self.say(About::Records, format!("the process {process} is not on record"));
             }
         }
         for &discipline in Discipline::ALL {
@@ -254,7 +254,7 @@ impl Missing<'_> {
         self.decision();
         let covers = |one: &&crate::team::Freeze| (one.from..=one.to).contains(&facts.today);
         if let Some(freeze) = facts.freezes.iter().find(covers) {
-            let says = format!("the freeze `{}` lasts until {}", freeze.name, freeze.to);
+            let says = format!("the freeze {} lasts until {}", freeze.name, freeze.to);
             self.say(About::Freeze, says);
         }
     }
