@@ -182,6 +182,24 @@ fn a_workload_goes_to_its_end_and_each_gate_refuses_once() {
 }
 
 #[test]
+fn an_asset_that_is_on_its_way_stays_with_its_workload() {
+    let (world, _server, key) = world();
+    let asset = world.json(&["stages", "assets", &key])["items"][0]["name"].clone();
+    let asset = asset.as_str().unwrap();
+    let others = world.json(&["workloads"]);
+    let others = others["items"].as_array().unwrap();
+    let other = others.iter().find(|one| one["key"] != key.as_str()).unwrap();
+    let other = other["key"].as_str().unwrap();
+    let put = ["workloads", "move", asset, "--to", other];
+    world.json(&[&put[..], &["--dry-run"]].concat());
+    world.json(&["stages", "asset", &key, asset, "--to", "assessed"]);
+    let told = fails(&world, 3, &put);
+    assert!(told.contains(&format!("{asset} is on its way with {key}")), "{told}");
+    world.json(&["stages", "retain", &key, "--because", "it stays"]);
+    world.json(&put);
+}
+
+#[test]
 fn the_api_moves_by_version_and_says_what_is_wrong() {
     let (_world, server, key) = world();
     let list = server.get("/api/v1/stages?limit=1").json();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use landfall_domain::delivery::stage::{
-    AssetStage, Facts, Followed, Move, Passage, Who, advance, begin, follow,
+    AssetStage, Facts, Followed, Move, Passage, Who, advance_all, begin, follow,
 };
 use landfall_domain::delivery::{Refusal, ReleaseBacklog, ReleaseStatus};
 use landfall_domain::estate::workload::number_of;
@@ -160,13 +160,10 @@ pub(crate) async fn move_on(
     let calendar = find_calendar(&mut tx).await?;
     let around = Around::of(cx, calendar.as_ref(), &workload);
     let who = Who { name: &cx.actor, role };
-    let mut moved = before.clone();
-    for what in &moves {
-        moved = match advance(&moved, what, who, around.facts()) {
-            Ok(moved) => moved,
-            Err(refusal) => return Err(named(&mut tx, refusal).await),
-        };
-    }
+    let moved = match advance_all(&before, &moves, who, around.facts()) {
+        Ok(moved) => moved,
+        Err(refusal) => return Err(named(&mut tx, refusal).await),
+    };
     let work = tx.worked(workload.id).await?;
     let Followed { state, reached, .. } = follow(&moved, &work, around.facts());
     let after = Passage { version: before.version + 1, ..state };
@@ -257,3 +254,7 @@ async fn tell_followed(
     tx.append(cx.clock.now(), &cx.actor, None, &happening).await?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "stages_tests.rs"]
+mod tests;

@@ -67,9 +67,7 @@ export const PAGES = [
   { name: "iteration-current", path: "/iterations/Port%20Platform/I-1" },
   { name: "board", path: "/iterations/Port%20Platform/I-1/board" },
   { name: "stages", path: "/stages" },
-  { name: "stages-of-release", path: "/stages?stage=assess&release=RB-1" },
-  { name: "stage", on: "/stages?stage=assess", find: "tbody th a" },
-  { name: "stage-ready", on: "/stages?stage=ready", find: "tbody th a" },
+  { name: "stage", on: "/stages", find: "tbody th a" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -124,39 +122,11 @@ export const prepare = (landfall) => {
   for (const step of [["pull", first], ["pull", second], ["finish", second], ["block", first, "--because", "no key to the cabinet"]]) {
     landfall.run("tasks", ...step);
   }
-  bringToReady(landfall);
+  const [{ workload }] = JSON.parse(landfall.run("--json", "stages", "--limit", "1")).items;
+  landfall.run("stages", "asset", workload, "--all", "--to", "assessed");
+  landfall.run("stages", "check", workload, "cost", "--evidence", "on page 12 of the estimate");
+  landfall.run("stages", "govern", workload, "security", "--block", "--because", "a port is open to everybody");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
-};
-
-/** One workload stands before its switch, with something to see in each part of its page. */
-const bringToReady = (landfall) => {
-  const stages = (...words) => JSON.parse(landfall.run("--json", "stages", ...words));
-  const [{ workload }, second] = stages().items;
-  const settle = (stage) => {
-    for (const { key } of stages("show", workload).checks.filter((check) => check.stage === stage)) {
-      landfall.run("--actor", "dora", "stages", "check", workload, key, "--evidence", "a report of twelve pages");
-      landfall.run("--actor", "abel", "stages", "approve", workload, key);
-    }
-  };
-  const to = (stage) => stages("asset", workload, "--all", "--to", stage);
-  stages("asset", second.workload, "--all", "--to", "assessed");
-  to("assessed");
-  settle("assess");
-  stages("approve-assets", workload, "--all");
-  to("remediated");
-  for (const stage of ["remediate", "replicate", "stage"]) settle(stage);
-  for (const stage of ["seeded", "synchronising", "replicated", "staged"]) to(stage);
-  stages("data-path", workload, "an export each night");
-  stages("enter", workload, "uat");
-  stages("found", workload, "no ticket prints in the second queue", "--severity", "blocker");
-  stages("fixed", workload, "1", "the queue has another name");
-  settle("uat");
-  stages("certify", workload);
-  stages("enter", workload, "ready");
-  stages("govern", workload, "cost", "--because", "within its budget");
-  stages("govern", workload, "security", "--block", "--because", "a port is open to everybody");
-  stages("record", workload, "assess", "on page 12 of the handbook");
-  stages("name", workload, "--decides", "anna", "--rolls-back", "ada");
 };
 
 /** Opens a page of the list as `reader`. */

@@ -26,7 +26,7 @@ mod waits;
 #[cfg(test)]
 mod walk;
 
-pub use advance::{advance, begin};
+pub use advance::{advance, advance_all, begin};
 pub use checklist::{CheckTemplate, ChecklistError, Checklists, LARGEST};
 pub use follow::{Followed, Worked, follow};
 pub use moves::{Facts, Leaving, Move, Who};
