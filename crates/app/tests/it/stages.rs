@@ -95,7 +95,13 @@ fn workloads_begin_with_their_release_and_follow_their_tasks() {
     let told = fails(&world, 3, &["stages", "enter", &key, "promote"]);
     assert!(told.contains("which it leaves by itself"), "{told}");
     settle(&world, &key, "assess");
-    world.json(&["stages", "approve-assets", &key, "--all"]);
+    let search = |filter| ["stages", "approve-assets", key.as_str(), "--filter", filter];
+    fails(&world, 2, &["stages", "approve-assets", &key]);
+    assert!(fails(&world, 3, &search("name:nothing-like-that")).contains("matches"));
+    let assets = world.json(&["stages", "assets", &key]);
+    let first = format!("name:{}", assets["items"][0]["name"].as_str().unwrap());
+    let some = world.json(&search(&first));
+    assert_eq!(some["standings"][0]["approved"], true, "{some}");
     finish(&world, &key, &["remediate", "replicate"]);
     let waiting = world.json(&["stages", "show", &key]);
     let because = waiting["held_up"][0]["because"].as_str().unwrap();

@@ -115,4 +115,8 @@ pub(crate) async fn workloads_on_their_way_come_by_stage_and_number(place: Place
     let taken = tx.assets_on_the_way(&[id(11), id(99)]).await.unwrap();
     assert_eq!(taken, [(id(11), workloads[1].id)].into());
     assert!(tx.worked(workloads[0].id).await.unwrap().is_empty());
+    // What is gone stands in nobody's way.
+    tx.remove_workloads(&[workloads[1].id]).await.unwrap();
+    assert!(tx.assets_on_the_way(&[id(11)]).await.unwrap().is_empty());
+    assert_eq!(tx.find_passage(workloads[1].id).await.unwrap(), None);
 }

@@ -58,8 +58,21 @@ pub(crate) enum MoveCommand {
     ApproveAssets {
         /// Key of the workload
         workload: String,
-        #[command(flatten)]
-        which: WhichAssets,
+        /// Names or ids of assets
+        #[arg(value_name = "ASSET", required_unless_present_any = ["all", "filter"])]
+        assets: Vec<String>,
+        /// All that are assessed and not approved
+        #[arg(long, conflicts_with_all = ["assets", "filter"])]
+        all: bool,
+        /// Those of all that a search finds, such as 'kind:vm env:test'
+        #[arg(
+            long,
+            value_name = "QUERY",
+            default_value = "",
+            hide_default_value = true,
+            conflicts_with = "assets"
+        )]
+        filter: String,
     },
     /// Move assets on to their next stage; finished tasks do that by themselves
     Asset {
@@ -268,8 +281,8 @@ impl MoveCommand {
     /// The workload, and the move.
     pub(super) fn wanted(self) -> (String, WantedMove) {
         match self {
-            Self::ApproveAssets { workload, which: WhichAssets { assets, all } } => {
-                (workload, WantedMove::ApproveAssets { assets, all })
+            Self::ApproveAssets { workload, assets, all, filter } => {
+                (workload, WantedMove::ApproveAssets { assets, all, filter })
             }
             Self::Asset { workload, which: WhichAssets { assets, all }, to } => {
                 (workload, WantedMove::Asset { assets, all, to })

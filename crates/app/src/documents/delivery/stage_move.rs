@@ -10,6 +10,8 @@ use landfall_store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::documents::asset::AssetDocument;
+use crate::documents::shown::query;
 use crate::failure::Failure;
 
 /// A move that is wanted. Assets are named by their id, or by a name that only one of the workload has.
@@ -23,6 +25,9 @@ pub(crate) enum WantedMove {
         /// All that are assessed and not approved.
         #[serde(default)]
         all: bool,
+        /// Those of all that a search finds, such as `kind:vm env:test`.
+        #[serde(default)]
+        filter: String,
     },
     /// Moves assets on to their next stage.
     Asset {
@@ -152,6 +157,23 @@ async fn meant(tx: &mut Tx, passage: &Passage, said: &[String]) -> anyhow::Resul
     Ok(found)
 }
 
+/// Those of these assets that a search finds.
+async fn matching(
+    tx: &mut Tx,
+    all: Vec<Id<Asset>>,
+    filter: &str,
+) -> anyhow::Result<Vec<Id<Asset>>> {
+    let query = query::<AssetDocument>(filter)?;
+    let assets = tx.assets_by_ids(&all).await?;
+    let found: Vec<Id<Asset>> =
+        assets.iter().filter(|asset| query.holds(*asset)).map(|asset| asset.id).collect();
+    if found.is_empty() {
+        let told = format!("no asset that is assessed and not approved matches `{filter}`");
+        return Err(Failure::Refused(told).into());
+    }
+    Ok(found)
+}
+
 impl WantedMove {
     /// The rights of which one is enough.
     pub(crate) fn rights(&self) -> Result<&'static [Right], Failure> {
@@ -183,15 +205,16 @@ impl WantedMove {
             return Ok(assets.into_iter().map(|asset| Move::AssetTo(asset, to)).collect());
         }
         let one = match self {
-            Self::ApproveAssets { assets, all } => {
+            Self::ApproveAssets { assets, all, filter } => {
                 let waits = passage
                     .assets
                     .iter()
                     .filter(|one| one.approved.is_none() && one.stage >= AssetStage::Assessed);
-                Move::ApproveAssets(if *all {
-                    waits.map(|one| one.asset).collect()
-                } else {
-                    meant(tx, passage, assets).await?
+                let waits = || waits.map(|one| one.asset).collect();
+                Move::ApproveAssets(match (all, filter.trim()) {
+                    (true, _) => waits(),
+                    (false, "") => meant(tx, passage, assets).await?,
+                    (false, filter) => matching(tx, waits(), filter).await?,
                 })
             }
             Self::Behind { asset, because } => {

@@ -132,5 +132,7 @@ journey("a workload goes through its stages, by its tasks and by two people for 
   landfall.run("stages", "govern", "W-1", "cost", "--because", "once more");
   await reader.follow(part("cost management").getByRole("button", { name: "It passes" }), 412);
   await reader.sees("was changed by someone else");
-  assert.equal(await part("cost management").getByLabel("Why").inputValue(), "seen by the board");
+  const typed = part("cost management").getByLabel("Why");
+  assert.ok(await typed.isVisible(), "the form that was sent is open");
+  assert.equal(await typed.inputValue(), "seen by the board");
 });

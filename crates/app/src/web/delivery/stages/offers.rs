@@ -148,7 +148,7 @@ impl Look<'_> {
                 let behind = Move::FellBehind(one.asset, "-".to_owned());
                 (next, self.tried(&state, &behind))
             });
-            AssetRow { shown, next, behind }
+            AssetRow { id: shown.id.to_string(), shown, next, behind }
         };
         shown.into_iter().map(row).collect()
     }
@@ -166,6 +166,13 @@ pub(super) struct StageChecks {
     pub(super) all: Vec<CheckRow>,
 }
 
+impl StageChecks {
+    /// Whether the check of this key is one of them.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.all.iter().any(|row| row.shown.key == key)
+    }
+}
+
 /// A check, and what can be done with it.
 pub(super) struct CheckRow {
     pub(super) shown: CheckDocument,
@@ -181,12 +188,18 @@ impl CheckRow {
 
 /// An asset, the stage to which it can be moved, and whether it can fall behind.
 pub(super) struct AssetRow {
+    /// Id as forms send it.
+    id: String,
     pub(super) shown: PassageAssetDocument,
     pub(super) next: Option<AssetStage>,
     pub(super) behind: bool,
 }
 
 impl AssetRow {
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Whether it waits to be approved.
     pub(super) fn can_wait(&self) -> bool {
         self.shown.is >= AssetStage::Assessed

@@ -20,13 +20,14 @@ impl Said {
     /// What was typed into a field of the form of a move; `of` is the check, discipline, process,
     /// finding or asset that it is about, or empty.
     pub(super) fn typed(&self, step: &str, of: &str, field: &str) -> &str {
+        if self.was(step, of) { self.field(field) } else { "" }
+    }
+
+    /// Whether this is the form that was sent: it is shown at once, so that what was typed is seen.
+    pub(super) fn was(&self, step: &str, of: &str) -> bool {
         let subjects = ["check", "discipline", "process", "finding", "asset"];
         let about = subjects.iter().map(|name| self.field(name)).find(|said| !said.is_empty());
-        if self.field("move") == step && about.unwrap_or_default() == of {
-            self.field(field)
-        } else {
-            ""
-        }
+        self.field("move") == step && about.unwrap_or_default() == of
     }
 
     /// What was typed of how a finding was mended.
