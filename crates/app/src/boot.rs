@@ -12,6 +12,7 @@ use landfall_domain::activity::{Template, adjust};
 use landfall_domain::assumption::{Beliefs, parse_assumptions};
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
+use landfall_domain::delivery::stage::Checklists;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
 use landfall_domain::priority::Profile;
@@ -25,6 +26,9 @@ use crate::actions::adjust_tasks::OwnTasks;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::own_profiles::{CHOSEN, own_profiles};
+
+/// Name of the rule file with what is checked in each stage.
+const CHECKLISTS: &str = "checklists.toml";
 
 /// What every action needs. A copy is cheap: it shares the database and the configuration.
 #[derive(Clone)]
@@ -164,6 +168,15 @@ impl Context {
             Some(folder) => Ok(Arc::new(rules(Some(folder), profile)?)),
             None => shipped(profile),
         }
+    }
+}
+
+impl Context {
+    /// What is checked of workloads that begin now: shipped, or that of the rules folder.
+    pub(crate) fn checklists(&self) -> anyhow::Result<Checklists> {
+        let text = rule_text(self.config.rules.as_deref(), CHECKLISTS)?;
+        Checklists::read(&text)
+            .map_err(|error| Failure::Usage(format!("{CHECKLISTS}: {error}")).into())
     }
 }
 

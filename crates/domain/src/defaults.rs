@@ -14,6 +14,7 @@ files! {
     "readiness.toml",
     "guide.toml",
     "assumptions.toml",
+    "checklists.toml",
     "profiles/caf.toml",
     "profiles/aws-example.toml",
     "templates/caf-workload.toml",

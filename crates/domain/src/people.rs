@@ -66,6 +66,17 @@ impl Role {
         }
     }
 
+    /// Somebody with this role, as a sentence names one: `an adoption lead`.
+    pub fn somebody(self) -> &'static str {
+        match self {
+            Self::Viewer => "a viewer",
+            Self::Contributor => "a contributor",
+            Self::AdoptionLead => "an adoption lead",
+            Self::StrategyLead => "a strategy lead",
+            Self::Admin => "an admin",
+        }
+    }
+
     /// What somebody may do who has this role and may use no more than another one: the greatest
     /// role whose rights both have.
     #[must_use]
@@ -115,6 +126,7 @@ mod tests {
         assert!(Role::AdoptionLead.may(Right::Plan) && !Role::AdoptionLead.may(Right::Prioritise));
         assert!(Right::ALL.into_iter().all(|right| Role::Admin.may(right)));
         assert!(Role::ALL.into_iter().all(|role| role.may(Right::Read)));
+        assert!(Role::ALL.into_iter().all(|role| role.somebody().ends_with(role.label())));
         assert_eq!(Right::Prioritise.holders(), "strategy lead, admin");
     }
 

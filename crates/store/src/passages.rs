@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use landfall_domain::delivery::Signature;
-use landfall_domain::delivery::stage::{AssetPassage, AssetStage, Passage, WorkloadStage};
-use landfall_domain::estate::Workload;
+use landfall_domain::activity::Stage;
+use landfall_domain::delivery::stage::{
+    AssetPassage, AssetStage, Passage, Standing, Worked, WorkloadStage,
+};
+use landfall_domain::delivery::{ReleaseBacklog, Signature};
+use landfall_domain::estate::{Asset, Workload};
 use landfall_domain::id::Id;
 use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
+use crate::bulk::rows_of;
 use crate::text::{from_time, json, parse, to_day, to_time, word};
 
 macro_rules! asset_from {
@@ -63,16 +67,133 @@ impl Tx {
         })
     }
 
-    /// How many workloads stand in each stage; stages without any are not there.
-    pub async fn count_passages(&mut self) -> Result<BTreeMap<WorkloadStage, i64>, StoreError> {
-        const SQL: &str = "SELECT stage, COUNT(*) AS many FROM passage GROUP BY stage";
+    /// How many workloads stand in each stage, of one release if it is named; stages without any are
+    /// not there.
+    pub async fn count_passages(
+        &mut self,
+        release: Option<Id<ReleaseBacklog>>,
+    ) -> Result<BTreeMap<WorkloadStage, i64>, StoreError> {
+        const ALL: &str = "SELECT stage, COUNT(*) AS many FROM passage GROUP BY stage";
+        const OF: &str = "SELECT p.stage, COUNT(*) AS many FROM release_workload r
+            JOIN passage p ON p.workload = r.workload WHERE r.release = $1 GROUP BY p.stage";
         on_backend!(self, tx => {
-            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            let query = match release {
+                Some(release) => sqlx::query(OF).bind(release.uuid()),
+                None => sqlx::query(ALL),
+            };
+            let rows = query.fetch_all(&mut **tx).await?;
             rows.iter()
                 .map(|row| {
                     let stage: String = row.try_get("stage")?;
                     let stage = word("passage", &stage, WorkloadStage::named)?;
                     Ok((stage, row.try_get("many")?))
+                })
+                .collect()
+        })
+    }
+
+    /// The first workloads of a stage by number, at most `limit` from behind `after` on, without
+    /// their assets; those of one release if it is named.
+    pub async fn passages_in(
+        &mut self,
+        (stage, release): (WorkloadStage, Option<Id<ReleaseBacklog>>),
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<(i64, Passage)>, StoreError> {
+        const ALL: &str = "SELECT w.number, p.detail FROM passage p
+            JOIN workload w ON w.id = p.workload
+            WHERE p.stage = $1 AND w.number > $2 ORDER BY w.number LIMIT $3";
+        const OF: &str = "SELECT w.number, p.detail FROM release_workload r
+            JOIN passage p ON p.workload = r.workload JOIN workload w ON w.id = p.workload
+            WHERE p.stage = $1 AND w.number > $2 AND r.release = $4 ORDER BY w.number LIMIT $3";
+        on_backend!(self, tx => {
+            let sql = if release.is_some() { OF } else { ALL };
+            let mut query = sqlx::query(sql).bind(stage.name()).bind(after).bind(limit);
+            if let Some(release) = release {
+                query = query.bind(release.uuid());
+            }
+            let rows = query.fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let detail: String = row.try_get("detail")?;
+                    Ok((row.try_get("number")?, parse("passage", &detail)?))
+                })
+                .collect()
+        })
+    }
+
+    /// Where those of these workloads stand that have begun.
+    pub async fn stages_of(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Workload>, WorkloadStage>, StoreError> {
+        const HEAD: &str = "SELECT workload, stage FROM passage WHERE workload IN ";
+        let found = rows_of!(self, HEAD, workloads, "", |row| {
+            let stage: String = row.try_get("stage")?;
+            let workload = Id::from_uuid(row.try_get::<Uuid, _>("workload")?);
+            (workload, word("passage", &stage, WorkloadStage::named)?)
+        });
+        Ok(found.into_iter().collect())
+    }
+
+    /// How many assets of these workloads stand where, the least far first.
+    pub async fn passage_standings(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Workload>, Vec<Standing>>, StoreError> {
+        const HEAD: &str = "SELECT workload, stage,
+            CASE WHEN approved_by IS NULL THEN 0 ELSE 1 END AS approved,
+            MAX(held_since) AS held_since, COUNT(*) AS many FROM passage_asset WHERE workload IN ";
+        const TAIL: &str = " GROUP BY workload, stage,
+            CASE WHEN approved_by IS NULL THEN 0 ELSE 1 END";
+        let counted = rows_of!(self, HEAD, workloads, TAIL, |row| {
+            let stage: String = row.try_get("stage")?;
+            let many: i64 = row.try_get("many")?;
+            let standing = Standing {
+                stage: word("passage_asset", &stage, AssetStage::named)?,
+                approved: row.try_get::<i32, _>("approved")? == 1,
+                held_since: to_day("passage_asset", row.try_get("held_since")?)?,
+                many: usize::try_from(many).unwrap_or_default(),
+            };
+            (Id::from_uuid(row.try_get::<Uuid, _>("workload")?), standing)
+        });
+        let mut all: BTreeMap<Id<Workload>, Vec<Standing>> = BTreeMap::new();
+        for (workload, standing) in counted {
+            all.entry(workload).or_default().push(standing);
+        }
+        for own in all.values_mut() {
+            own.sort_by_key(|one| (one.stage, one.approved));
+        }
+        Ok(all)
+    }
+
+    /// Those of these assets that are on the way of a workload, and of which.
+    pub async fn assets_on_the_way(
+        &mut self,
+        assets: &[Id<Asset>],
+    ) -> Result<BTreeMap<Id<Asset>, Id<Workload>>, StoreError> {
+        const HEAD: &str = "SELECT asset, workload FROM passage_asset WHERE asset IN ";
+        let found = rows_of!(self, HEAD, assets, "", |row| {
+            let asset = Id::from_uuid(row.try_get::<Uuid, _>("asset")?);
+            (asset, Id::from_uuid(row.try_get::<Uuid, _>("workload")?))
+        });
+        Ok(found.into_iter().collect())
+    }
+
+    /// The tasks of the assets of a workload, as far as they say where these stand.
+    pub async fn worked(&mut self, workload: Id<Workload>) -> Result<Vec<Worked>, StoreError> {
+        const SQL: &str = "SELECT asset, stage, done_at FROM task
+            WHERE workload = $1 AND asset IS NOT NULL ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(workload.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| {
+                    let done_at: Option<String> = row.try_get("done_at")?;
+                    Ok(Worked {
+                        asset: Id::from_uuid(row.try_get::<Uuid, _>("asset")?),
+                        stage: word("task", &row.try_get::<String, _>("stage")?, Stage::named)?,
+                        done_at: done_at.map(|at| to_time("task", &at)).transpose()?,
+                    })
                 })
                 .collect()
         })

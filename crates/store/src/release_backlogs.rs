@@ -11,7 +11,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use crate::backend::{StoreError, Tx, on_backend};
-use crate::bulk::bulk_insert;
+use crate::bulk::{bulk_insert, rows_of};
 use crate::text::{from_time, to_time, word};
 
 macro_rules! release_from {
@@ -125,6 +125,20 @@ impl Tx {
                 })
                 .collect()
         })
+    }
+
+    /// Numbers of the release backlogs that have these workloads.
+    pub async fn releases_of_workloads(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Workload>, i64>, StoreError> {
+        const HEAD: &str = "SELECT r.workload, b.number FROM release_workload r
+            JOIN release_backlog b ON b.id = r.release WHERE r.workload IN ";
+        let found = rows_of!(self, HEAD, workloads, "", |row| {
+            let workload = Id::from_uuid(row.try_get::<Uuid, _>("workload")?);
+            (workload, row.try_get::<i64, _>("number")?)
+        });
+        Ok(found.into_iter().collect())
     }
 
     async fn release_items(

@@ -160,8 +160,11 @@ impl Tx {
         if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(workload.key())) }
     }
 
-    /// Removes workloads that no asset belongs to any more.
+    /// Removes workloads that no asset belongs to any more, with their way: its assets are free to go
+    /// with others.
     pub async fn remove_workloads(&mut self, ids: &[Id<Workload>]) -> Result<(), StoreError> {
+        bulk_delete!(self, "DELETE FROM passage_asset WHERE workload IN ", ids);
+        bulk_delete!(self, "DELETE FROM passage WHERE workload IN ", ids);
         bulk_delete!(self, "DELETE FROM workload WHERE id IN ", ids);
         Ok(())
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
 use super::delivery::args as delivery;
+use super::delivery::stage_args as stages;
 use super::engine::args::EngineCommand;
 use super::outcomes::args as outcomes;
 use super::people::args as people;
@@ -188,6 +189,14 @@ pub(crate) enum Command {
         list: List,
         #[command(subcommand)]
         command: Option<delivery::IterationCommand>,
+    },
+    /// Workloads on their way: where they stand, what they wait for, and the moves between stages
+    #[command(args_conflicts_with_subcommands = true)]
+    Stages {
+        #[command(flatten)]
+        asked: stages::StageList,
+        #[command(subcommand)]
+        command: Option<stages::StageCommand>,
     },
     /// The tasks of release backlogs: those that wait, or those of an iteration
     #[command(args_conflicts_with_subcommands = true)]

@@ -144,12 +144,13 @@ pub(crate) fn run(command: &RulesCommand, cx: &Context, out: &Out) -> anyhow::Re
             ))
         }
         RulesCommand::Check => {
-            let rules = cx.rules(None)?;
+            let (rules, lists) = (cx.rules(None)?, cx.checklists()?);
             out.say(&format!(
-                "{} disposition rules, {} readiness rules, {} templates: all readable",
+                "{} disposition rules, {} readiness rules, {} templates, {} checks: all readable",
                 rules.book.dispositions.len(),
                 rules.book.readiness.len(),
-                rules.templates.len()
+                rules.templates.len(),
+                lists.checks.len()
             ))
         }
     }

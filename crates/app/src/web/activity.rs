@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::Query;
 use landfall_domain::people::Role;
 
+use landfall_domain::delivery::stage::WorkloadStage;
+
 use crate::documents::event::EventDocument;
 
 use super::access::Visit;
@@ -137,9 +139,9 @@ pub(super) fn says(event: &EventDocument) -> String {
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         kind if kind.starts_with("assumption_") => of_assumptions(event),
-        kind if kind.starts_with("review_") => of_reviews(event),
-        "work_started" => of_reviews(event),
+        kind if kind.starts_with("review_") || kind == "work_started" => of_reviews(event),
         kind if kind.starts_with("release_") || kind.starts_with("iteration") => of_delivery(event),
+        kind if kind.starts_with("stage") => of_stages(event),
         "reach_stated" | "tasks_planned" | "task_moved" | "task_estimated" => of_delivery(event),
         _ => of_access(event),
     }
@@ -212,6 +214,23 @@ fn of_delivery(event: &EventDocument) -> String {
         }
         _ => format!("{} {task}", text("how")),
     }
+}
+
+/// Workloads on their way.
+fn of_stages(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default();
+    if event.kind == "stages_begun" {
+        let many = detail["workloads"].as_array().map_or(0, Vec::len);
+        return format!("let {many} workloads of {} begin their way", text("release"));
+    }
+    let label = |field: &str| {
+        let stage = WorkloadStage::named(text(field));
+        stage.map_or_else(|| text(field).to_owned(), |stage| stage.label().to_owned())
+    };
+    let (before, after) = (label("before"), label("after"));
+    let stage = if before == after { after } else { format!("{before} → {after}") };
+    format!("{} ({}, {stage})", text("how"), text("workload"))
 }
 
 /// Answers to the questions that lead to a disposition.

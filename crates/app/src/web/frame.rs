@@ -38,7 +38,7 @@ pub(crate) struct Person {
 }
 
 /// The navigation: path and name.
-const PLACES: [(&str, &str); 17] = [
+const PLACES: [(&str, &str); 18] = [
     ("/", "Home"),
     ("/assets", "Estate"),
     ("/outcomes", "Outcomes"),
@@ -50,6 +50,7 @@ const PLACES: [(&str, &str); 17] = [
     ("/plans", "Plans"),
     ("/releases", "Releases"),
     ("/iterations", "Iterations"),
+    ("/stages", "Stages"),
     ("/reviews", "Reviews"),
     ("/imports", "Import"),
     ("/findings", "Findings"),

@@ -39,6 +39,15 @@ struct HomePage {
     next: Option<ReleaseSummary>,
     last_release: Option<ReleaseSummary>,
     last: Option<EventDocument>,
+    /// How many workloads are on their way, and where they stand, in words.
+    on_the_way: Option<(i64, String)>,
+}
+
+/// How many workloads are on their way, and where they stand.
+async fn on_the_way(tx: &mut Tx) -> Result<Option<(i64, String)>, StoreError> {
+    let counts = tx.count_passages(None).await?;
+    let told: Vec<String> = counts.iter().map(|(stage, many)| format!("{many} {stage}")).collect();
+    Ok((!counts.is_empty()).then(|| (counts.values().sum(), told.join(", "))))
 }
 
 /// The plan in force, else the latest one.
@@ -101,6 +110,7 @@ pub(super) async fn page(visit: Visit) -> Face {
         None => None,
     };
     let last = tx.events_before(None, 1).await?.pop().map(Into::into);
+    let on_the_way = on_the_way(&mut tx).await?;
     tx.rollback().await?;
     let planned = || releases.summaries.iter().filter(|release| release.ready_on.is_some());
     let by_end = |release: &&ReleaseSummary| release.ready_on.clone();
@@ -114,5 +124,6 @@ pub(super) async fn page(visit: Visit) -> Face {
         next: planned().next().cloned(),
         last_release: planned().max_by_key(by_end).cloned(),
         last,
+        on_the_way,
     })
 }

@@ -24,6 +24,7 @@ const STYLE: &str = concat!(
     include_str!("static/habit.css"),
     include_str!("static/outcome.css"),
     include_str!("static/board.css"),
+    include_str!("static/stage.css"),
     include_str!("static/questionnaire.css"),
     "@layer parts {\n",
     include_str!("../report/marks.css"),

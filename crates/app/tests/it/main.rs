@@ -37,6 +37,7 @@ mod reviews;
 mod scenarios;
 mod server;
 mod sizes;
+mod stages;
 mod standing;
 mod teams;
 mod templates;

@@ -102,3 +102,27 @@ pub struct StatedChange {
     /// What they state now; none if an earlier word was taken back.
     pub said: Option<String>,
 }
+
+/// Workloads of a release that was committed to earlier, which began their way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StagesBegun {
+    /// The release backlog.
+    pub release: String,
+    /// Keys of the workloads.
+    pub workloads: Vec<String>,
+}
+
+/// A step of a workload, or of some of its assets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageMoved {
+    /// Key of the workload.
+    pub workload: String,
+    /// The move in a word; `tasks` where assets went on as their tasks were done.
+    pub step: String,
+    /// What was done, as people read it.
+    pub how: String,
+    /// Where the workload stood.
+    pub before: String,
+    /// Where it stands now.
+    pub after: String,
+}

@@ -11,7 +11,8 @@ use crate::priority::Placing;
 use crate::questionnaire::happening as asked;
 
 use super::detail::{
-    AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset,
+    AssetChange, FieldChange, GuideReply, Placed, StageMoved, StagesBegun, StatedChange,
+    TaskChange, Upset,
 };
 use super::reranked::{Reranked, SwappedProfile};
 
@@ -487,4 +488,8 @@ pub enum Happening {
         /// How many tasks came back.
         returned: u64,
     },
+    /// Workloads of a release that was committed to earlier began their way.
+    StagesBegun(StagesBegun),
+    /// A workload, or some of its assets, moved on its way.
+    StageMoved(StageMoved),
 }

@@ -69,6 +69,8 @@ pub const KINDS: &[&str] = &[
     "task_moved",
     "task_estimated",
     "iteration_closed",
+    "stages_begun",
+    "stage_moved",
 ];
 
 impl Happening {
@@ -135,6 +137,11 @@ impl Happening {
                 vec![iteration]
             }
             Self::TaskMoved { task, .. } | Self::TaskEstimated { task, .. } => vec![task],
+            Self::StagesBegun(begun) => std::iter::once(&begun.release)
+                .chain(&begun.workloads)
+                .map(String::as_str)
+                .collect(),
+            Self::StageMoved(moved) => vec![&moved.workload],
             _ => Vec::new(),
         }
     }
@@ -153,6 +160,8 @@ impl Happening {
                 | Self::TaskMoved { .. }
                 | Self::TaskEstimated { .. }
                 | Self::IterationClosed { .. }
+                | Self::StagesBegun(_)
+                | Self::StageMoved(_)
         )
     }
 
@@ -305,6 +314,8 @@ impl Happening {
             Self::TaskMoved { .. } => "task_moved",
             Self::TaskEstimated { .. } => "task_estimated",
             Self::IterationClosed { .. } => "iteration_closed",
+            Self::StagesBegun(_) => "stages_begun",
+            Self::StageMoved(_) => "stage_moved",
         }
     }
 }

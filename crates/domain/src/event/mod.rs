@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use detail::{AssetChange, FieldChange, GuideReply, Placed, StatedChange, TaskChange, Upset};
+pub use detail::{
+    AssetChange, FieldChange, GuideReply, Placed, StageMoved, StagesBegun, StatedChange,
+    TaskChange, Upset,
+};
 pub use happening::Happening;
 pub use kind::KINDS;
 pub use reranked::{Reranked, SwappedProfile};

@@ -109,6 +109,7 @@ conformance!(
     passages::the_way_of_a_workload_reads_back_after_each_move,
     passages::of_two_who_move_a_workload_the_second_is_refused,
     passages::an_asset_is_on_the_way_of_one_workload,
+    passages::workloads_on_their_way_come_by_stage_and_number,
     views::views_read_back_by_list_and_name,
     views::a_name_is_there_once_per_list_and_owner,
     webhooks::webhooks_read_back_and_their_secret_apart,

@@ -9,7 +9,7 @@ use landfall_domain::people::Role;
 use landfall_store::StoreError;
 
 use crate::place::Place;
-use crate::world::{id, noon};
+use crate::world::{id, noon, workload};
 
 fn begun(workload: u128, assets: &[u128]) -> Passage {
     let assets: Vec<_> = assets.iter().map(|&number| id(number)).collect();
@@ -49,7 +49,7 @@ pub(crate) async fn the_way_of_a_workload_reads_back_after_each_move(place: Plac
         tx.save_passage(&state).await.unwrap();
         assert_eq!(tx.find_passage(id(1)).await.unwrap().as_ref(), Some(&state), "{what:?}");
     }
-    let counts = tx.count_passages().await.unwrap();
+    let counts = tx.count_passages(None).await.unwrap();
     assert_eq!(counts, [(WorkloadStage::Assess, 1), (WorkloadStage::Stage, 1)].into());
     // An asset that is held keeps the day.
     let mut held = Passage { version: state.version + 1, ..state };
@@ -81,4 +81,42 @@ pub(crate) async fn an_asset_is_on_the_way_of_one_workload(place: Place) {
         let told = tx.add_passage(&other).await;
         assert!(matches!(told, Err(StoreError::Conflict(_))), "{told:?}");
     }
+}
+
+pub(crate) async fn workloads_on_their_way_come_by_stage_and_number(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    let workloads = [workload(3, None), workload(1, None), workload(2, None)];
+    tx.save_workloads(&workloads).await.unwrap();
+    for (one, asset) in workloads.iter().zip([31, 11, 21]) {
+        let all = [id(asset), id(asset + 1)];
+        let state = begin(one.id, Promotion::Staged, &all, &Checklists::shipped()).unwrap();
+        tx.add_passage(&state).await.unwrap();
+    }
+    let before = tx.find_passage(workloads[2].id).await.unwrap().unwrap();
+    let assessed = moved(&before, &Move::AssetTo(id(21), AssetStage::Assessed), "dora");
+    tx.save_passage(&assessed).await.unwrap();
+    let stage = (WorkloadStage::Assess, None);
+    let first = tx.passages_in(stage, 0, 2).await.unwrap();
+    let numbers: Vec<i64> = first.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, [1, 2]);
+    assert!(first.iter().all(|(_, one)| one.assets.is_empty() && !one.checks.is_empty()));
+    assert_eq!(tx.passages_in(stage, 2, 2).await.unwrap()[0].0, 3);
+    assert!(tx.passages_in((WorkloadStage::Uat, None), 0, 2).await.unwrap().is_empty());
+    let elsewhere = Some(id(77));
+    assert!(tx.passages_in((stage.0, elsewhere), 0, 2).await.unwrap().is_empty());
+    assert!(tx.count_passages(elsewhere).await.unwrap().is_empty());
+    let ids: Vec<_> = workloads.iter().map(|one| one.id).collect();
+    let stages = tx.stages_of(&[ids[0], id(99)]).await.unwrap();
+    assert_eq!(stages, [(ids[0], WorkloadStage::Assess)].into());
+    let standings = tx.passage_standings(&ids).await.unwrap();
+    assert_eq!(standings[&workloads[2].id], assessed.standings());
+    assert_eq!(standings[&workloads[0].id][0].many, 2);
+    let taken = tx.assets_on_the_way(&[id(11), id(99)]).await.unwrap();
+    assert_eq!(taken, [(id(11), workloads[1].id)].into());
+    assert!(tx.worked(workloads[0].id).await.unwrap().is_empty());
+    // What is gone stands in nobody's way.
+    tx.remove_workloads(&[workloads[1].id]).await.unwrap();
+    assert!(tx.assets_on_the_way(&[id(11)]).await.unwrap().is_empty());
+    assert_eq!(tx.find_passage(workloads[1].id).await.unwrap(), None);
 }

@@ -8,6 +8,7 @@ use landfall_store::{IterationHead, StateSums, Tx};
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
 
+use super::stages::follow_tasks;
 use super::{calendar, find_task};
 
 /// How a step reads in the history.
@@ -41,7 +42,7 @@ async fn limits(
     Ok(Limits { person: doing(&mine, limit.person), team: doing(&all, limit.all) })
 }
 
-/// Moves a task. Whoever leads may move what others work on.
+/// Moves a task; assets whose tasks are done go on with it. Whoever leads may move what others work on.
 pub(crate) async fn move_task(
     cx: &Context,
     (key, version): (&str, Option<i64>),
@@ -73,6 +74,9 @@ pub(crate) async fn move_task(
         _ => None,
     };
     cx.record(&mut tx, now, reason, &happening).await?;
+    if *how == Step::Finish {
+        follow_tasks(cx, &mut tx, after.workload).await?;
+    }
     tx.commit().await?;
     Ok(after)
 }

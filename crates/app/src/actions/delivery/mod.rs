@@ -7,6 +7,7 @@ pub(crate) mod iterations;
 pub(crate) mod notebook;
 pub(crate) mod planning;
 pub(crate) mod releases;
+pub(crate) mod stages;
 
 use landfall_domain::delivery::{CadenceError, Iteration, Refusal, ReleaseBacklog, Task};
 use landfall_domain::team::Calendar;
@@ -30,18 +31,24 @@ impl From<CadenceError> for Failure {
     }
 }
 
-/// Teams, days off and freezes: the standing team file, else that of the plan in force.
-pub(crate) async fn calendar(tx: &mut Tx) -> anyhow::Result<Calendar> {
+/// Teams, days off and freezes: the standing team file, else that of the plan in force; none if there
+/// is neither.
+pub(crate) async fn find_calendar(tx: &mut Tx) -> anyhow::Result<Option<Calendar>> {
     let text = if let Some(text) = StandingTeams::load(tx).await?.text {
         text
     } else {
         let basis = tx.plan_in_force().await?.and_then(|plan| plan.report.basis);
-        basis.map(|basis| basis.team_file).ok_or_else(|| {
-            let told = "there is no team: save a team file under Settings, Teams, or adopt a plan";
-            Failure::Refused(told.to_owned())
-        })?
+        let Some(basis) = basis else { return Ok(None) };
+        basis.team_file
     };
-    Calendar::parse(&text).map_err(|error| Failure::Refused(error.to_string()).into())
+    let calendar = Calendar::parse(&text).map_err(|error| Failure::Refused(error.to_string()))?;
+    Ok(Some(calendar))
+}
+
+/// The same where nothing can be done without a team.
+pub(crate) async fn calendar(tx: &mut Tx) -> anyhow::Result<Calendar> {
+    let none = "there is no team: save a team file under Settings, Teams, or adopt a plan";
+    Ok(find_calendar(tx).await?.ok_or_else(|| Failure::Refused(none.to_owned()))?)
 }
 
 /// The release backlog of this key.

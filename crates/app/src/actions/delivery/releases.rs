@@ -20,6 +20,7 @@ use crate::boot::Context;
 use crate::failure::{Failure, as_read};
 
 use super::find_release;
+use super::stages::begin_all;
 
 /// A release has no more workloads.
 const MOST: usize = 500;
@@ -208,7 +209,7 @@ pub(crate) async fn state_reach(
     Ok(after)
 }
 
-/// Commits to a release backlog and makes its tasks. Without a closed review it needs a reason.
+/// Commits to a release backlog, makes its tasks, and lets its workloads begin. Without a closed review it needs a reason.
 pub(crate) async fn commit(
     cx: &Context,
     (key, version): (&str, Option<i64>),
@@ -247,6 +248,7 @@ pub(crate) async fn commit(
     tx.save_tasks(&tasks).await?;
     let runbook = |task: &Task| (task.id, runbook_of(task, &rules.templates));
     tx.save_runbooks(&tasks.iter().map(runbook).collect::<Vec<_>>()).await?;
+    begin_all(cx, &mut tx, &after).await?;
     let happening = Happening::ReleaseCommitted {
         release: key.to_owned(),
         tasks: tasks.len() as u64,

@@ -2,6 +2,7 @@
 
 mod accept;
 mod merge;
+mod on_the_way;
 mod part;
 mod split;
 
@@ -111,6 +112,7 @@ pub(crate) async fn regroup(
         Regroup::Merge { workloads, name } => merge::merge(basis, workloads, name.as_deref())?,
         Regroup::Move { assets, into } => merge::put(basis, assets, into)?,
     };
+    on_the_way::stay(&mut tx, basis, &decided).await?;
     let placed = moves(basis, &decided);
     let now = cx.clock.now();
     let mut mint = cx.mint();

@@ -2,6 +2,8 @@
 
 pub(super) mod args;
 mod files;
+pub(super) mod stage_args;
+pub(super) mod stages;
 mod tasks;
 
 use std::collections::BTreeMap;

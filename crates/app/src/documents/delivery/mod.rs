@@ -5,6 +5,9 @@ mod movers;
 mod notebook;
 mod release;
 mod report;
+pub(crate) mod stage;
+pub(crate) mod stage_detail;
+mod stage_move;
 mod task;
 pub(crate) mod work;
 
@@ -19,6 +22,7 @@ pub(crate) use movers::{Family, Machine, Wave, wave_names};
 pub(crate) use notebook::NotebookDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use report::IterationReport;
+pub(crate) use stage_move::WantedMove;
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;
 

@@ -117,6 +117,8 @@ pub(crate) struct ReleaseItemDocument {
     pub(crate) assets: Vec<NeededAsset>,
     pub(crate) tasks: usize,
     pub(crate) tasks_done: usize,
+    /// Where it stands on its way; null before it begins.
+    pub(crate) stage: Option<&'static str>,
 }
 
 /// An asset that a workload needs.
@@ -144,12 +146,19 @@ impl From<&Need> for NeedDocument {
 }
 
 impl ReleaseBacklogDetail {
+    /// Whether work may go on and some workload has not begun: so it is where a release was committed to
+    /// before workloads had stages.
+    pub(crate) fn is_late(&self) -> bool {
+        self.release.committed_at.is_some() && self.items.iter().any(|item| item.stage.is_none())
+    }
+
     pub(crate) async fn load(tx: &mut Tx, release: &ReleaseBacklog) -> anyhow::Result<Self> {
         let tasks = tx.tasks_of_release(release.id).await?;
         let ids: Vec<Id<Workload>> = release.items.iter().map(|item| item.workload).collect();
         let names = Names::load(tx, &ids).await?;
         let assets: BTreeMap<Id<Asset>, String> =
             tx.held_assets(&ids).await?.into_iter().map(|one| (one.id, one.name)).collect();
+        let stages = tx.stages_of(&ids).await?;
         let items = release.items.iter().map(|item| {
             let own = || tasks.iter().filter(|task| task.workload == item.workload);
             ReleaseItemDocument {
@@ -165,6 +174,7 @@ impl ReleaseBacklogDetail {
                         because: one.because.clone(),
                     })
                     .collect(),
+                stage: stages.get(&item.workload).map(|stage| stage.name()),
                 tasks: own().count(),
                 tasks_done: own().filter(|task| task.state == TaskState::Done).count(),
             }

@@ -12,7 +12,7 @@ use super::super::delivery::{files, waves};
 use super::super::outcomes::costs as outcome_costs;
 use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
-use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks};
+use super::{assets, metrics, outcomes, questionnaires, reviews, stages, views, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -83,6 +83,11 @@ use super::{assets, metrics, outcomes, questionnaires, reviews, views, webhooks}
         super::notebook::add_step,
         super::notebook::tick,
         waves::plan,
+        stages::list_stages,
+        stages::one_stage,
+        stages::list_stage_assets,
+        stages::move_stage,
+        stages::begin_release,
         files::iteration_file,
         files::release_file,
         outcome_costs::one_costs,

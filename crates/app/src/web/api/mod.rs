@@ -17,6 +17,7 @@ pub(in crate::web) mod questionnaires;
 mod refusals;
 pub(in crate::web) mod rerank;
 pub(in crate::web) mod reviews;
+pub(in crate::web) mod stages;
 pub(in crate::web) mod standing;
 pub(in crate::web) mod teams;
 pub(in crate::web) mod templates;

@@ -7,6 +7,7 @@ pub(super) mod iterations;
 pub(super) mod mine;
 pub(super) mod releases;
 pub(super) mod report;
+pub(super) mod stages;
 pub(super) mod table;
 pub(super) mod task;
 pub(super) mod waves;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::actions::delivery::find_release;
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
+use crate::actions::delivery::stages::begin_late;
 use crate::documents::delivery::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 
 use super::super::access::Visit;
@@ -112,7 +113,7 @@ async fn one(visit: &Visit, key: &str, said: Said, refused: Option<String>) -> F
     render(&OnePage { frame, detail, files, said, refused })
 }
 
-/// `POST /release-backlogs/{key}/{verb}`: reach, commitment or withdrawal.
+/// `POST /release-backlogs/{key}/{verb}`: reach, commitment, withdrawal, or a beginning made up for.
 pub(in crate::web) async fn say(
     visit: Visit,
     Path((key, verb)): Path<(String, String)>,
@@ -124,6 +125,10 @@ pub(in crate::web) async fn say(
         "commitment" => {
             visit.demand(landfall_domain::people::Right::Plan)?;
             commit(cx, at, given(&said.text)).await.map(|_| ())
+        }
+        "beginning" => {
+            visit.demand(landfall_domain::people::Right::Plan)?;
+            begin_late(cx, at).await.map(|_| ())
         }
         "withdrawal" => {
             visit.demand(landfall_domain::people::Right::Prioritise)?;

@@ -2,10 +2,11 @@
 
 use landfall_domain::people::Right;
 
+use super::super::api::stages as ways;
 use super::super::api::{delivery as work, notebook};
 use super::super::routes::{Route, get, post};
 use super::super::upload::LARGEST_FORM;
-use super::{adding, board, iterations, mine, releases, report, task, waves, wbs};
+use super::{adding, board, iterations, mine, releases, report, stages, task, waves, wbs};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
@@ -35,6 +36,9 @@ fn pages() -> Vec<Route> {
         get("/tasks/{key}", task::page),
         post("/tasks/{key}", Contribute, task::step),
         post("/tasks/{key}/{verb}", Contribute, task::say),
+        get("/stages", stages::page),
+        get("/stages/{key}", stages::one::page),
+        post("/stages/{key}", Contribute, stages::one::say),
     ]
 }
 
@@ -50,6 +54,11 @@ fn resources() -> Vec<Route> {
             .once(),
         post("/api/v1/release-backlogs/{key}/reach", Contribute, work::reach).once(),
         post("/api/v1/wave-plans", Contribute, waves::plan),
+        post("/api/v1/release-backlogs/{key}/beginning", Plan, ways::begin_release).once(),
+        get("/api/v1/stages", ways::list_stages),
+        get("/api/v1/stages/{key}", ways::one_stage),
+        get("/api/v1/stages/{key}/assets", ways::list_stage_assets),
+        post("/api/v1/stages/{key}/moves", Contribute, ways::move_stage).once(),
         get("/api/v1/team-iterations", work::list_boxes),
         post("/api/v1/team-iterations", Plan, work::lay_out_boxes).once(),
         get("/api/v1/team-paces", work::list_paces),

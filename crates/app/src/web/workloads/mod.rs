@@ -8,6 +8,7 @@ pub(super) mod values;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use landfall_domain::delivery::stage::WorkloadStage;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::estate::{Known, Stated, Statement, Workload, sheets};
 use landfall_domain::id::Id;
@@ -250,6 +251,8 @@ fn told(all: impl Iterator<Item = String>) -> Option<String> {
 struct WorkloadPage {
     frame: Frame,
     workload: WorkloadDocument,
+    /// Where it stands on its way, once it has begun.
+    stage: Option<WorkloadStage>,
     criteria: Vec<Criterion>,
     /// How firm its rank is; none without a rank.
     firm: Option<FirmnessDocument>,
@@ -339,6 +342,21 @@ struct Criterion {
     points: String,
 }
 
+/// Where a workload stands on its way, if it has begun.
+async fn stage_of(visit: &Visit, key: &str) -> Result<Option<WorkloadStage>, Problem> {
+    let mut tx = visit.cx().store.read().await?;
+    let workload = match number_of(key) {
+        Some(number) => tx.find_workload(number).await?,
+        None => None,
+    };
+    let stage = match workload {
+        Some(workload) => tx.stages_of(&[workload.id]).await?.remove(&workload.id),
+        None => None,
+    };
+    tx.rollback().await?;
+    Ok(stage)
+}
+
 /// One workload's page.
 pub(super) async fn one_page(
     visit: Visit,
@@ -364,6 +382,7 @@ pub(super) async fn one_page(
         .collect();
     let shown = i64::try_from(assets.len()).unwrap_or(i64::MAX);
     let ranks = history_of(visit.cx(), &key).await.map_err(Problem::from)?;
+    let stage = stage_of(&visit, &key).await?;
     render(&WorkloadPage {
         frame: Frame::new(&visit, "/workloads", workload.title.clone()),
         more: (workload.assets - shown).max(0),
@@ -372,6 +391,7 @@ pub(super) async fn one_page(
         firm: firm(&visit, &key, workload.rank).await?,
         others: others(&visit, &outcomes).await?,
         steps: Steps::of(&ranks),
+        stage,
         ranks,
         fields,
         outcomes,

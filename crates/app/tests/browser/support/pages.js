@@ -72,6 +72,8 @@ export const PAGES = [
   { name: "board-lanes", path: "/iterations/Port%20Platform/I-1/board?lanes=yes" },
   { name: "my-work", path: "/my-work" },
   { name: "task", on: "/iterations/Port%20Platform/I-1/board", find: ".board [data-state=doing] article h3 a" },
+  { name: "stages", path: "/stages" },
+  { name: "stage", on: "/stages", find: "tbody th a" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -129,6 +131,10 @@ export const prepare = (landfall) => {
   landfall.run("tasks", "note", first, "The key is with the harbour master", "--evidence");
   landfall.run("tasks", "add-step", first, "Ask the harbour master for the key");
   landfall.run("tasks", "tick", first, "1");
+  const [{ workload }] = JSON.parse(landfall.run("--json", "stages", "--limit", "1")).items;
+  landfall.run("stages", "asset", workload, "--all", "--to", "assessed");
+  landfall.run("stages", "check", workload, "cost", "--evidence", "on page 12 of the estimate");
+  landfall.run("stages", "govern", workload, "security", "--block", "--because", "a port is open to everybody");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 

@@ -39,6 +39,7 @@ pub fn begin(
         promotion,
         stage: WorkloadStage::Assess,
         assets: assets.into_iter().map(fresh).collect(),
+        set_back: Vec::new(),
         checks: lists.begin(),
         governance: Vec::new(),
         standard_change: None,
@@ -68,42 +69,64 @@ pub fn advance(
     who: Who<'_>,
     facts: Facts<'_>,
 ) -> Result<Passage, Refusal> {
-    who.may(what)?;
-    state.is_open(what)?;
+    advance_all(state, std::slice::from_ref(what), who, facts)
+}
+
+/// The state after several moves that are one decision: its version is one more.
+///
+/// # Errors
+/// If one of them is not allowed where those before it lead.
+pub fn advance_all(
+    state: &Passage,
+    moves: &[Move],
+    who: Who<'_>,
+    facts: Facts<'_>,
+) -> Result<Passage, Refusal> {
     let mut after = Passage { version: state.version + 1, ..state.clone() };
-    match what {
-        Move::ApproveAssets(assets) => after.approve_assets(assets, who, facts)?,
-        Move::AssetTo(asset, to) => after.move_asset(*asset, *to, facts)?,
-        Move::FellBehind(asset, because) => after.fall_behind(*asset, because)?,
-        Move::Assign(key, person) => after.assign(key, person)?,
-        Move::CheckDone(key, evidence) => after.check_done(key, evidence, who, facts)?,
-        Move::CheckApproved(key) => after.check_approved(key, who, facts)?,
-        Move::CheckReopened(key, because) => after.check_reopened(key, because)?,
-        Move::PreApprove(change) => after.pre_approve(change, who, facts)?,
-        Move::Govern(discipline, passes, because) => {
-            after.govern((*discipline, *passes), because, who, facts)?;
-        }
-        Move::Enter(stage) => after.enter(*stage, facts)?,
-        Move::DataPath(text) => {
-            after.before(WorkloadStage::Uat, "a path for data is named")?;
-            after.data_path = Some(reason(text)?);
-        }
-        Move::Found(severity, says) => after.found(*severity, says, who, facts)?,
-        Move::Fixed(number, how) => after.fixed(*number, how, who, facts)?,
-        Move::NextCycle => after.next_cycle()?,
-        Move::Certify => after.certify(who, facts)?,
-        Move::Record(process, says) => after.record(*process, says, who, facts)?,
-        Move::Name(decides, rolls_back) => after.name(decides, rolls_back)?,
-        Move::Decide(go, because) => after.decide(*go, because, who, facts)?,
-        Move::SendBack(because) => after.send_back(because)?,
-        Move::Traffic(percent) => after.traffic(*percent, facts)?,
-        Move::RollBack(because) => after.roll_back(because, who, facts)?,
-        Move::SignOff => after.sign_off(who, facts)?,
-        Move::Leave(to, because) => after.leave(*to, because, who, facts)?,
-        Move::Return => (after.stage, after.left) = (WorkloadStage::Assess, None),
+    for what in moves {
+        who.may(what)?;
+        after.is_open(what)?;
+        after.apply(what, who, facts)?;
+        after.settle();
     }
-    after.settle();
     Ok(after)
+}
+
+impl Passage {
+    fn apply(&mut self, what: &Move, who: Who<'_>, facts: Facts<'_>) -> Result<(), Refusal> {
+        match what {
+            Move::ApproveAssets(assets) => self.approve_assets(assets, who, facts)?,
+            Move::AssetTo(asset, to) => self.move_asset(*asset, *to, facts)?,
+            Move::FellBehind(asset, because) => self.fall_behind(*asset, because, facts)?,
+            Move::Assign(key, person) => self.assign(key, person)?,
+            Move::CheckDone(key, evidence) => self.check_done(key, evidence, who, facts)?,
+            Move::CheckApproved(key) => self.check_approved(key, who, facts)?,
+            Move::CheckReopened(key, because) => self.check_reopened(key, because)?,
+            Move::PreApprove(change) => self.pre_approve(change, who, facts)?,
+            Move::Govern(discipline, passes, because) => {
+                self.govern((*discipline, *passes), because, who, facts)?;
+            }
+            Move::Enter(stage) => self.enter(*stage, facts)?,
+            Move::DataPath(text) => {
+                self.before(WorkloadStage::Uat, "a path for data is named")?;
+                self.data_path = Some(reason(text)?);
+            }
+            Move::Found(severity, says) => self.found(*severity, says, who, facts)?,
+            Move::Fixed(number, how) => self.fixed(*number, how, who, facts)?,
+            Move::NextCycle => self.next_cycle()?,
+            Move::Certify => self.certify(who, facts)?,
+            Move::Record(process, says) => self.record(*process, says, who, facts)?,
+            Move::Name(decides, rolls_back) => self.name(decides, rolls_back)?,
+            Move::Decide(go, because) => self.decide(*go, because, who, facts)?,
+            Move::SendBack(because) => self.send_back(because)?,
+            Move::Traffic(percent) => self.traffic(*percent, facts)?,
+            Move::RollBack(because) => self.roll_back(because, who, facts)?,
+            Move::SignOff => self.sign_off(who, facts)?,
+            Move::Leave(to, because) => self.leave(*to, because, who, facts)?,
+            Move::Return => (self.stage, self.left) = (WorkloadStage::Assess, None),
+        }
+        Ok(())
+    }
 }
 
 impl Move {
@@ -163,8 +186,8 @@ impl Who<'_> {
             .map(crate::people::Role::label)
             .collect();
         holders.dedup();
-        let (role, holders) = (self.role.label(), holders.join(", "));
-        Refusal::because(format!("a {role} does not decide this: ask one of: {holders}"))
+        let (role, holders) = (self.role.somebody(), holders.join(", "));
+        Refusal::because(format!("{role} does not decide this: ask one of: {holders}"))
     }
 }
 
@@ -192,7 +215,7 @@ impl Passage {
     }
 
     /// Up to staging, where the workload stands follows from its assets.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         if self.left.is_some() || self.stage > WorkloadStage::Stage {
             return;
         }
@@ -241,9 +264,14 @@ impl Passage {
             );
         }
         // What was begun in the cloud is not kept up: a return starts with the copy again.
-        for one in &mut self.assets {
-            one.stage = one.stage.min(AssetStage::Remediated);
+        for at in 0..self.assets.len() {
+            let one = &mut self.assets[at];
             one.follows = false;
+            if one.stage > AssetStage::Remediated {
+                one.stage = AssetStage::Remediated;
+                let asset = one.asset;
+                self.put_back(asset, facts.now);
+            }
         }
         (self.decision, self.certified) = (None, None);
         self.left = Some(Note { says: reason(because)?, signed: sign(who.name, facts.now) });

@@ -101,7 +101,12 @@ impl Passage {
         Ok(())
     }
 
-    pub(super) fn fall_behind(&mut self, asset: Id<Asset>, because: &str) -> Result<(), Refusal> {
+    pub(super) fn fall_behind(
+        &mut self,
+        asset: Id<Asset>,
+        because: &str,
+        facts: Facts<'_>,
+    ) -> Result<(), Refusal> {
         let at = self.asset_at(asset)?;
         self.before(WorkloadStage::Uat, "a copy falls back")?;
         let one = &mut self.assets[at];
@@ -114,6 +119,7 @@ impl Passage {
         }
         reason(because)?;
         one.stage = AssetStage::Synchronising;
+        self.put_back(asset, facts.now);
         // Others that were staged wait for it: nothing is staged before all are replicated.
         for other in &mut self.assets {
             other.stage = match other.stage {

@@ -77,51 +77,35 @@ impl Checklists {
             return Err(ChecklistError(told));
         }
         let read: Self = toml::from_str(text).map_err(|error| ChecklistError(error.to_string()))?;
-        match read.fault() {
-            Some(fault) => Err(ChecklistError(fault)),
-            None => Ok(read),
-        }
+        let Some((at, fault)) = read.fault() else { return Ok(read) };
+        let line = line_of(text, at);
+        let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        Err(ChecklistError(format!("{place}{fault}")))
     }
 
-    fn fault(&self) -> Option<String> {
+    /// The first fault, and the number of the check that has it; 0 for the file as a whole.
+    fn fault(&self) -> Option<(usize, String)> {
         if !(1..=LONGEST_HOLD).contains(&self.hold_days) {
             let days = self.hold_days;
-            return Some(format!("hold_days: {days} cannot be; give 1 to {LONGEST_HOLD} days"));
+            return Some((
+                0,
+                format!("hold_days: {days} cannot be; give 1 to {LONGEST_HOLD} days"),
+            ));
         }
         if self.checks.len() > MOST_CHECKS {
             let many = self.checks.len();
-            return Some(format!("check: {many} are too many; give at most {MOST_CHECKS}"));
+            let told = format!("check: {many} are too many; give at most {MOST_CHECKS}");
+            return Some((MOST_CHECKS + 1, told));
         }
         let mut keys = BTreeSet::new();
-        for (at, check) in self.checks.iter().enumerate() {
-            let at = at + 1;
-            let key = check.key.as_str();
-            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if key.is_empty() || key.len() > LONGEST_KEY || !key.chars().all(fits) {
-                return Some(format!(
-                    "check {at}, key: give 1 to {LONGEST_KEY} small letters, digits and hyphens"
-                ));
-            }
-            if !keys.insert(key) {
-                return Some(format!("check {at}, key: `{key}` is there twice; name one anew"));
-            }
-            let title = check.title.trim();
-            let long = title.chars().count() > LONGEST_TITLE;
-            if title.is_empty() || long || title.chars().any(char::is_control) {
-                return Some(format!(
-                    "check {at}, title: give 1 to {LONGEST_TITLE} characters on one line"
-                ));
-            }
-            for (field, role) in [("responsible", check.responsible), ("approver", check.approver)]
-            {
-                if role == Role::Viewer {
-                    return Some(format!(
-                        "check {at}, {field}: a viewer only reads; give contributor or a lead"
-                    ));
-                }
-            }
-        }
-        None
+        (1..).zip(&self.checks).find_map(|(at, check)| {
+            let fault = if keys.insert(check.key.as_str()) {
+                check.fault()?
+            } else {
+                format!("key: `{}` is there twice; name one anew", check.key)
+            };
+            Some((at, format!("check {at}, {fault}")))
+        })
     }
 
     /// The checks of a workload that begins.
@@ -138,6 +122,37 @@ impl Checklists {
             })
             .collect()
     }
+}
+
+impl CheckTemplate {
+    fn fault(&self) -> Option<String> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.key.is_empty() || self.key.len() > LONGEST_KEY || !self.key.chars().all(fits) {
+            return Some(format!("key: give 1 to {LONGEST_KEY} small letters, digits and hyphens"));
+        }
+        let title = self.title.trim();
+        let long = title.chars().count() > LONGEST_TITLE;
+        if title.is_empty() || long || title.chars().any(char::is_control) {
+            return Some(format!("title: give 1 to {LONGEST_TITLE} characters on one line"));
+        }
+        for (field, role) in [("responsible", self.responsible), ("approver", self.approver)] {
+            if role == Role::Viewer {
+                return Some(format!("{field}: a viewer only reads; give contributor or a lead"));
+            }
+        }
+        None
+    }
+}
+
+/// The line on which a check begins, or that of `hold_days`, where it can be seen.
+fn line_of(text: &str, check: usize) -> Option<usize> {
+    let begins = |line: &str, word: &str| line.trim_start().starts_with(word);
+    let mut lines = (1..).zip(text.lines());
+    let found = match check.checked_sub(1) {
+        Some(before) => lines.filter(|(_, line)| begins(line, "[[check]]")).nth(before),
+        None => lines.find(|(_, line)| begins(line, "hold_days")),
+    };
+    found.map(|(line, _)| line)
 }
 
 #[cfg(test)]
@@ -159,14 +174,14 @@ mod tests {
                      approver='strategy_lead'\n";
         assert_eq!(Checklists::read(check).unwrap().hold_days, 30);
         for (text, told) in [
-            ("hold_days = 0".to_owned(), "hold_days: 0"),
-            (format!("{check}{check}"), "check 2, key: `a` is there twice"),
-            (check.replace("'a'", "'A b'"), "check 1, key"),
+            ("\nhold_days = 0".to_owned(), "line 2: hold_days: 0"),
+            (format!("{check}{check}"), "line 7: check 2, key: `a` is there twice"),
+            (check.replace("'a'", "'A b'"), "line 1: check 1, key"),
             (check.replace("'A'", "' '"), "check 1, title"),
             (check.replace("'contributor'", "'viewer'"), "check 1, responsible"),
-            (check.replace("'uat'", "'tea'"), "unknown variant"),
+            (check.replace("'uat'", "'tea'"), "line 4"),
             (format!("{check}colour = 1"), "unknown field"),
-            (check.repeat(201), "201 are too many"),
+            (check.repeat(201), "line 1201: check: 201 are too many"),
             ("#".repeat(LARGEST + 1), "at most"),
         ] {
             let error = Checklists::read(&text).unwrap_err().to_string();

@@ -52,7 +52,7 @@ impl Passage {
             0 => String::new(),
             more => format!(", and {more} more of {stage} are open"),
         };
-        let (key, role) = (&first.template.key, first.template.responsible.label());
+        let (key, role) = (&first.template.key, first.template.responsible.somebody());
         match &first.done {
             None => {
                 let whose = first.person.as_deref().unwrap_or(role);
@@ -61,8 +61,8 @@ impl Passage {
                 ))
             }
             Some(_) => Refusal::because(format!(
-                "the check `{key}` is not approved: a {} who did not do it approves it{more}",
-                first.template.approver.label()
+                "the check `{key}` is not approved: {} who did not do it approves it{more}",
+                first.template.approver.somebody()
             )),
         }
     }
@@ -112,7 +112,7 @@ impl Passage {
         }
         let role = check.template.responsible;
         if !who.role.covers(role) {
-            return Refusal::because(format!("`{key}` is done by a {}: ask one", role.label()));
+            return Refusal::because(format!("`{key}` is done by {}: ask one", role.somebody()));
         }
         if evidence.trim().is_empty() {
             return Refusal::because(format!("`{key}` has no evidence: say how it is known"));
@@ -141,7 +141,10 @@ impl Passage {
             return Refusal::because(format!("`{key}` is approved already: nothing is left to do"));
         }
         if !who.role.covers(role) {
-            return Refusal::because(format!("`{key}` is approved by a {}: ask one", role.label()));
+            return Refusal::because(format!(
+                "`{key}` is approved by {}: ask one",
+                role.somebody()
+            ));
         }
         if who.is(&done.by) {
             return Refusal::because(format!(

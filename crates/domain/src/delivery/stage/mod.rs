@@ -11,6 +11,7 @@ mod advance;
 mod assets;
 mod checklist;
 mod checks;
+mod follow;
 mod gate;
 #[cfg(test)]
 mod laws;
@@ -21,13 +22,16 @@ mod state;
 mod switch;
 #[cfg(test)]
 mod table;
+mod waits;
 #[cfg(test)]
 mod walk;
 
-pub use advance::{advance, begin};
+pub use advance::{advance, advance_all, begin};
 pub use checklist::{CheckTemplate, ChecklistError, Checklists, LARGEST};
+pub use follow::{Followed, Worked, follow};
 pub use moves::{Facts, Leaving, Move, Who};
 pub use state::{
     AssetPassage, AssetStage, Authority, Check, Decision, Discipline, Governance, Note, Passage,
     Process, Severity, UatFinding, WorkloadStage,
 };
+pub use waits::{About, Standing, Wait, waits};

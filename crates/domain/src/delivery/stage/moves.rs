@@ -93,3 +93,95 @@ pub struct Facts<'a> {
     /// Business owner of the workload.
     pub owner: Option<&'a str>,
 }
+
+impl Move {
+    /// The word for it in requests and in the history.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ApproveAssets(_) => "approve_assets",
+            Self::AssetTo(..) => "asset",
+            Self::FellBehind(..) => "behind",
+            Self::Assign(..) => "assign",
+            Self::CheckDone(..) => "check",
+            Self::CheckApproved(_) => "approve",
+            Self::CheckReopened(..) => "reopen",
+            Self::PreApprove(_) => "pre_approve",
+            Self::Govern(..) => "govern",
+            Self::Enter(_) => "enter",
+            Self::DataPath(_) => "data_path",
+            Self::Found(..) => "found",
+            Self::Fixed(..) => "fixed",
+            Self::NextCycle => "next_cycle",
+            Self::Certify => "certify",
+            Self::Record(..) => "record",
+            Self::Name(..) => "name",
+            Self::Decide(..) => "decide",
+            Self::SendBack(_) => "send_back",
+            Self::Traffic(_) => "traffic",
+            Self::RollBack(_) => "roll_back",
+            Self::SignOff => "sign_off",
+            Self::Leave(Leaving::Retained, _) => "retain",
+            Self::Leave(Leaving::Retired, _) => "retire",
+            Self::Return => "return",
+        }
+    }
+
+    /// The reason that was given with it; evidence and descriptions count as one.
+    pub fn because(&self) -> Option<&str> {
+        match self {
+            Self::FellBehind(_, text)
+            | Self::CheckDone(_, text)
+            | Self::CheckReopened(_, text)
+            | Self::PreApprove(text)
+            | Self::Govern(_, _, text)
+            | Self::DataPath(text)
+            | Self::Found(_, text)
+            | Self::Fixed(_, text)
+            | Self::Record(_, text)
+            | Self::Decide(_, text)
+            | Self::SendBack(text)
+            | Self::RollBack(text)
+            | Self::Leave(_, text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    /// What was done, as the history tells it behind a name. `named` gives the name of an asset.
+    pub fn told(&self, named: &dyn Fn(Id<Asset>) -> String) -> String {
+        match self {
+            Self::ApproveAssets(assets) => match assets.as_slice() {
+                [one] => format!("approved {}", named(*one)),
+                all => format!("approved {} assets", all.len()),
+            },
+            Self::AssetTo(asset, to) => format!("moved {} on to {to}", named(*asset)),
+            Self::FellBehind(asset, _) => format!("found that {} fell behind", named(*asset)),
+            Self::Assign(key, person) => format!("assigned `{key}` to {}", person.trim()),
+            Self::CheckDone(key, _) => format!("did the check `{key}`"),
+            Self::CheckApproved(key) => format!("approved the check `{key}`"),
+            Self::CheckReopened(key, _) => format!("opened the check `{key}` again"),
+            Self::PreApprove(_) => "pre-approved a standard change".to_owned(),
+            Self::Govern(discipline, true, _) => format!("let it pass {discipline}"),
+            Self::Govern(discipline, false, _) => format!("blocked it by {discipline}"),
+            Self::Enter(stage) => format!("opened {stage}"),
+            Self::DataPath(_) => "said how later data comes over".to_owned(),
+            Self::Found(severity, _) => format!("noted a finding of UAT ({severity})"),
+            Self::Fixed(number, _) => format!("mended finding {number}"),
+            Self::NextCycle => "began another cycle of UAT".to_owned(),
+            Self::Certify => "accepted it for the business".to_owned(),
+            Self::Record(process, _) => format!("put the process `{process}` on record"),
+            Self::Name(decides, back) => {
+                let (decides, back) = (decides.trim(), back.trim());
+                format!("named {decides} to decide and {back} to roll back")
+            }
+            Self::Decide(true, _) => "said go".to_owned(),
+            Self::Decide(false, _) => "said no-go".to_owned(),
+            Self::SendBack(_) => "sent it back to be tested again".to_owned(),
+            Self::Traffic(percent) => format!("moved {percent} % of its traffic to the cloud"),
+            Self::RollBack(_) => "rolled it back".to_owned(),
+            Self::SignOff => "signed off that its sources are destroyed".to_owned(),
+            Self::Leave(Leaving::Retained, _) => "retained it".to_owned(),
+            Self::Leave(Leaving::Retired, _) => "retired it".to_owned(),
+            Self::Return => "let it return".to_owned(),
+        }
+    }
+}

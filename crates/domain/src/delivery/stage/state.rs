@@ -222,6 +222,9 @@ pub struct Passage {
     pub stage: WorkloadStage,
     /// Its assets.
     pub assets: Vec<AssetPassage>,
+    /// Assets that were put back last, and when: what was done before does not bring them on again.
+    #[serde(default)]
+    pub set_back: Vec<(Id<Asset>, Timestamp)>,
     /// What is checked.
     pub checks: Vec<Check>,
     /// What governance said last, a discipline at most once.
@@ -254,6 +257,14 @@ pub struct Passage {
     pub left: Option<Note>,
     /// Counted up with each move.
     pub version: i64,
+}
+
+impl Passage {
+    /// An asset went back: tasks that were done until now do not bring it on again.
+    pub(super) fn put_back(&mut self, asset: Id<Asset>, now: Timestamp) {
+        self.set_back.retain(|(known, _)| *known != asset);
+        self.set_back.push((asset, now));
+    }
 }
 
 /// When something was signed, and by whom.

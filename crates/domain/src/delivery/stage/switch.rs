@@ -146,9 +146,14 @@ impl Passage {
         self.rollbacks.push(Note { says: reason(because)?, signed });
         let single = self.promotion == Promotion::SingleStep;
         let back = if single { AssetStage::Replicated } else { AssetStage::Staged };
-        for one in self.assets.iter_mut().filter(|one| one.stage > back) {
-            // Sources are in use again, and in a single step their copies follow them again.
-            (one.stage, one.follows) = (back, single);
+        for at in 0..self.assets.len() {
+            let one = &mut self.assets[at];
+            if one.stage > back {
+                // Sources are in use again, and in a single step their copies follow them again.
+                (one.stage, one.follows) = (back, single);
+                let asset = one.asset;
+                self.put_back(asset, facts.now);
+            }
         }
         for check in &mut self.checks {
             if matches!(check.template.stage, Stage::Promote | Stage::Stabilise) {

@@ -153,6 +153,21 @@ fn decisions_fit(state: &Passage, around: &Around) {
     }
 }
 
+/// What is waited for is what refuses: nothing exactly where the next gate opens.
+fn waits_fit(state: &Passage, around: &Around) {
+    let waits = waits(state, &state.standings(), around.facts());
+    let told = waits.iter().map(|one| one.says.as_str()).collect::<Vec<_>>().join("; ");
+    match state.next_stage() {
+        Some(next) => {
+            let opens = around.tried(state, &Move::Enter(next), ("abel", Role::Admin));
+            assert_eq!(waits.is_empty(), opens.is_ok(), "{}: `{told}`, {opens:?}", state.stage);
+            let small = around.tried(&state.outline(), &Move::Enter(next), ("abel", Role::Admin));
+            assert_eq!(small.is_ok(), opens.is_ok(), "an outline opens what the whole opens");
+        }
+        None => assert_eq!(waits.is_empty(), state.coming().is_none(), "{}: {told}", state.stage),
+    }
+}
+
 /// What may not happen in one step.
 fn step_fits(before: &Passage, after: &Passage, around: &Around) {
     assert_eq!(after.version, before.version + 1);
@@ -206,6 +221,7 @@ fn a_hundred_thousand_steps_never_leave_anything_inconsistent() {
         (state, steps) = (after, steps + 1);
         stages_fit(&state);
         decisions_fit(&state, &around);
+        waits_fit(&state, &around);
         if steps % 500 == 0 {
             let text = serde_json::to_string(&state).unwrap();
             assert_eq!(serde_json::from_str::<Passage>(&text).unwrap(), state);
