@@ -10,9 +10,11 @@
 mod cadence;
 mod closing;
 mod commitment;
+pub mod estimate;
 mod fill;
 mod iteration;
 mod release;
+pub mod rounds;
 pub mod stage;
 mod task;
 mod timetable;

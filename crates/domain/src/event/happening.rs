@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
+use crate::delivery::estimate::happening::Estimated;
+use crate::delivery::rounds::happening as round;
 use crate::outcome::RunningCosts;
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
@@ -468,14 +470,7 @@ pub enum Happening {
         how: String,
     },
     /// A task has another estimate.
-    TaskEstimated {
-        /// Its key.
-        task: String,
-        /// Tenths of an hour before.
-        before_tenths: i64,
-        /// Tenths of an hour now.
-        after_tenths: i64,
-    },
+    TaskEstimated(Estimated),
     /// An iteration was closed.
     IterationClosed {
         /// The team.
@@ -487,4 +482,16 @@ pub enum Happening {
         /// How many tasks came back.
         returned: u64,
     },
+    /// A round of estimation was opened.
+    RoundOpened(round::Opened),
+    /// Somebody voted; what, is told nowhere.
+    RoundVoted(round::Voted),
+    /// Votes were revealed.
+    RoundRevealed(round::Turned),
+    /// A group is voted on again.
+    RoundRepeated(round::Turned),
+    /// A value was taken for a group.
+    RoundAccepted(round::Accepted),
+    /// A round was closed.
+    RoundClosed(round::Closed),
 }

@@ -69,6 +69,12 @@ pub const KINDS: &[&str] = &[
     "task_moved",
     "task_estimated",
     "iteration_closed",
+    "round_opened",
+    "round_voted",
+    "round_revealed",
+    "round_repeated",
+    "round_accepted",
+    "round_closed",
 ];
 
 impl Happening {
@@ -134,7 +140,15 @@ impl Happening {
             | Self::IterationClosed { iteration, .. } => {
                 vec![iteration]
             }
-            Self::TaskMoved { task, .. } | Self::TaskEstimated { task, .. } => vec![task],
+            Self::TaskMoved { task, .. } => vec![task],
+            Self::TaskEstimated(said) => vec![&said.task],
+            Self::RoundOpened(said) => vec![&said.round],
+            Self::RoundVoted(said) => vec![&said.round],
+            Self::RoundRevealed(said) | Self::RoundRepeated(said) => vec![&said.round],
+            Self::RoundAccepted(said) => {
+                std::iter::once(&said.round).chain(&said.tasks).map(String::as_str).collect()
+            }
+            Self::RoundClosed(said) => vec![&said.round],
             _ => Vec::new(),
         }
     }
@@ -151,9 +165,9 @@ impl Happening {
                 | Self::TasksPlanned { .. }
                 | Self::IterationCommitted { .. }
                 | Self::TaskMoved { .. }
-                | Self::TaskEstimated { .. }
+                | Self::TaskEstimated(_)
                 | Self::IterationClosed { .. }
-        )
+        ) || self.kind().starts_with("round_")
     }
 
     /// True if it tells of outcomes, their metrics, or which workloads serve them.
@@ -303,8 +317,14 @@ impl Happening {
             Self::TasksPlanned { .. } => "tasks_planned",
             Self::IterationCommitted { .. } => "iteration_committed",
             Self::TaskMoved { .. } => "task_moved",
-            Self::TaskEstimated { .. } => "task_estimated",
+            Self::TaskEstimated(_) => "task_estimated",
             Self::IterationClosed { .. } => "iteration_closed",
+            Self::RoundOpened(_) => "round_opened",
+            Self::RoundVoted(_) => "round_voted",
+            Self::RoundRevealed(_) => "round_revealed",
+            Self::RoundRepeated(_) => "round_repeated",
+            Self::RoundAccepted(_) => "round_accepted",
+            Self::RoundClosed(_) => "round_closed",
         }
     }
 }
