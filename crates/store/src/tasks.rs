@@ -124,6 +124,14 @@ impl Tx {
         })
     }
 
+    /// The tasks of these ids, by number.
+    pub async fn tasks_by_ids(&mut self, ids: &[Id<Task>]) -> Result<Vec<Task>, StoreError> {
+        const HEAD: &str = "SELECT * FROM task WHERE id IN ";
+        let mut found: Vec<Task> = rows_of!(self, HEAD, ids, "", |row| task_from!(row)?);
+        found.sort_by_key(|task| task.number);
+        Ok(found)
+    }
+
     /// The task of this number.
     pub async fn find_task(&mut self, number: i64) -> Result<Option<Task>, StoreError> {
         const SQL: &str = "SELECT * FROM task WHERE number = $1";

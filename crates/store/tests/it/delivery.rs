@@ -14,7 +14,7 @@ use landfall_store::StoreError;
 use crate::place::Place;
 use crate::world::{asset, id, noon, workload};
 
-fn release(number: i64) -> ReleaseBacklog {
+pub(crate) fn release(number: i64) -> ReleaseBacklog {
     let asset = |number| ReleaseAsset { asset: id(number), because: "web1 needs it".to_owned() };
     let base = u128::from(number.unsigned_abs()) * 10;
     ReleaseBacklog {
@@ -39,7 +39,7 @@ fn release(number: i64) -> ReleaseBacklog {
     }
 }
 
-fn task(number: i64) -> Task {
+pub(crate) fn task(number: i64) -> Task {
     Task {
         id: id(u128::from(number.unsigned_abs())),
         number,
@@ -61,7 +61,7 @@ fn task(number: i64) -> Task {
     }
 }
 
-fn iteration(number: i64) -> Iteration {
+pub(crate) fn iteration(number: i64) -> Iteration {
     Iteration {
         id: id(u128::from(number.unsigned_abs())),
         number,

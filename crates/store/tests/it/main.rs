@@ -7,6 +7,7 @@ mod behaviours;
 mod confirmations;
 mod decisions;
 mod delivery;
+mod estimates;
 mod guide;
 mod heaps;
 mod jobs;
@@ -104,6 +105,9 @@ conformance!(
     delivery::iterations_keep_what_was_committed_and_achieved,
     delivery::tasks_read_back_and_of_two_who_write_the_second_is_refused,
     delivery::what_moved_and_what_is_saved_follows_from_tasks,
+    estimates::every_estimate_of_a_task_is_kept,
+    estimates::tasks_of_closed_iterations_make_classes,
+    estimates::rounds_keep_their_votes_by_cycle,
     passages::the_way_of_a_workload_reads_back_after_each_move,
     passages::of_two_who_move_a_workload_the_second_is_refused,
     passages::an_asset_is_on_the_way_of_one_workload,

@@ -55,10 +55,11 @@ pub struct Group {
 }
 
 impl Group {
-    pub(super) fn new(name: &str, kind: Option<AssetKind>, task: Id<Task>) -> Self {
+    /// A group on which nobody has voted.
+    pub fn new(name: &str, kind: Option<AssetKind>, tasks: Vec<Id<Task>>) -> Self {
         let name = name.to_owned();
         let (cycle, state) = (1, GroupState::Voting);
-        Self { name, kind, tasks: vec![task], cycle, state, accepted_tenths: None, votes: vec![] }
+        Self { name, kind, tasks, cycle, state, accepted_tenths: None, votes: Vec::new() }
     }
 
     /// The group with these votes, as they are stored: one for each cycle and person.

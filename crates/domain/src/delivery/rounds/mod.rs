@@ -109,7 +109,7 @@ impl Round {
                 groups[*at].tasks.push(task.id);
             } else {
                 places.insert((&task.name, *kind), groups.len());
-                groups.push(Group::new(&task.name, *kind, task.id));
+                groups.push(Group::new(&task.name, *kind, vec![task.id]));
             }
         }
         if open == 0 {
