@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_domain::activity::Stage;
 use landfall_domain::delivery::{Iteration, ReleaseBacklog, Task, TaskState};
+use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use sqlx::Row;
 use uuid::Uuid;
@@ -109,6 +110,18 @@ impl Tx {
         const SQL: &str = "SELECT * FROM task WHERE release = $1 ORDER BY number";
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL).bind(release.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
+    /// The tasks of a workload, by number.
+    pub async fn tasks_of_workload(
+        &mut self,
+        workload: Id<Workload>,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE workload = $1 ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(workload.uuid()).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| task_from!(row)).collect()
         })
     }

@@ -141,6 +141,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         Command::Iterations { command: Some(command), .. } => {
             delivery::iterations(command, cx, out).await
         }
+        Command::Rounds { list, command } => delivery::rounds::run(&list, command, cx, out).await,
         Command::Tasks { asked, command } => delivery::tasks(asked, command, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,

@@ -14,7 +14,7 @@ use landfall_domain::team::Calendar;
 use landfall_store::Tx;
 
 use crate::boot::Context;
-use crate::failure::{Failure, as_read};
+use crate::failure::Failure;
 
 use super::iterations::capacity;
 use super::{calendar, find_iteration, find_task};
@@ -225,53 +225,4 @@ async fn of_team<'a>(
         .map(|workload| workload.id)
         .collect();
     Ok(tasks.iter().filter(|task| own.contains(&task.workload)).collect())
-}
-
-/// Gives a task another estimate, in tenths of an hour.
-pub(crate) async fn estimate(
-    cx: &Context,
-    (key, version): (&str, Option<i64>),
-    tenths: i64,
-    reason: Option<&str>,
-) -> anyhow::Result<Task> {
-    if !(1..=100_000).contains(&tenths) {
-        let told = "an estimate lies from 0.1 to 10000 hours".to_owned();
-        return Err(Failure::Usage(told).into());
-    }
-    let mut tx = cx.store.write().await?;
-    let before = find_task(&mut tx, key).await?;
-    as_read(key, before.version, version)?;
-    if before.state == TaskState::Done {
-        return Err(Failure::Refused(format!("{key} is done: its estimate stands")).into());
-    }
-    if before.estimate_tenths == tenths {
-        return Err(Failure::Refused(format!("nothing changes: {key} has this estimate")).into());
-    }
-    let now = cx.clock.now();
-    let after = Task { estimate_tenths: tenths, version: before.version + 1, ..before.clone() };
-    let heads = tx.iteration_heads().await?;
-    let home = before.iteration.and_then(|id| heads.get(&id));
-    if let Some(home) = home.filter(|one| one.status == IterationStatus::Current) {
-        let because = reason.map(str::trim).filter(|said| !said.is_empty()).ok_or_else(|| {
-            Failure::Refused(format!("{} committed to {key}: say why it changes", home.team))
-        })?;
-        let change = ScopeChange {
-            at: now,
-            by: cx.actor.clone(),
-            because: because.to_owned(),
-            kind: ScopeKind::Reestimated,
-            task: Committed::from(&after),
-            before_tenths: before.estimate_tenths,
-        };
-        tx.add_scope_changes(home.id, &[change]).await?;
-    }
-    tx.save_tasks(std::slice::from_ref(&after)).await?;
-    let happening = Happening::TaskEstimated {
-        task: after.key(),
-        before_tenths: before.estimate_tenths,
-        after_tenths: tenths,
-    };
-    cx.record(&mut tx, now, reason, &happening).await?;
-    tx.commit().await?;
-    Ok(after)
 }

@@ -1,7 +1,9 @@
 //! Release backlogs, iterations and the tasks in them.
 
 pub(super) mod args;
+mod estimating;
 mod files;
+pub(super) mod rounds;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,7 @@ use landfall_domain::delivery::{Iteration, Promotion, Step, Task};
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::closing::{Words, close};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
-use crate::actions::delivery::planning::{Planned, estimate, fill_iteration, put};
+use crate::actions::delivery::planning::{Planned, fill_iteration, put};
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
 use crate::actions::delivery::{find_iteration, find_release, tenths};
 use crate::boot::Context;
@@ -243,11 +245,14 @@ pub(super) async fn tasks(
         TaskCommand::Block { task, because } => (task, Step::Block(because)),
         TaskCommand::Unblock { task } => (task, Step::Unblock),
         TaskCommand::Spend { task, hours } => (task, Step::Spend(tenths(hours)?)),
-        TaskCommand::Estimate { task, hours, reason } => {
-            let tenths = tenths(hours)?;
-            let after = estimate(cx, (&task, None), tenths, reason.as_deref()).await?;
+        TaskCommand::Estimate(asked) => {
+            let after = estimating::estimate(&asked, cx).await?;
             return said(&after, cx, out).await;
         }
+        TaskCommand::Estimates { task, list } => {
+            return estimating::history(&task, &list, cx, out).await;
+        }
+        TaskCommand::Suggest { task } => return estimating::suggest(&task, cx, out).await,
     };
     let after = move_task(cx, (&task, None), &step, true).await?;
     said(&after, cx, out).await

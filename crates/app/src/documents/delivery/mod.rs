@@ -1,7 +1,9 @@
 //! Release backlogs, iterations and tasks as shown.
 
+mod estimate;
 mod iteration;
 mod release;
+mod round;
 mod task;
 pub(crate) mod work;
 
@@ -11,8 +13,10 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
+pub(crate) use estimate::EstimatesDocument;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
+pub(crate) use round::{GroupDocument, RoundDetail, RoundDocument, VoteDocument};
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;
 

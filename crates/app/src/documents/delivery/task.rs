@@ -68,6 +68,12 @@ impl Listed for TaskDocument {
 }
 
 impl TaskDocument {
+    /// One task.
+    pub(crate) async fn one(tx: &mut Tx, task: &Task) -> anyhow::Result<Self> {
+        let all = Self::all(tx, std::slice::from_ref(task)).await?;
+        Ok(all.into_iter().next().expect("each task has a document"))
+    }
+
     /// These tasks with the names of what they are for.
     pub(crate) async fn all(tx: &mut Tx, tasks: &[Task]) -> anyhow::Result<Vec<Self>> {
         let mut ids: Vec<Id<Workload>> = tasks.iter().map(|task| task.workload).collect();

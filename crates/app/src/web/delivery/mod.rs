@@ -1,10 +1,13 @@
 //! Release backlogs, the iterations of teams, and the board of one.
 
 pub(super) mod board;
+pub(super) mod estimates;
 pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod releases;
+pub(super) mod rounds;
 pub(super) mod table;
+pub(super) mod told;
 
 use axum::response::{IntoResponse, Response};
 

@@ -1,14 +1,15 @@
 //! Routes of release backlogs, iterations of teams and their tasks.
 
+use axum::http::Method;
 use landfall_domain::people::Right;
 
-use super::super::api::delivery as work;
+use super::super::api::{delivery as work, estimates as effort, rounds as votes};
 use super::super::routes::{Route, get, post};
-use super::{board, iterations, releases};
+use super::{board, estimates, iterations, releases, rounds};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).collect()
+    pages().into_iter().chain(resources()).chain(estimation()).collect()
 }
 
 /// Pages and forms of release backlogs, iterations of teams and their tasks.
@@ -50,5 +51,29 @@ fn resources() -> Vec<Route> {
         post("/api/v1/waiting-tasks", Plan, work::take_out_tasks).once(),
         get("/api/v1/tasks/{key}", work::one_task),
         post("/api/v1/tasks/{key}/steps", Contribute, work::step_task).once(),
+    ]
+}
+
+/// Estimates and rounds of estimation: pages and documents.
+fn estimation() -> Vec<Route> {
+    use Right::{Contribute, Plan};
+    vec![
+        get("/tasks/{key}/estimates", estimates::page),
+        post("/tasks/{key}/estimates", Contribute, estimates::say),
+        get("/rounds", rounds::page),
+        post("/rounds", Plan, rounds::make),
+        get("/rounds/{key}", rounds::one_page),
+        post("/rounds/{key}/votes", Contribute, rounds::vote),
+        post("/rounds/{key}/{verb}", Plan, rounds::say),
+        get("/api/v1/tasks/{key}/estimates", effort::list_estimates),
+        post("/api/v1/tasks/{key}/estimates", Contribute, effort::add_estimate).once(),
+        get("/api/v1/rounds", votes::list_rounds),
+        post("/api/v1/rounds", Plan, votes::open_round).once(),
+        get("/api/v1/rounds/{key}", votes::one_round),
+        Route::new(Method::PUT, "/api/v1/rounds/{key}/votes", Contribute, votes::put_votes),
+        post("/api/v1/rounds/{key}/reveal", Plan, votes::reveal_votes).once(),
+        post("/api/v1/rounds/{key}/repeats", Plan, votes::repeat_group).once(),
+        post("/api/v1/rounds/{key}/acceptances", Plan, votes::accept_value).once(),
+        post("/api/v1/rounds/{key}/closing", Plan, votes::close_round).once(),
     ]
 }
