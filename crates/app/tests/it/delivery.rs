@@ -9,7 +9,7 @@ const TEAMS: &str = "[[team]]\nname = \"Cranes\"\nskills = { infra = 40, app = 4
      network = 40, security = 40, architect = 40 }\n[[wip]]\nteam = \"Cranes\"\nperson = 2\n";
 
 /// A harbour with a team.
-fn world() -> (Landfall, Server) {
+pub(crate) fn world() -> (Landfall, Server) {
     let (world, server) = harbour();
     let said = json!({ "team_file": TEAMS });
     assert_eq!(server.send("PUT", "/api/v1/teams", &[("If-Match", "*")], &said).status, 200);
@@ -17,14 +17,14 @@ fn world() -> (Landfall, Server) {
 }
 
 /// Runs what is refused by a rule, and gives what it says.
-fn refused(world: &Landfall, arguments: &[&str]) -> String {
+pub(crate) fn refused(world: &Landfall, arguments: &[&str]) -> String {
     let output = world.run(arguments);
     assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", complained(&output));
     complained(&output)
 }
 
 /// A release that is committed to, and the iterations of a year.
-fn committed(world: &Landfall) -> Value {
+pub(crate) fn committed(world: &Landfall) -> Value {
     let submit = ["releases", "submit", "R-1", "--title", "First", "--because", "the lease ends"];
     assert_eq!(world.json(&submit)["status"], "submitted");
     let told = refused(world, &["releases", "commit", "RB-1"]);

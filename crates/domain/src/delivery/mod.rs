@@ -8,12 +8,14 @@
 //! achieved is never counted again.
 
 mod cadence;
+pub mod capacity;
 mod closing;
 mod commitment;
 pub mod estimate;
 mod fill;
 mod iteration;
 mod release;
+pub mod replication;
 pub mod rounds;
 pub mod stage;
 mod task;
