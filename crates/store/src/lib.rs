@@ -11,6 +11,7 @@ mod backend;
 mod backlog;
 mod bulk;
 mod confirmations;
+mod copies;
 mod counts;
 mod deliveries;
 mod dependencies;

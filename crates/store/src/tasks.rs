@@ -137,6 +137,29 @@ impl Tx {
         })
     }
 
+    /// The tasks on which these people work, at most `limit`, by number.
+    pub async fn doing_of(
+        &mut self,
+        people: &[String],
+        limit: usize,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE state = 'doing' AND assignee = $1
+            ORDER BY number LIMIT $2";
+        let mut found: Vec<Task> = Vec::new();
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        for person in people {
+            let own: Vec<Task> = on_backend!(self, tx => {
+                let query = sqlx::query(SQL).bind(person).bind(most);
+                let rows = query.fetch_all(&mut **tx).await?;
+                rows.iter().map(|row| task_from!(row)).collect::<Result<_, StoreError>>()
+            })?;
+            found.extend(own);
+        }
+        found.sort_by_key(|task| task.number);
+        found.truncate(limit);
+        Ok(found)
+    }
+
     /// The tasks of these ids, by number.
     pub async fn tasks_by_ids(&mut self, ids: &[Id<Task>]) -> Result<Vec<Task>, StoreError> {
         const HEAD: &str = "SELECT * FROM task WHERE id IN ";

@@ -1,11 +1,12 @@
 //! What every engine must do with estimates and rounds of estimation.
 
+use landfall_domain::activity::Stage;
 use landfall_domain::delivery::estimate::{
     ClassKey, Estimate, EstimateSource, Occasion, Said, ThreePoint, estimated,
 };
 use landfall_domain::delivery::rounds::{GroupState, Round, Scale};
 use landfall_domain::delivery::{Closing, Drift, Signature, Task, TaskState};
-use landfall_domain::estate::AssetKind;
+use landfall_domain::estate::{AssetKind, Field, Value};
 use landfall_domain::rationalize::Disposition;
 use landfall_store::StoreError;
 
@@ -129,4 +130,51 @@ pub(crate) async fn rounds_keep_their_votes_by_cycle(place: Place) {
     assert_eq!(listed[0].groups[0].state, GroupState::Voting);
     assert!(tx.find_round(2).await.unwrap().is_none());
     tx.commit().await.unwrap();
+}
+
+pub(crate) async fn what_iterations_copy_is_summed_by_when_it_comes_and_goes(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.write().await.unwrap();
+    tx.save_workloads(&[workload(12, None)]).await.unwrap();
+    let machine = |number: u128, mib: Option<i64>| {
+        let mut one = asset(number);
+        one.workload = None;
+        one.facts = mib.map(|mib| (Field::StorageUsedMib, Value::Whole(mib))).into_iter().collect();
+        one
+    };
+    let all = [machine(15, Some(1024)), machine(16, Some(512)), machine(17, None)];
+    tx.save_assets(&all).await.unwrap();
+    tx.add_release_backlog(&release(1)).await.unwrap();
+    tx.add_iterations(&[iteration(1), iteration(2)]).await.unwrap();
+    let at = |number: i64, asset: Option<u128>, stage: Stage, home: Option<u128>| Task {
+        asset: asset.map(id),
+        stage,
+        iteration: home.map(id),
+        ..task(number)
+    };
+    let mut tasks = vec![
+        at(1, Some(15), Stage::Replicate, Some(1)),
+        at(2, Some(15), Stage::Replicate, Some(2)),
+        at(3, Some(16), Stage::Replicate, Some(1)),
+        at(4, Some(17), Stage::Replicate, Some(1)),
+        at(5, Some(17), Stage::Uat, Some(2)),
+        at(6, None, Stage::Promote, None),
+    ];
+    tx.save_tasks(&tasks).await.unwrap();
+    let first = iteration(1);
+    let found = tx.copies().await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let one = &found[0];
+    assert_eq!((one.bytes, one.unknown, one.promoted), (1536 * 1024 * 1024, 1, None));
+    assert_eq!((one.seeded, &one.team), ((first.first, first.last), &first.team));
+    (tasks[5].iteration, tasks[5].version) = (Some(id(2)), 2);
+    tx.save_tasks(&tasks[5..]).await.unwrap();
+    assert_eq!(tx.copies().await.unwrap()[0].promoted, Some(iteration(2).last));
+    // Who works on what.
+    (tasks[0].state, tasks[0].assignee, tasks[0].version) =
+        (TaskState::Doing, Some("ana".to_owned()), 2);
+    tx.save_tasks(&tasks[..1]).await.unwrap();
+    let who = ["ana".to_owned(), "bo".to_owned()];
+    assert_eq!(tx.doing_of(&who, 9).await.unwrap(), tasks[..1]);
+    assert!(tx.doing_of(&who[1..], 9).await.unwrap().is_empty());
 }

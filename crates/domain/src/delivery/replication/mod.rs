@@ -96,17 +96,19 @@ impl Network {
     }
 }
 
-/// An asset that is copied.
+/// Assets that are seeded together and promoted together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Copied {
-    /// Its bytes; none if nobody knows.
-    pub bytes: Option<u64>,
-    /// First and last day of the iteration in which it is seeded.
+    /// Their bytes, as far as they are known.
+    pub bytes: u64,
+    /// How many of them have a size that nobody knows.
+    pub unknown: usize,
+    /// First and last day of the iteration in which they are seeded.
     pub seeded: (Date, Date),
-    /// Last day of the iteration in which it is promoted; none if that is not planned.
+    /// Last day of the iteration in which they are promoted; none if that is not planned.
     pub promoted: Option<Date>,
-    /// True if the team whose iteration is looked at seeds it.
-    pub is_own: bool,
+    /// The team that seeds them.
+    pub team: String,
 }
 
 /// What a line has to carry in a time box, and how long that takes.
@@ -175,18 +177,18 @@ pub fn gib(bytes: f64) -> f64 {
     bytes / 1_073_741_824.0
 }
 
-/// What the line has to carry from the first to the last day of a time box.
-pub fn load(network: &Network, (first, last): (Date, Date), copies: &[Copied]) -> Load {
+/// What the line has to carry from the first to the last day of a time box of a team.
+pub fn load(network: &Network, team: &str, (first, last): (Date, Date), copies: &[Copied]) -> Load {
     let (mut own, mut all, mut in_sync, mut unknown) = (0.0, 0.0, 0.0, 0);
     for copy in copies {
-        let bytes = copy.bytes.map_or(0.0, as_float);
+        let bytes = as_float(copy.bytes);
         let (from, to) = copy.seeded;
         let shared = days(from.max(first), to.min(last)).max(0.0);
         if shared > 0.0 {
             let share = bytes * shared / days(from, to).max(1.0);
             all += share;
-            own += if copy.is_own { share } else { 0.0 };
-            unknown += usize::from(copy.bytes.is_none());
+            own += if copy.team == team { share } else { 0.0 };
+            unknown += copy.unknown;
         } else if to < first && copy.promoted.is_none_or(|day| day >= first) {
             in_sync += bytes;
         }

@@ -17,7 +17,7 @@ const BEFORE: (Date, Date) = (date(2026, 12, 7), date(2026, 12, 20));
 const TERA: u64 = 1_000_000_000_000;
 
 fn copied(bytes: u64, seeded: (Date, Date), promoted: Option<Date>) -> Copied {
-    Copied { bytes: Some(bytes), seeded, promoted, is_own: true }
+    Copied { bytes, unknown: 0, seeded, promoted, team: "Cranes".to_owned() }
 }
 
 fn close(one: f64, other: f64) -> bool {
@@ -27,17 +27,18 @@ fn close(one: f64, other: f64) -> bool {
 #[test]
 fn a_terabyte_takes_as_long_as_worked_out_by_hand() {
     // 8e12 bit / 5e7 bit/s = 160,000 s = 44.44 h; two weeks have 336 h.
-    let alone = load(&LINE, BOX, &[copied(TERA, BOX, None)]);
+    let alone = load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None)]);
     assert!(close(alone.needed_hours.unwrap(), 160_000.0 / 3_600.0), "{alone:?}");
     assert!(alone.fits() && !alone.ships_faster && close(alone.box_hours, 336.0));
     assert_eq!(alone.warning(&LINE), None);
     // 10 TB in sync: 1e11 bytes a day = 9.259 Mbit/s; 8e12 / (5e7 - 9.259e6) = 196,364 s = 54.55 h.
-    let beside = load(&LINE, BOX, &[copied(TERA, BOX, None), copied(10 * TERA, BEFORE, None)]);
+    let beside =
+        load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None), copied(10 * TERA, BEFORE, None)]);
     assert!(close(beside.needed_hours.unwrap(), 8e12 / (5e7 - 8e11 / 86_400.0) / 3_600.0));
     assert!((beside.needed_hours.unwrap() - 54.55).abs() < 0.01);
     // Only eight hours a night: three times as many days, as many hours of the line.
     let nights = Network { hours_per_day: 8.0, ..LINE };
-    let nightly = load(&nights, BOX, &[copied(TERA, BOX, None)]);
+    let nightly = load(&nights, "Cranes", BOX, &[copied(TERA, BOX, None)]);
     assert!(close(nightly.needed_hours.unwrap(), 160_000.0 / 3_600.0));
     assert!(close(nightly.needed_days.unwrap(), 3.0 * alone.needed_days.unwrap()));
 }
@@ -45,31 +46,32 @@ fn a_terabyte_takes_as_long_as_worked_out_by_hand() {
 #[test]
 fn it_says_when_it_does_not_fit_and_when_a_disk_is_faster() {
     // 54 MB/s changing is more than 6.25 MB/s of line: never.
-    let never = load(&LINE, BOX, &[copied(TERA, BOX, None), copied(500 * TERA, BEFORE, None)]);
+    let never =
+        load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None), copied(500 * TERA, BEFORE, None)]);
     assert_eq!((never.needed_hours, never.fits(), never.ships_faster), (None, false, true));
     assert!(never.warning(&LINE).unwrap().contains("never catches up"));
     // 6 TB: 11.1 days, which fits into 14, but a disk is there in 10.
-    let slow = load(&LINE, BOX, &[copied(6 * TERA, BOX, None)]);
+    let slow = load(&LINE, "Cranes", BOX, &[copied(6 * TERA, BOX, None)]);
     assert!(slow.fits() && slow.ships_faster);
     assert!(slow.warning(&LINE).unwrap().contains("shipping a disk takes about 10 days"));
-    let late = load(&LINE, BOX, &[copied(9 * TERA, BOX, None)]);
+    let late = load(&LINE, "Cranes", BOX, &[copied(9 * TERA, BOX, None)]);
     assert!(!late.fits());
     assert!(late.warning(&LINE).unwrap().contains("the iteration has 336.0 h"), "{late:?}");
 }
 
 #[test]
 fn an_asset_is_in_sync_from_seeded_to_promoted() {
-    let of = |promoted| load(&LINE, BOX, &[copied(TERA, BEFORE, promoted)]).in_sync_bytes;
+    let of = |promoted| load(&LINE, "Cranes", BOX, &[copied(TERA, BEFORE, promoted)]).in_sync_bytes;
     assert!(close(of(None), 1e12) && close(of(Some(date(2027, 1, 3))), 1e12));
     assert!(of(Some(date(2026, 12, 20))).abs() < 1.0, "promoted before");
     // An iteration of another team that shares seven of its fourteen days brings half of its bytes.
     let other = (date(2026, 12, 28), date(2027, 1, 10));
-    let theirs = Copied { is_own: false, ..copied(TERA, other, None) };
-    let unknown = Copied { bytes: None, ..copied(0, BOX, None) };
-    let both = load(&LINE, BOX, &[copied(TERA, BOX, None), theirs, unknown]);
+    let theirs = Copied { team: "Docks".to_owned(), ..copied(TERA, other, None) };
+    let unknown = Copied { unknown: 1, ..copied(0, BOX, None) };
+    let both = load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None), theirs, unknown]);
     assert!(close(both.bytes, 1.5e12) && close(both.own_bytes, 1e12));
     assert_eq!(both.unknown, 1);
-    let none = load(&LINE, BOX, &[]);
+    let none = load(&LINE, "Cranes", BOX, &[]);
     assert!(none.fits() && none.warning(&LINE).is_none());
 }
 
@@ -107,14 +109,14 @@ proptest! {
             .collect();
         let line = Network { mbit_per_second: speed, drift_percent_per_day: drift, ..LINE };
         let faster = Network { mbit_per_second: speed * more, ..line.clone() };
-        let (slow, fast) = (load(&line, BOX, &copies), load(&faster, BOX, &copies));
+        let (slow, fast) = (load(&line, "Cranes", BOX, &copies), load(&faster, "Cranes", BOX, &copies));
         match (slow.needed_hours, fast.needed_hours) {
             (Some(slow), Some(fast)) => prop_assert!(fast <= slow * (1.0 + 1e-12)),
             (Some(_), None) => prop_assert!(false, "faster and never"),
             (None, _) => {}
         }
         prop_assert!(fast.fits() || !slow.fits());
-        let fewer = load(&line, BOX, &copies[..copies.len() / 2]);
+        let fewer = load(&line, "Cranes", BOX, &copies[..copies.len() / 2]);
         if let (Some(fewer), Some(all)) = (fewer.needed_hours, slow.needed_hours) {
             prop_assert!(fewer <= all * (1.0 + 1e-12));
         }
