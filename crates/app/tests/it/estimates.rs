@@ -105,7 +105,7 @@ fn nobody_sees_a_vote_before_the_reveal() {
     assert_eq!(own["items"][0]["own_vote"]["hours"], 77.7);
     as_person(&world, "bo", &["rounds", "vote", "ER-1", "1=5"]);
     for seen in eyes_of_others(&world, &server) {
-        assert!(!seen.contains("77.7") && !seen.contains("777"), "{seen}");
+        assert!(!seen.contains("77.7") && !seen.contains("tenths\":777"), "{seen}");
     }
     let seen = server.get("/api/v1/rounds/ER-1").json();
     assert_eq!(seen["items"][0]["voters"], json!(["ana", "bo"]));
@@ -172,7 +172,7 @@ fn a_round_with_sizes_goes_by_the_api_and_keeps_its_gates() {
     }
     let kept = server.get(at).json();
     assert_eq!(kept["items"][0]["own_vote"]["size"], "L", "all votes or none");
-    assert_eq!(server.send("PUT", &votes, &[], &json!({ "votes": { "9": "M" } })).status, 409);
+    assert_eq!(server.send("PUT", &votes, &[], &json!({ "votes": { "9": "M" } })).status, 422);
     let reveal = format!("{at}/reveal");
     assert_eq!(server.send("POST", &reveal, &[], &json!({})).status, 428);
     let done = server.send("POST", &reveal, &[("If-Match", "\"1\"")], &json!({}));
@@ -182,7 +182,7 @@ fn a_round_with_sizes_goes_by_the_api_and_keeps_its_gates() {
     let any = [("If-Match", "*")];
     let accept = format!("{at}/acceptances");
     assert_eq!(server.send("POST", &accept, &any, &json!({})).status, 400);
-    assert_eq!(server.send("POST", &accept, &any, &json!({ "group": 1, "hours": -1 })).status, 409);
+    assert_eq!(server.send("POST", &accept, &any, &json!({ "group": 1, "hours": -1 })).status, 422);
     let taken = server.send("POST", &accept, &any, &json!({ "group": 1 })).json();
     assert_eq!(taken["items"][0]["accepted_hours"], 27.0);
     assert_eq!(server.get("/api/v1/tasks/T-1").json()["estimate_hours"], 27.0);
@@ -241,4 +241,84 @@ fn what_such_tasks_took_is_suggested_with_its_sample() {
     assert!(page.contains("the median of 3 done tasks"), "{page}");
     let round = world.json(&["rounds", "open", left[0], "--title", "One"]);
     assert_eq!(round["items"][0]["suggestion"], found);
+}
+
+/// Teams of people, and a line to the cloud.
+const PEOPLE: &str = "[[team]]\nname = \"Cranes\"\n[[person]]\nname = \"Ana\"\nteam = \"Cranes\"\n\
+    hours = 60\nskills = [\"infra\", \"app\", \"dba\", \"test\"]\n[[person]]\nname = \"Bo\"\n\
+    team = \"Cranes\"\nhours = 20\nskills = [\"network\", \"security\", \"architect\"]\n[[day_off]]\n\
+    person = \"Bo\"\nfrom = 2026-12-07\nto = 2026-12-13\n[network]\nmbit_per_second = 0.05\n";
+
+fn save(server: &Server, text: &str) -> (u16, String) {
+    let said = json!({ "team_file": text });
+    let answer = server.send("PUT", "/api/v1/teams", &[("If-Match", "*")], &said);
+    (answer.status, answer.body)
+}
+
+#[test]
+fn capacity_comes_from_people_and_the_line_is_looked_at() {
+    let (world, server) = world();
+    committed(&world);
+    assert_eq!(save(&server, PEOPLE).0, 200);
+    let filled = world.json(&["iterations", "fill", "I-1"]);
+    assert!(filled["tasks"].as_array().unwrap().len() > 3, "{filled}");
+    let shown = world.json(&["iterations", "show", "I-1"]);
+    let people = shown["people"].as_array().unwrap();
+    let hours = |at: usize| (people[at]["hours"].clone(), people[at]["off_hours"].clone());
+    assert_eq!((hours(0), hours(1)), ((json!(60.0), json!(0.0)), (json!(10.0), json!(10.0))));
+    assert_eq!((&shown["shortages"], &shown["capacity_hours"]), (&json!([]), &json!(70.0)));
+    // Each skill alone has room for what is in it, but one person has all of them.
+    let rest = world.json(&["tasks"])["items"].as_array().unwrap().clone();
+    let of = |skills: &[&str]| -> Vec<String> {
+        let fits = |task: &&Value| skills.contains(&task["skill"].as_str().unwrap());
+        rest.iter().filter(fits).map(|task| task["key"].as_str().unwrap().to_owned()).collect()
+    };
+    let more = of(&["infra", "test"]);
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    world.json(&[&["iterations", "put", "I-1"], &more[..]].concat());
+    let shown = world.json(&["iterations", "show", "I-1"]);
+    let says = shown["shortages"][0]["says"].as_str().unwrap();
+    assert!(says.contains("together need") && says.ends_with("more than Ana has"), "{says}");
+    let told = refused(&world, &["iterations", "commit", "I-1"]);
+    assert!(told.contains(says), "{told}");
+    world.json(&["iterations", "commit", "I-1", "--over", "a rehearsal"]);
+    // A line of 0.05 Mbit/s carries no server; nobody is kept from committing, but everybody is told.
+    let line = &world.json(&["iterations", "show", "I-1"])["replication"];
+    assert!(line["seed_gib"].as_f64() > Some(0.0) && line["fits"] == false, "{line}");
+    assert!(line["warning"].as_str().unwrap().contains("shipping a disk"), "{line}");
+    let all = world.json(&["iterations", "replication"]);
+    assert_eq!((&all["total"], &all["items"][0]), (&json!(27), line));
+    let page = server.get("/iterations/Cranes/I-1").body;
+    assert!(page.contains("Line to the cloud") && page.contains("together need"), "{page}");
+    let printed = printed(&world.run(&["iterations", "show", "I-1"]));
+    assert!(printed.contains("Bo (network, security, architect)"), "{printed}");
+}
+
+#[test]
+fn who_works_on_a_task_does_not_leave_the_team_file() {
+    let (world, server) = world();
+    committed(&world);
+    assert_eq!(save(&server, PEOPLE).0, 200);
+    world.json(&["iterations", "fill", "I-1"]);
+    world.json(&["iterations", "commit", "I-1"]);
+    let first = world.json(&["tasks", "--iteration", "I-1"])["items"][0]["key"].clone();
+    let first = first.as_str().unwrap();
+    as_person(&world, "Ana", &["tasks", "pull", first]);
+    let renamed = PEOPLE.replace("\"Ana\"", "\"Anna\"");
+    let (status, body) = save(&server, &renamed);
+    assert!(status == 422 && body.contains(first) && body.contains("put them back"), "{body}");
+    assert_eq!(server.get("/api/v1/teams").json()["team_file"], PEOPLE, "nothing is half written");
+    let without_bo = PEOPLE.replace("\"Bo\"", "\"Cy\"");
+    assert_eq!(save(&server, &without_bo).0, 200, "Bo works on nothing");
+    as_person(&world, "Ana", &["tasks", "put-back", first]);
+    assert_eq!(save(&server, &renamed).0, 200);
+    for (old, new, place) in [
+        ("hours = 60", "hours = -1", "hours"),
+        ("hours = 60", "hours = 1e99", "hours"),
+        ("mbit_per_second = 0.05", "mbit_per_second = 0", "mbit_per_second"),
+        ("person = \"Bo\"", "person = \"Dee\"", "day_off of `Dee`"),
+    ] {
+        let (status, body) = save(&server, &PEOPLE.replace(old, new));
+        assert!(status == 400 && body.contains(place), "{status} {body}");
+    }
 }

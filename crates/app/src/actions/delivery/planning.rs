@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landfall_domain::delivery::capacity::{Capacity, Room};
 use landfall_domain::delivery::{
     Committed, Iteration, IterationStatus, ScopeChange, ScopeKind, Task, TaskState, Work, fill,
 };
@@ -163,33 +164,12 @@ pub(crate) async fn fill_iteration(
     }
     let calendar = calendar(&mut tx).await?;
     let capacity = capacity(&calendar, &iteration)?;
-    let skills: Vec<&String> = capacity.keys().collect();
-    let mut free: Vec<i64> = capacity.values().copied().collect();
-    for task in tx.tasks_in(iteration.id).await? {
-        if let Some(at) = skills.iter().position(|skill| **skill == task.skill) {
-            free[at] = (free[at] - task.estimate_tenths).max(0);
-        }
-    }
+    let inside = tx.tasks_in(iteration.id).await?;
     let waiting = tx.tasks_waiting(0, WAITING).await?;
     let own = of_team(&mut tx, &calendar, &iteration.team, &waiting).await?;
-    let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
-    let work: Vec<Work> = own
-        .iter()
-        .map(|task| {
-            let next = order.len();
-            let workload = *order.entry(task.workload).or_insert(next);
-            let at = skills.iter().position(|skill| **skill == task.skill);
-            // A skill that the team does not have finds no place.
-            Work { workload, skill: at.unwrap_or(usize::MAX), tenths: task.estimate_tenths }
-        })
-        .collect();
-    let filled = fill(&work, &[free]);
-    let chosen: Vec<Task> = own
-        .into_iter()
-        .zip(&filled.placed)
-        .filter(|(_, at)| at.is_some())
-        .map(|(task, _)| task.clone())
-        .collect();
+    let fits = what_fits(&capacity, &inside, &own);
+    let chosen: Vec<Task> =
+        own.into_iter().zip(fits).filter(|(_, fits)| *fits).map(|(task, _)| task.clone()).collect();
     if dry_run || chosen.is_empty() {
         tx.rollback().await?;
         return Ok(Planned { iteration: Some(iteration), tasks: chosen });
@@ -197,6 +177,50 @@ pub(crate) async fn fill_iteration(
     let planned = place(cx, &mut tx, chosen, Some(iteration), None).await?;
     tx.commit().await?;
     Ok(planned)
+}
+
+/// Of tasks in their order, which fit beside those that are inside.
+fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
+    let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
+    let workloads: Vec<usize> = own
+        .iter()
+        .map(|task| {
+            let next = order.len();
+            *order.entry(task.workload).or_insert(next)
+        })
+        .collect();
+    let has = match capacity {
+        Capacity::Skills(has) => has,
+        Capacity::People(people) => {
+            let mut room = Room::of(people);
+            for task in inside {
+                room.burden(&task.skill, task.estimate_tenths);
+            }
+            let work: Vec<(usize, &str, i64)> = own
+                .iter()
+                .zip(workloads)
+                .map(|(task, workload)| (workload, task.skill.as_str(), task.estimate_tenths))
+                .collect();
+            return room.fill(&work);
+        }
+    };
+    let skills: Vec<&String> = has.keys().collect();
+    let mut free: Vec<i64> = has.values().copied().collect();
+    for task in inside {
+        if let Some(at) = skills.iter().position(|skill| **skill == task.skill) {
+            free[at] = (free[at] - task.estimate_tenths).max(0);
+        }
+    }
+    let work: Vec<Work> = own
+        .iter()
+        .zip(workloads)
+        .map(|(task, workload)| {
+            let at = skills.iter().position(|skill| **skill == task.skill);
+            // A skill that the team does not have finds no place.
+            Work { workload, skill: at.unwrap_or(usize::MAX), tenths: task.estimate_tenths }
+        })
+        .collect();
+    fill(&work, &[free]).placed.iter().map(Option::is_some).collect()
 }
 
 /// The tasks that wait and are of workloads that the team moves, in their order.

@@ -182,6 +182,8 @@ pub(crate) enum IterationCommand {
         #[command(flatten)]
         to: Target,
     },
+    /// Whether the line to the cloud carries what each iteration copies
+    Replication(List),
     /// How fast each team is, from its last three closed iterations
     Pace(List),
 }

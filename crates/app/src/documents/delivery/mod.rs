@@ -2,6 +2,7 @@
 
 mod estimate;
 mod iteration;
+mod people;
 mod release;
 mod round;
 mod task;
@@ -15,6 +16,7 @@ use landfall_store::Tx;
 
 pub(crate) use estimate::EstimatesDocument;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
+pub(crate) use people::ReplicationDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use round::{GroupDocument, RoundDetail, RoundDocument, VoteDocument};
 pub(crate) use task::TaskDocument;
