@@ -66,6 +66,9 @@ export const PAGES = [
   { name: "iteration", path: "/iterations/Port%20Platform/I-2" },
   { name: "iteration-current", path: "/iterations/Port%20Platform/I-1" },
   { name: "board", path: "/iterations/Port%20Platform/I-1/board" },
+  { name: "estimates", path: "/tasks/T-1/estimates" },
+  { name: "rounds", path: "/rounds" },
+  { name: "round", path: "/rounds/ER-1" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -120,6 +123,12 @@ export const prepare = (landfall) => {
   for (const step of [["pull", first], ["pull", second], ["finish", second], ["block", first, "--because", "no key to the cabinet"]]) {
     landfall.run("tasks", ...step);
   }
+  landfall.run("tasks", "estimate", "T-1", "--low", "2", "--likely", "4", "--high", "9", "--reason", "the disks are slow");
+  landfall.run("rounds", "open", "T-20", "T-21", "T-22", "T-23", "--title", "What comes after the pilot", "--scale", "shirts");
+  for (const [person, ...votes] of [["ana", "1=M", "2=S", "3=L"], ["bo", "1=L", "2=S"], ["cy", "1=XL"]]) {
+    landfall.run("--actor", person, "rounds", "vote", "ER-1", ...votes);
+  }
+  landfall.run("rounds", "reveal", "ER-1", "--group", "1");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 

@@ -1,3 +1,5 @@
+//! What people can do together, beside a flow that is found by hand.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What a line carries, worked out by hand.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What rounds of estimation hide, show and refuse.
+
 use proptest::prelude::*;
 
 use super::*;
