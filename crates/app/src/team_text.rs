@@ -62,7 +62,7 @@ impl Sheet {
             let mut off = span(whose, "percent")(row);
             if off.what.is_empty() && whose == "person" {
                 // A person who is off is away.
-                off.what = "100".to_owned();
+                "100".clone_into(&mut off.what);
             }
             off
         };

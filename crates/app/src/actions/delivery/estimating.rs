@@ -157,13 +157,12 @@ pub(super) async fn last(tx: &mut Tx, tasks: &[Task]) -> anyhow::Result<Vec<(Est
     let gone = || Failure::Refused("a release backlog of these tasks is gone".to_owned());
     let mut found = Vec::with_capacity(tasks.len());
     for task in tasks {
-        found.push(match stored.remove(&task.id) {
-            Some(last) => (last, true),
-            None => {
-                let by = signed.get(&task.release).ok_or_else(gone)?;
-                (Estimate::first(task, &by.by, by.at), false)
-            }
-        });
+        if let Some(last) = stored.remove(&task.id) {
+            found.push((last, true));
+        } else {
+            let by = signed.get(&task.release).ok_or_else(gone)?;
+            found.push((Estimate::first(task, &by.by, by.at), false));
+        }
     }
     Ok(found)
 }

@@ -220,6 +220,11 @@ impl GroupDocument {
         self.tasks.first().map_or("", String::as_str)
     }
 
+    /// Whether its tasks have different estimates now.
+    pub(crate) fn spreads(&self) -> bool {
+        self.estimate_low_hours < self.estimate_high_hours
+    }
+
     /// The kind of its assets before a list of more, as people read it.
     pub(crate) fn of_kind(&self) -> String {
         self.kind.map(|kind| format!("{}, ", kind.replace('_', " "))).unwrap_or_default()

@@ -445,12 +445,11 @@ pub(in crate::web) async fn step_task(
         "estimate" => None,
         other => return Err(Problem::wrong_input(format!("`{other}` is no step"))),
     };
-    let done = match step {
-        Some(step) => move_task(visit.cx(), at, &step, leads).await,
-        None => {
-            let figures = Figures { hours: said.hours, ..Figures::default() };
-            estimate(visit.cx(), at, figures.word()?, given(&said.reason)).await
-        }
+    let done = if let Some(step) = step {
+        move_task(visit.cx(), at, &step, leads).await
+    } else {
+        let figures = Figures { hours: said.hours, ..Figures::default() };
+        estimate(visit.cx(), at, figures.word()?, given(&said.reason)).await
     };
     match done.map_err(Problem::from) {
         Ok(task) => Ok(tagged(task.version, &task_detail(&visit, &key).await?)),

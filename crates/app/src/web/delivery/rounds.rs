@@ -121,7 +121,7 @@ impl RoundPage {
     /// What stands in the field of a group: what was typed, or the vote that was given.
     fn typed(&self, group: &GroupDocument) -> String {
         match self.said.group {
-            Some(typed) if typed == group.group && self.refused.is_some() => self.said.said.clone(),
+            Some(typed) if typed == group.group && self.refused.is_some() => self.said.vote.clone(),
             _ => group.own_vote.as_ref().map(VoteDocument::written).unwrap_or_default(),
         }
     }
@@ -133,9 +133,8 @@ pub(in crate::web) struct Said {
     #[serde(default)]
     version: i64,
     group: Option<usize>,
-    /// A vote.
     #[serde(default)]
-    said: String,
+    vote: String,
     /// What is accepted; the median if it is empty.
     #[serde(default)]
     hours: String,
@@ -159,7 +158,7 @@ pub(in crate::web) async fn vote(
     Form(said): Form<Said>,
 ) -> Result<Response, PageProblem> {
     let group = said.group.unwrap_or_default();
-    let done = rounds::vote(visit.cx(), &key, &[(group, said.said.clone())]).await;
+    let done = rounds::vote(visit.cx(), &key, &[(group, said.vote.clone())]).await;
     let to = format!("/rounds/{key}#group-{group}");
     back(&visit, done, &to, async |told| one(&visit, &key, said, Some(told)).await).await
 }

@@ -2,6 +2,13 @@
 
 use crate::documents::event::EventDocument;
 
+/// Whether this kind of event tells of releases, iterations or tasks.
+pub(in crate::web) fn is_of_delivery(kind: &str) -> bool {
+    ["release_", "iteration", "task_", "tasks_planned", "reach_"]
+        .iter()
+        .any(|start| kind.starts_with(start))
+}
+
 /// Rounds of estimation; what somebody voted is told nowhere.
 pub(in crate::web) fn of_rounds(event: &EventDocument) -> String {
     let detail = &event.detail;

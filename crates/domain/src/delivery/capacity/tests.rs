@@ -76,9 +76,8 @@ fn mistakes_in_people_are_named_with_their_place() {
         let wrong = Calendar::parse(&text).unwrap_err().to_string();
         assert!(wrong.starts_with(told), "{wrong}");
     }
-    let many: String = (0..17)
-        .map(|n| format!("[[person]]\nname='p{n}'\nteam='T'\nhours=1\nskills=['s{n}']\n"))
-        .collect();
+    let many = |n: i32| format!("[[person]]\nname='p{n}'\nteam='T'\nhours=1\nskills=['s{n}']\n");
+    let many: String = (0..17).map(many).collect();
     let text = format!("[[team]]\nname='T'\n{many}");
     assert!(Calendar::parse(&text).unwrap_err().to_string().contains("at most 16"));
     assert!(Calendar::parse("[[team]]\nname='T'\n").is_err(), "neither skills nor people");

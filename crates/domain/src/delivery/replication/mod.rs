@@ -26,7 +26,7 @@ pub struct Network {
 }
 
 /// The line as written; all but its speed may be left out.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkEntry {
     mbit_per_second: f64,
@@ -146,30 +146,39 @@ impl Load {
             return None;
         }
         let offline = if self.ships_faster {
-            format!("; shipping a disk takes about {:.0} days and is faster", network.offline_days)
+            format!(
+                "; shipping a disk takes about {} days and is faster",
+                tidy(network.offline_days)
+            )
         } else {
             String::new()
         };
         match self.needed_hours {
             None => Some(format!(
-                "what changes of {:.1} GiB in sync needs more than the whole line: replication never \
-                 catches up; promote earlier, or get more bandwidth{offline}",
-                gib(self.in_sync_bytes)
+                "What changes of {} GiB in sync needs more than the whole line, so that replication \
+                 never catches up: promote earlier, or get more bandwidth{offline}",
+                tidy(gib(self.in_sync_bytes))
             )),
             Some(hours) if hours > self.box_hours => Some(format!(
-                "seeding {:.1} GiB takes {hours:.1} h of the line, and the iteration has {:.1} h: seed \
-                 less in it, or get more bandwidth{offline}",
-                gib(self.bytes),
-                self.box_hours
+                "Seeding {} GiB takes {} h of the line, and the iteration has {} h: seed less in it, or \
+                 get more bandwidth{offline}",
+                tidy(gib(self.bytes)),
+                tidy(hours),
+                tidy(self.box_hours)
             )),
             Some(_) if self.ships_faster => Some(format!(
-                "seeding {:.1} GiB takes {:.1} days{offline}",
-                gib(self.bytes),
-                self.needed_days.unwrap_or_default()
+                "Seeding {} GiB takes {} days{offline}",
+                tidy(gib(self.bytes)),
+                tidy(self.needed_days.unwrap_or_default())
             )),
             Some(_) => None,
         }
     }
+}
+
+/// A number with one decimal, if it has one.
+fn tidy(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
 }
 
 /// Bytes as GiB.
