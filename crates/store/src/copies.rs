@@ -27,11 +27,15 @@ impl Tx {
             number("storage_used_mib"),
             number("storage_allocated_mib")
         );
+        let daily = number("daily_change_mib");
         // First and last day are ten characters each, so that the least of these texts is that of the
         // first iteration.
         let sql = format!(
             "SELECT s.seeded, p.promoted, COUNT(*) AS assets, COUNT({storage}) AS known,
-                CAST(COALESCE(SUM({storage}), 0) AS BIGINT) AS mib
+                CAST(COALESCE(SUM({storage}), 0) AS BIGINT) AS mib,
+                CAST(COALESCE(SUM({daily}), 0) AS BIGINT) AS daily,
+                CAST(COALESCE(SUM(CASE WHEN {daily} IS NULL THEN {storage} END), 0) AS BIGINT)
+                    AS undeclared
             FROM (SELECT t.asset, t.workload, MIN(i.first_day || i.last_day || i.team) AS seeded
                 FROM task t JOIN iteration i ON i.id = t.iteration
                 WHERE t.stage = 'replicate' AND t.asset IS NOT NULL
@@ -52,10 +56,12 @@ impl Tx {
                     let seeded: String = row.try_get("seeded")?;
                     let promoted: Option<String> = row.try_get("promoted")?;
                     let (all, known): (i64, i64) = (row.try_get("assets")?, row.try_get("known")?);
-                    let mib: i64 = row.try_get("mib")?;
+                    let bytes = |mib: i64| u64::try_from(mib).unwrap_or(0).saturating_mul(MIB);
                     let part = |from: usize, to: usize| seeded.get(from..to).unwrap_or_default();
                     Ok(Copied {
-                        bytes: u64::try_from(mib).unwrap_or(0).saturating_mul(MIB),
+                        bytes: bytes(row.try_get("mib")?),
+                        daily_bytes: bytes(row.try_get("daily")?),
+                        undeclared_bytes: bytes(row.try_get("undeclared")?),
                         unknown: usize::try_from(all - known).unwrap_or(0),
                         seeded: (day(part(0, 10))?, day(part(10, 20))?),
                         promoted: promoted.as_deref().map(day).transpose()?,

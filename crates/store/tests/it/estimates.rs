@@ -142,7 +142,12 @@ pub(crate) async fn what_iterations_copy_is_summed_by_when_it_comes_and_goes(pla
         one.facts = mib.map(|mib| (Field::StorageUsedMib, Value::Whole(mib))).into_iter().collect();
         one
     };
-    let all = [machine(15, Some(1024)), machine(16, Some(512)), machine(17, None)];
+    let mut told = machine(16, Some(512));
+    told.facts =
+        [(Field::StorageUsedMib, Value::Whole(512)), (Field::DailyChangeMib, Value::Whole(5))]
+            .into_iter()
+            .collect();
+    let all = [machine(15, Some(1024)), told, machine(17, None)];
     tx.save_assets(&all).await.unwrap();
     tx.add_release_backlog(&release(1)).await.unwrap();
     tx.add_iterations(&[iteration(1), iteration(2)]).await.unwrap();
@@ -166,6 +171,8 @@ pub(crate) async fn what_iterations_copy_is_summed_by_when_it_comes_and_goes(pla
     assert_eq!(found.len(), 1, "{found:?}");
     let one = &found[0];
     assert_eq!((one.bytes, one.unknown, one.promoted), (1536 * 1024 * 1024, 1, None));
+    let mib = |bytes: u64| bytes / 1024 / 1024;
+    assert_eq!((mib(one.daily_bytes), mib(one.undeclared_bytes)), (5, 1024));
     assert_eq!((one.seeded, &one.team), ((first.first, first.last), &first.team));
     (tasks[5].iteration, tasks[5].version) = (Some(id(2)), 2);
     tx.save_tasks(&tasks[5..]).await.unwrap();

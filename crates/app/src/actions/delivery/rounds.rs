@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_domain::delivery::estimate::{EstimateSource, Occasion, Said};
-use landfall_domain::delivery::rounds::{Group, Round, Scale, Vote, happening as round};
+use landfall_domain::delivery::rounds::{
+    Group, MOST_TASKS, Round, Scale, Vote, happening as round,
+};
 use landfall_domain::delivery::{ReleaseBacklog, Signature, Task, TaskState};
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::event::Happening;
@@ -63,7 +65,13 @@ async fn named(tx: &mut Tx, keys: &[String]) -> anyhow::Result<Vec<Task>> {
 /// Opens a round over what is left to do of the tasks that are named.
 pub(crate) async fn open(cx: &Context, wanted: &Wanted) -> anyhow::Result<Round> {
     let mut tx = cx.store.write().await?;
-    let tasks = named(&mut tx, &wanted.what).await?;
+    let mut tasks = named(&mut tx, &wanted.what).await?;
+    tasks.retain(|task| task.state != TaskState::Done);
+    if tasks.len() > MOST_TASKS {
+        let (has, most) = (tasks.len(), MOST_TASKS);
+        let told = format!("tasks: {has} are too many for one round, which has at most {most}");
+        return Err(Failure::Usage(told).into());
+    }
     let ids: Vec<Id<Task>> = tasks.iter().map(|task| task.id).collect();
     let classes = tx.task_classes(&ids).await?;
     let kind = |task: &Task| classes.get(&task.id).and_then(|one| one.kind);

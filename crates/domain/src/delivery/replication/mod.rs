@@ -19,7 +19,7 @@ pub struct Network {
     pub usable_percent: f64,
     /// Hours of a day in which it may be used.
     pub hours_per_day: f64,
-    /// How much of what is in sync changes in a day, in percent.
+    /// How much of what is in sync changes in a day, in percent, where no source says it of an asset.
     pub drift_percent_per_day: f64,
     /// Days that copying to a disk, shipping it and restoring takes.
     pub offline_days: f64,
@@ -101,6 +101,10 @@ impl Network {
 pub struct Copied {
     /// Their bytes, as far as they are known.
     pub bytes: u64,
+    /// Bytes that change in a day, of those of which a source says it.
+    pub daily_bytes: u64,
+    /// Bytes of those of which no source says how much changes: the share of the line's settings counts.
+    pub undeclared_bytes: u64,
     /// How many of them have a size that nobody knows.
     pub unknown: usize,
     /// First and last day of the iteration in which they are seeded.
@@ -188,7 +192,7 @@ pub fn gib(bytes: f64) -> f64 {
 
 /// What the line has to carry from the first to the last day of a time box of a team.
 pub fn load(network: &Network, team: &str, (first, last): (Date, Date), copies: &[Copied]) -> Load {
-    let (mut own, mut all, mut in_sync, mut unknown) = (0.0, 0.0, 0.0, 0);
+    let (mut own, mut all, mut in_sync, mut drift, mut unknown) = (0.0, 0.0, 0.0, 0.0, 0);
     for copy in copies {
         let bytes = as_float(copy.bytes);
         let (from, to) = copy.seeded;
@@ -200,9 +204,11 @@ pub fn load(network: &Network, team: &str, (first, last): (Date, Date), copies: 
             unknown += copy.unknown;
         } else if to < first && copy.promoted.is_none_or(|day| day >= first) {
             in_sync += bytes;
+            let undeclared = as_float(copy.undeclared_bytes);
+            drift +=
+                as_float(copy.daily_bytes) + undeclared * network.drift_percent_per_day / 100.0;
         }
     }
-    let drift = in_sync * network.drift_percent_per_day / 100.0;
     let left = network.bits_per_day() - 8.0 * drift;
     // Nothing to seed takes no time, but drift that nothing can carry never ends.
     let needed_days = (left > 0.0).then(|| 8.0 * all / left);

@@ -19,7 +19,15 @@ const BEFORE: (Date, Date) = (date(2026, 12, 7), date(2026, 12, 20));
 const TERA: u64 = 1_000_000_000_000;
 
 fn copied(bytes: u64, seeded: (Date, Date), promoted: Option<Date>) -> Copied {
-    Copied { bytes, unknown: 0, seeded, promoted, team: "Cranes".to_owned() }
+    Copied {
+        bytes,
+        daily_bytes: 0,
+        undeclared_bytes: bytes,
+        unknown: 0,
+        seeded,
+        promoted,
+        team: "Cranes".to_owned(),
+    }
 }
 
 fn close(one: f64, other: f64) -> bool {
@@ -38,6 +46,12 @@ fn a_terabyte_takes_as_long_as_worked_out_by_hand() {
         load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None), copied(10 * TERA, BEFORE, None)]);
     assert!(close(beside.needed_hours.unwrap(), 8e12 / (5e7 - 8e11 / 86_400.0) / 3_600.0));
     assert!((beside.needed_hours.unwrap() - 54.55).abs() < 0.01);
+    // Where sources say how much changes, the share does not count: 1e10 bytes a day of these 10 TB.
+    let said =
+        Copied { daily_bytes: TERA / 100, undeclared_bytes: 0, ..copied(10 * TERA, BEFORE, None) };
+    let known = load(&LINE, "Cranes", BOX, &[copied(TERA, BOX, None), said]);
+    assert!(close(known.drift_bytes_per_day, 1e10) && close(known.in_sync_bytes, 1e13));
+    assert!(close(known.needed_hours.unwrap(), 8e12 / (5e7 - 8e10 / 86_400.0) / 3_600.0));
     // Only eight hours a night: three times as many days, as many hours of the line.
     let nights = Network { hours_per_day: 8.0, ..LINE };
     let nightly = load(&nights, "Cranes", BOX, &[copied(TERA, BOX, None)]);
