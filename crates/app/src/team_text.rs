@@ -1,4 +1,5 @@
-//! A team file as rows of a form, and back: teams, freezes and days off as rows, all else as text.
+//! A team file as rows of a form, and back: teams, freezes and days off as rows, all else (rules, people,
+//! the line) as text.
 
 use jiff::civil::Date;
 use landfall_domain::team::Calendar;
@@ -10,7 +11,7 @@ pub(crate) struct Sheet {
     pub(crate) teams: Vec<TeamRow>,
     pub(crate) freezes: Vec<Span>,
     pub(crate) days_off: Vec<Span>,
-    /// Rules and musts, as they were written.
+    /// Rules, musts, people and the line, as they were written.
     pub(crate) rest: String,
 }
 
@@ -24,10 +25,10 @@ pub(crate) struct TeamRow {
     pub(crate) workloads: String,
 }
 
-/// A freeze, or days off of a team.
+/// A freeze, or days off of a team or a person.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Span {
-    /// Its name, or the team's.
+    /// Its name, or that of the team or person.
     pub(crate) name: String,
     pub(crate) from: String,
     pub(crate) to: String,
@@ -56,6 +57,15 @@ impl Sheet {
                 what: plain(&row, what),
             }
         };
+        let day_off = |row: Table| {
+            let whose = if row.contains_key("team") { "team" } else { "person" };
+            let mut off = span(whose, "percent")(row);
+            if off.what.is_empty() && whose == "person" {
+                // A person who is off is away.
+                "100".clone_into(&mut off.what);
+            }
+            off
+        };
         let team = |row: Table| TeamRow {
             name: plain(&row, "name"),
             skills: skills(&row),
@@ -64,7 +74,7 @@ impl Sheet {
         Ok(Self {
             teams: rows("team").into_iter().map(team).collect(),
             freezes: rows("freeze").into_iter().map(span("name", "scope")).collect(),
-            days_off: rows("day_off").into_iter().map(span("team", "percent")).collect(),
+            days_off: rows("day_off").into_iter().map(day_off).collect(),
             rest: rest(text, &table),
         })
     }
@@ -99,17 +109,41 @@ impl Sheet {
                 Ok(row.write("freeze", "name", ("scope", &quoted(&row.what)))),
             );
         }
-        for (at, row) in self.days_off.iter().enumerate() {
-            let part = number(&row.what, "percent")
-                .map(|percent| row.write("day_off", "team", ("percent", &percent.to_string())));
-            take(format!("d{at}"), &teams, part);
-        }
         let rest = self.rest.trim();
+        let people = people(rest);
+        let staffed = format!("{teams}{}", people.text);
+        // Days off can be read once people can: what is wrong of those is told beside the rest.
+        let staffed = if Calendar::parse(&staffed).is_ok() { staffed } else { teams.clone() };
+        for (at, row) in self.days_off.iter().enumerate() {
+            let is_team = self.teams.iter().any(|team| team.name == row.name);
+            let whose =
+                if !is_team && people.names.contains(&row.name) { "person" } else { "team" };
+            let part = number(&row.what, "percent")
+                .map(|percent| row.write("day_off", whose, ("percent", &percent.to_string())));
+            take(format!("d{at}"), &staffed, part);
+        }
         if !rest.is_empty() {
-            take("rest".to_owned(), ANY, Ok(format!("{rest}\n")));
+            take("rest".to_owned(), &teams, Ok(format!("{rest}\n")));
         }
         if faults.is_empty() { Ok(parts.join("\n")) } else { Err(faults) }
     }
+}
+
+/// The people of a text, and their names.
+struct People {
+    text: String,
+    names: Vec<String>,
+}
+
+fn people(rest: &str) -> People {
+    let table: Table = toml::from_str(rest).unwrap_or_default();
+    let Some(all) = table.get("person").cloned() else {
+        return People { text: String::new(), names: Vec::new() };
+    };
+    let rows = all.as_array().into_iter().flatten().filter_map(Value::as_table);
+    let names = rows.map(|row| plain(row, "name")).collect();
+    let text = toml::to_string(&Table::from_iter([("person".to_owned(), all)])).unwrap_or_default();
+    People { text, names }
 }
 
 impl TeamRow {
@@ -241,6 +275,28 @@ mod tests {
         let faults = sheet.write().unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["t1", "f0", "d0", "rest"], "{faults:?}");
+    }
+
+    #[test]
+    fn people_and_the_line_survive_the_form() {
+        const TEXT: &str = "[[team]]\nname = 'Cranes'\n[[person]]\nname = 'Ana'\nteam = 'Cranes'\n\
+            hours = 60\nskills = ['infra']\n[network]\nmbit_per_second = 200\n[[day_off]]\n\
+            person = 'Ana'\nfrom = 2026-12-24\nto = 2026-12-26\n";
+        let sheet = Sheet::read(TEXT).unwrap();
+        assert_eq!(
+            (sheet.days_off[0].name.as_str(), sheet.days_off[0].what.as_str()),
+            ("Ana", "100")
+        );
+        let written = sheet.write().unwrap();
+        let calendar = Calendar::parse(&written).unwrap();
+        assert_eq!(calendar.days_off[0].person.as_deref(), Some("Ana"));
+        assert_eq!((calendar.people.len(), calendar.teams[0].skills["infra"]), (1, 600));
+        assert!(calendar.network.is_some());
+        assert_eq!(Sheet::read(&written).unwrap(), sheet);
+        let mut wrong = sheet;
+        wrong.rest = wrong.rest.replace("hours = 60", "hours = -1");
+        let faults = wrong.write().unwrap_err();
+        assert!(faults.iter().any(|(field, _)| field == "rest"), "{faults:?}");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
+use crate::delivery::capacity::{Person, PersonEntry};
+use crate::delivery::replication::{Network, NetworkEntry};
 use crate::estate::Workload;
 use crate::plan::TimeBox;
 use crate::planning_rule::{self, Must, MustEntry, PlanningRule, RuleEntry};
@@ -25,6 +27,10 @@ pub struct Calendar {
     pub musts: Vec<Must>,
     /// How much may be in work at a time.
     pub wip: Vec<WipLimit>,
+    /// People of teams; a team without any has only hours by skill.
+    pub people: Vec<Person>,
+    /// The line to the cloud, if it is known.
+    pub network: Option<Network>,
 }
 
 /// How many tasks of a team may be in work at a time; none does not limit.
@@ -44,8 +50,11 @@ pub struct WipLimit {
 pub struct Team {
     /// Name.
     pub name: String,
-    /// Hours in one full iteration, by skill, in tenths.
+    /// Hours in one full iteration, by skill, in tenths. If only its people are written, those of each
+    /// are shared out evenly over their skills.
     pub skills: BTreeMap<String, i64>,
+    /// True if the hours by skill are those of its people.
+    pub is_of_people: bool,
     /// Which workloads it moves; the empty query takes any.
     pub workloads: Query,
 }
@@ -63,11 +72,13 @@ pub struct Freeze {
     pub scope: Query,
 }
 
-/// A time when a team has less capacity.
+/// A time when a team, or one person, has less capacity.
 #[derive(Debug, Clone)]
 pub struct DayOff {
-    /// Team.
+    /// Team; that of the person, if it is about one.
     pub team: String,
+    /// The person; none if it is about the whole team.
+    pub person: Option<String>,
     /// First day.
     pub from: Date,
     /// Last day.
@@ -115,13 +126,16 @@ struct TeamFile {
     must: Vec<MustEntry>,
     #[serde(default)]
     wip: Vec<WipLimit>,
+    #[serde(default)]
+    person: Vec<PersonEntry>,
+    network: Option<NetworkEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TeamEntry {
     name: String,
-    skills: BTreeMap<String, f64>,
+    skills: Option<BTreeMap<String, f64>>,
     #[serde(default)]
     workloads: String,
 }
@@ -141,12 +155,13 @@ struct FreezeEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DayOffEntry {
-    team: String,
+    team: Option<String>,
+    person: Option<String>,
     #[serde(deserialize_with = "day")]
     from: Date,
     #[serde(deserialize_with = "day")]
     to: Date,
-    percent: f64,
+    percent: Option<f64>,
 }
 
 /// A date as TOML writes it, or as a quoted text.
@@ -180,12 +195,16 @@ impl Calendar {
         if file.team.is_empty() {
             return Err(value("the file", "it needs at least one [[team]]"));
         }
-        let teams = file.team.into_iter().map(team).collect::<Result<Vec<_>, _>>()?;
+        let mut teams = file.team.into_iter().map(team).collect::<Result<Vec<_>, _>>()?;
+        let people = Person::all(file.person, &teams)?;
+        for team in &mut teams {
+            give_hours(team, &people)?;
+        }
         let freezes = file.freeze.into_iter().map(freeze).collect::<Result<Vec<_>, _>>()?;
         let days_off = file
             .day_off
             .into_iter()
-            .map(|entry| day_off(entry, &teams))
+            .map(|entry| day_off(entry, &teams, &people))
             .collect::<Result<Vec<_>, _>>()?;
         let rules = file.rule.into_iter().enumerate();
         let musts = file.must.into_iter().enumerate();
@@ -198,7 +217,13 @@ impl Calendar {
             let place = format!("wip of `{}`", wrong.team);
             return Err(value(&place, "a limit of work in progress is at least 1"));
         }
-        Ok(Self { teams, freezes, days_off, rules, musts, wip: file.wip })
+        let network = file.network.map(Network::read).transpose()?;
+        Ok(Self { teams, freezes, days_off, rules, musts, wip: file.wip, people, network })
+    }
+
+    /// The people of a team, in the order of the file.
+    pub fn people_of<'a>(&'a self, team: &'a str) -> impl Iterator<Item = &'a Person> {
+        self.people.iter().filter(move |person| person.team == team)
     }
 
     /// The team that moves a workload, by index.
@@ -208,12 +233,33 @@ impl Calendar {
 
     /// Capacity of a team's skill in a time box, in tenths of an hour, days off taken away.
     pub fn capacity_tenths(&self, team: &Team, skill: &str, time_box: &TimeBox) -> i64 {
+        if team.is_of_people {
+            let share = |person: &Person| {
+                let who = (team, Some(person.name.as_str()));
+                self.left_tenths(person.share_tenths(skill), who, time_box)
+            };
+            return self.people_of(&team.name).map(share).sum();
+        }
         let full = team.skills.get(skill).copied().unwrap_or(0);
+        self.left_tenths(full, (team, None), time_box)
+    }
+
+    /// What days off leave in a time box of `full`, in tenths of an hour: those of the team, and those
+    /// of a person if one is named.
+    pub fn left_tenths(
+        &self,
+        full: i64,
+        (team, person): (&Team, Option<&str>),
+        time_box: &TimeBox,
+    ) -> i64 {
         let days = days(time_box.start, time_box.end);
+        let is_meant = |off: &&DayOff| {
+            off.team == team.name && (off.person.is_none() || off.person.as_deref() == person)
+        };
         let lost: i64 = self
             .days_off
             .iter()
-            .filter(|off| off.team == team.name)
+            .filter(is_meant)
             .map(|off| {
                 days_shared((off.from, off.to), (time_box.start, time_box.end))
                     * i64::from(off.percent)
@@ -249,7 +295,8 @@ pub fn time_boxes(start: Date, days: u16, count: u32) -> Result<Vec<TimeBox>, ji
 fn team(entry: TeamEntry) -> Result<Team, TeamError> {
     let place = format!("team `{}`", entry.name);
     let mut skills = BTreeMap::new();
-    for (skill, hours) in entry.skills {
+    let is_of_people = entry.skills.is_none();
+    for (skill, hours) in entry.skills.unwrap_or_default() {
         if !(0.0..=100_000.0).contains(&hours) {
             return Err(value(&place, &format!("{hours} hours of {skill} cannot be")));
         }
@@ -257,7 +304,26 @@ fn team(entry: TeamEntry) -> Result<Team, TeamError> {
         skills.insert(skill, (hours * 10.0).round() as i64);
     }
     let workloads = workload_query(&place, &entry.workloads)?;
-    Ok(Team { name: entry.name, skills, workloads })
+    Ok(Team { name: entry.name, skills, is_of_people, workloads })
+}
+
+/// A team whose hours are not written has those of its people, shared out over their skills.
+fn give_hours(team: &mut Team, people: &[Person]) -> Result<(), TeamError> {
+    let own: Vec<&Person> = people.iter().filter(|person| person.team == team.name).collect();
+    if own.is_empty() {
+        let place = format!("team `{}`", team.name);
+        let told = "skills: write its hours by skill, or its people as [[person]]";
+        return if team.is_of_people { Err(value(&place, told)) } else { Ok(()) };
+    }
+    team.is_of_people |= team.skills.is_empty();
+    if team.is_of_people {
+        for person in own {
+            for skill in &person.skills {
+                *team.skills.entry(skill.clone()).or_default() += person.share_tenths(skill);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn freeze(entry: FreezeEntry) -> Result<Freeze, TeamError> {
@@ -267,17 +333,30 @@ fn freeze(entry: FreezeEntry) -> Result<Freeze, TeamError> {
     Ok(Freeze { name: entry.name, from: entry.from, to: entry.to, scope })
 }
 
-fn day_off(entry: DayOffEntry, teams: &[Team]) -> Result<DayOff, TeamError> {
-    let place = format!("day_off of `{}`", entry.team);
-    check_dates(&place, entry.from, entry.to)?;
-    if !teams.iter().any(|team| team.name == entry.team) {
-        return Err(value(&place, "there is no team of this name"));
+fn day_off(entry: DayOffEntry, teams: &[Team], people: &[Person]) -> Result<DayOff, TeamError> {
+    let DayOffEntry { team, person, from, to, percent } = entry;
+    let whose = team.as_ref().or(person.as_ref()).cloned().unwrap_or_default();
+    let place = format!("day_off of `{whose}`");
+    let wrong = |told: &str| Err(value(&place, told));
+    check_dates(&place, from, to)?;
+    let (team, percent) = match (team, &person) {
+        (Some(team), None) if teams.iter().any(|one| one.name == team) => match percent {
+            Some(percent) => (team, percent),
+            None => return wrong("percent: say how much of the capacity is lost"),
+        },
+        (Some(_), None) => return wrong("there is no team of this name"),
+        (None, Some(name)) => match people.iter().find(|one| one.name == *name) {
+            // A person who is off is away, unless it is said that they are not.
+            Some(one) => (one.team.clone(), percent.unwrap_or(100.0)),
+            None => return wrong("there is no person of this name"),
+        },
+        _ => return wrong("name a team or a person, and not both"),
+    };
+    if !(0.0..=100.0).contains(&percent) {
+        return wrong("percent must lie between 0 and 100");
     }
-    if !(0.0..=100.0).contains(&entry.percent) {
-        return Err(value(&place, "percent must lie between 0 and 100"));
-    }
-    let percent = crate::rationalize::book::percent(entry.percent / 100.0);
-    Ok(DayOff { team: entry.team, from: entry.from, to: entry.to, percent })
+    let percent = crate::rationalize::book::percent(percent / 100.0);
+    Ok(DayOff { team, person, from, to, percent })
 }
 
 pub(crate) fn workload_query(place: &str, text: &str) -> Result<Query, TeamError> {

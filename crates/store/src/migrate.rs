@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     18 "0018_questionnaires";
     19 "0019_delivery";
     20 "0020_stage";
+    21 "0021_estimate";
     22 "0022_task_work";
 };
 

@@ -10,7 +10,7 @@ use crate::text::{json, parse};
 const COSTS: &str = "running_costs";
 
 /// A number among an asset's facts, as each engine reads it.
-fn fact(engine: Engine, field: &str) -> String {
+pub(crate) fn fact(engine: Engine, field: &str) -> String {
     match engine {
         Engine::Sqlite => format!("json_extract(a.facts, '$.{field}')"),
         Engine::Postgres => format!("(a.facts::jsonb ->> '{field}')"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_domain::delivery::{Iteration, ReleaseBacklog, Task, TaskState};
+use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use sqlx::Row;
 use uuid::Uuid;
@@ -132,6 +133,18 @@ impl Tx {
         })
     }
 
+    /// The tasks of a workload, by number.
+    pub async fn tasks_of_workload(
+        &mut self,
+        workload: Id<Workload>,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE workload = $1 ORDER BY number";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).bind(workload.uuid()).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| task_from!(row)).collect()
+        })
+    }
+
     /// Tasks that are not done and in no iteration, in their order, at most `limit` from behind
     /// `after` on.
     pub async fn tasks_waiting(&mut self, after: i64, limit: i64) -> Result<Vec<Task>, StoreError> {
@@ -141,6 +154,37 @@ impl Tx {
             let rows = sqlx::query(SQL).bind(after).bind(limit).fetch_all(&mut **tx).await?;
             rows.iter().map(|row| task_from!(row)).collect()
         })
+    }
+
+    /// The tasks on which these people work, at most `limit`, by number.
+    pub async fn doing_of(
+        &mut self,
+        people: &[String],
+        limit: usize,
+    ) -> Result<Vec<Task>, StoreError> {
+        const SQL: &str = "SELECT * FROM task WHERE state = 'doing' AND assignee = $1
+            ORDER BY number LIMIT $2";
+        let mut found: Vec<Task> = Vec::new();
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        for person in people {
+            let own: Vec<Task> = on_backend!(self, tx => {
+                let query = sqlx::query(SQL).bind(person).bind(most);
+                let rows = query.fetch_all(&mut **tx).await?;
+                rows.iter().map(|row| task_from!(row)).collect::<Result<_, StoreError>>()
+            })?;
+            found.extend(own);
+        }
+        found.sort_by_key(|task| task.number);
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// The tasks of these ids, by number.
+    pub async fn tasks_by_ids(&mut self, ids: &[Id<Task>]) -> Result<Vec<Task>, StoreError> {
+        const HEAD: &str = "SELECT * FROM task WHERE id IN ";
+        let mut found: Vec<Task> = rows_of!(self, HEAD, ids, "", |row| task_from!(row)?);
+        found.sort_by_key(|task| task.number);
+        Ok(found)
     }
 
     /// The task of this number.

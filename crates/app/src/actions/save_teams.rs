@@ -49,7 +49,6 @@ pub(crate) async fn save_teams(
         return Err(Failure::Usage(told).into());
     }
     let TeamFile { text, calendar, .. } = TeamFile::parse("the team file".to_owned(), text)?;
-    let Calendar { teams, freezes, days_off, .. } = calendar;
     let mut tx = cx.store.write().await?;
     let before = StandingTeams::load(&mut tx).await?;
     as_read("the team file", before.version, version)?;
@@ -57,6 +56,9 @@ pub(crate) async fn save_teams(
         let told = "nothing changes: the team file says this already";
         return Err(Failure::Refused(told.to_owned()).into());
     }
+    let old = before.text.as_deref().and_then(|text| Calendar::parse(text).ok());
+    keep_working(&mut tx, old.as_ref(), &calendar).await?;
+    let Calendar { teams, freezes, days_off, .. } = calendar;
     tx.set(TEXT, &text).await?;
     tx.set(VERSION, &(before.version + 1).to_string()).await?;
     let (teams, freezes, days_off) =
@@ -65,4 +67,37 @@ pub(crate) async fn save_teams(
     let event = cx.record(&mut tx, cx.clock.now(), reason, &happening).await?;
     tx.commit().await?;
     Ok(event)
+}
+
+/// So many tasks are named before the rest is only counted.
+const NAMED: usize = 20;
+
+/// Nobody leaves the file, or gets another name in it, who works on tasks.
+async fn keep_working(
+    tx: &mut Tx,
+    before: Option<&Calendar>,
+    after: &Calendar,
+) -> anyhow::Result<()> {
+    let stays = |name: &String| after.people.iter().any(|one| one.name == *name);
+    let people = before.map_or(&[][..], |one| &one.people);
+    let gone: Vec<String> =
+        people.iter().map(|one| one.name.clone()).filter(|name| !stays(name)).collect();
+    let tasks = tx.doing_of(&gone, NAMED + 1).await?;
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let mut told: Vec<String> = tasks
+        .iter()
+        .take(NAMED)
+        .map(|task| format!("{} ({})", task.key(), task.assignee.as_deref().unwrap_or_default()))
+        .collect();
+    if tasks.len() > NAMED {
+        told.push("and more".to_owned());
+    }
+    let told = format!(
+        "person: who works on a task cannot leave the team file or get another name: {}. Finish these \
+         tasks, put them back, or have somebody else pull them, then save again",
+        told.join(", ")
+    );
+    Err(Failure::Refused(told).into())
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
 use super::delivery::args as delivery;
+use super::delivery::rounds::RoundCommand;
 use super::delivery::stage_args as stages;
 use super::engine::args::EngineCommand;
 use super::outcomes::args as outcomes;
@@ -205,6 +206,14 @@ pub(crate) enum Command {
         asked: delivery::TaskList,
         #[command(subcommand)]
         command: Option<delivery::TaskCommand>,
+    },
+    /// Rounds of estimation: people vote on tasks, hidden until a lead reveals
+    #[command(args_conflicts_with_subcommands = true)]
+    Rounds {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<RoundCommand>,
     },
     /// What happened, who did it and why
     Events(List),

@@ -142,6 +142,7 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
             delivery::iterations(command, cx, out).await
         }
         Command::Stages { asked, command } => delivery::stages::run(asked, command, cx, out).await,
+        Command::Rounds { list, command } => delivery::rounds::run(&list, command, cx, out).await,
         Command::Tasks { asked, command } => delivery::tasks(asked, command, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,

@@ -139,10 +139,11 @@ pub(super) fn says(event: &EventDocument) -> String {
         "plan_proposed" => format!("proposed {}", text("plan")),
         "plan_adopted" => format!("adopted {}", text("plan")),
         kind if kind.starts_with("assumption_") => of_assumptions(event),
-        kind if kind.starts_with("review_") || kind == "work_started" => of_reviews(event),
-        kind if kind.starts_with("release_") || kind.starts_with("iteration") => of_delivery(event),
+        kind if kind.starts_with("review_") => of_reviews(event),
+        "work_started" => of_reviews(event),
         kind if kind.starts_with("stage") => of_stages(event),
-        "reach_stated" | "tasks_planned" | "task_moved" | "task_estimated" => of_delivery(event),
+        kind if super::delivery::told::is_of_delivery(kind) => of_delivery(event),
+        kind if kind.starts_with("round_") => super::delivery::told::of_rounds(event),
         _ => of_access(event),
     }
 }

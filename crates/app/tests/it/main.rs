@@ -13,6 +13,7 @@ mod delivery;
 mod dependencies;
 mod dispositions;
 mod documents;
+mod estimates;
 mod exports;
 mod guide;
 mod imports;

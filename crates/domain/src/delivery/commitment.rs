@@ -9,6 +9,7 @@ use crate::estate::Workload;
 use crate::id::Id;
 use crate::words::words;
 
+use super::capacity::{Capacity, Shortage};
 use super::task::reason;
 use super::{Iteration, IterationStatus, Refusal, Task, TaskState, hours};
 
@@ -168,7 +169,7 @@ pub fn commit(
     iteration: &Iteration,
     current: Option<&Iteration>,
     tasks: &[Task],
-    (capacity_tenths, days): (&BTreeMap<String, i64>, i64),
+    (capacity, days): (&Capacity, i64),
     (by, now, over): (&str, Timestamp, Option<&str>),
 ) -> Result<Commitment, Refusal> {
     let key = iteration.key();
@@ -183,25 +184,17 @@ pub fn commit(
     if tasks.is_empty() {
         return Refusal::because(format!("{key} is empty: put tasks into it first"));
     }
-    if days <= 0 || capacity_tenths.values().sum::<i64>() <= 0 {
+    if days <= 0 || capacity.tenths() <= 0 {
         return Refusal::because(format!(
             "nobody works from {} to {}: {key} has no capacity; change its days or the days off",
             iteration.first, iteration.last
         ));
     }
-    let demand = demand(tasks, capacity_tenths);
-    let over = match (demand.iter().any(Demand::is_over), over) {
-        (false, _) => None,
-        (true, Some(because)) => Some(reason(because)?),
-        (true, None) => {
-            let told: Vec<String> = demand
-                .iter()
-                .filter(|one| one.is_over())
-                .map(|one| {
-                    let (asked, has) = (hours(one.asked_tenths), hours(one.capacity_tenths));
-                    format!("{asked} of {} where there are {has}", one.skill)
-                })
-                .collect();
+    let demand = capacity.demand(tasks);
+    let over = match (over_by(capacity, &demand), over) {
+        (told, _) if told.is_empty() => None,
+        (_, Some(because)) => Some(reason(because)?),
+        (told, None) => {
             return Refusal::because(format!(
                 "{key} asks for {}: take something out, or say why it is taken all the same",
                 told.join(", ")
@@ -210,6 +203,28 @@ pub fn commit(
     };
     let tasks = tasks.iter().map(Committed::from).collect();
     Ok(Commitment { at: now, by: by.to_owned(), tasks, demand, over })
+}
+
+/// What of it does not fit, as people read it; nothing if all fits.
+fn over_by(capacity: &Capacity, demand: &[Demand]) -> Vec<String> {
+    match capacity {
+        Capacity::Skills(_) => demand
+            .iter()
+            .filter(|one| one.is_over())
+            .map(|one| {
+                let (asked, has) = (hours(one.asked_tenths), hours(one.capacity_tenths));
+                format!("{asked} of {} where there are {has}", one.skill)
+            })
+            .collect(),
+        Capacity::People(_) => {
+            let short = capacity.shortages(demand);
+            let told: Vec<String> = short.iter().map(Shortage::says).collect();
+            if told.is_empty() {
+                return Vec::new();
+            }
+            vec![format!("too much: {}", told.join("; "))]
+        }
+    }
 }
 
 /// What is in an iteration now, from what was committed and each change since; estimates in tenths of

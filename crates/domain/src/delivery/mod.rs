@@ -9,12 +9,16 @@
 
 mod age;
 mod cadence;
+pub mod capacity;
 mod closing;
 mod commitment;
+pub mod estimate;
 mod fill;
 mod iteration;
 mod notebook;
 mod release;
+pub mod replication;
+pub mod rounds;
 pub mod stage;
 mod task;
 mod timetable;

@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::activity::Stage;
 use crate::id::Id;
 
+use super::capacity::Capacity;
 use super::*;
 
 /// A generator of numbers that are the same on every machine.
@@ -165,7 +166,7 @@ impl World {
         let next = self.iterations[at].clone();
         let tasks = self.members(next.id);
         let over = (self.dice.roll(2) == 0).then_some("the lease ends");
-        let room = (&self.capacity, 10);
+        let room = (&Capacity::Skills(self.capacity.clone()), 10);
         if let Ok(commitment) = commit(&next, None, &tasks, room, ("ada", self.now, over)) {
             assert!(commitment.over.is_some() || !commitment.demand.iter().any(Demand::is_over));
             self.iterations[at].commitment = Some(commitment);
@@ -325,7 +326,8 @@ fn committed(tenths: &[i64]) -> World {
     }
     let tasks = world.members(first);
     let by = ("ada", world.now, Some("all of it"));
-    let commitment = commit(&world.iterations[0], None, &tasks, (&world.capacity, 10), by).unwrap();
+    let room = Capacity::Skills(world.capacity.clone());
+    let commitment = commit(&world.iterations[0], None, &tasks, (&room, 10), by).unwrap();
     world.iterations[0].commitment = Some(commitment);
     world
 }
@@ -337,7 +339,8 @@ fn more_than_fits_is_taken_only_with_a_reason() {
     let tasks = world.members(world.iterations[0].id);
     let tried = |over, capacity: &BTreeMap<String, i64>, days| {
         let by = ("ada", world.now, over);
-        commit(&world.iterations[0], None, &tasks, (capacity, days), by).map_err(|told| told.0)
+        let capacity = Capacity::Skills(capacity.clone());
+        commit(&world.iterations[0], None, &tasks, (&capacity, days), by).map_err(|told| told.0)
     };
     let told = tried(None, &world.capacity, 10).unwrap_err();
     assert!(told.contains("9 h of infra where there are 8 h"), "{told}");
@@ -349,7 +352,9 @@ fn more_than_fits_is_taken_only_with_a_reason() {
     assert!(tried(None, &BTreeMap::new(), 10).unwrap_err().contains("nobody works"));
     let current = &committed(&[10]).iterations[0];
     let by = ("ada", world.now, None);
-    let told = commit(&world.iterations[1], Some(current), &tasks, (&roomy, 10), by).unwrap_err();
+    let told =
+        commit(&world.iterations[1], Some(current), &tasks, (&Capacity::Skills(roomy), 10), by)
+            .unwrap_err();
     assert!(told.0.contains("close it before I-2 begins"), "{told}");
 }
 

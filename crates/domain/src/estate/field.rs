@@ -257,6 +257,8 @@ fields! {
     StorageUsedMib "storage_used_mib" "Storage used (MiB)" Whole Tools;
     /// Storage used inside the guest's file systems in MiB.
     GuestUsedMib "guest_used_mib" "Used in guest (MiB)" Whole Tools;
+    /// How much of its data changes in a day, in MiB: what a copy that is kept in sync has to carry.
+    DailyChangeMib "daily_change_mib" "Changes a day (MiB)" Whole Tools;
     /// Number of disks.
     Disks "disks" "Disks" Whole Tools;
     /// Size of the largest disk in MiB.

@@ -126,3 +126,29 @@ pub struct StageMoved {
     /// Where it stands now.
     pub after: String,
 }
+
+/// The backlog of an iteration to which a team committed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IterationCommitted {
+    /// The team.
+    pub team: String,
+    /// The iteration.
+    pub iteration: String,
+    /// How many tasks.
+    pub tasks: u64,
+    /// All of them, in tenths of an hour.
+    pub effort_tenths: i64,
+}
+
+/// An iteration that was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IterationClosed {
+    /// The team.
+    pub team: String,
+    /// The iteration.
+    pub iteration: String,
+    /// What was finished, in tenths of an hour.
+    pub done_tenths: i64,
+    /// How many tasks came back.
+    pub returned: u64,
+}

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
+use crate::delivery::estimate::happening::Estimated;
+use crate::delivery::rounds::happening as round;
 use crate::outcome::RunningCosts;
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
 use crate::people::Role;
@@ -11,8 +13,8 @@ use crate::priority::Placing;
 use crate::questionnaire::happening as asked;
 
 use super::detail::{
-    AssetChange, FieldChange, GuideReply, Placed, StageMoved, StagesBegun, StatedChange,
-    TaskChange, Upset,
+    AssetChange, FieldChange, GuideReply, IterationClosed, IterationCommitted, Placed, StageMoved,
+    StagesBegun, StatedChange, TaskChange, Upset,
 };
 use super::reranked::{Reranked, SwappedProfile};
 
@@ -451,16 +453,7 @@ pub enum Happening {
         tasks: Vec<String>,
     },
     /// A team committed to the backlog of an iteration.
-    IterationCommitted {
-        /// The team.
-        team: String,
-        /// The iteration.
-        iteration: String,
-        /// How many tasks.
-        tasks: u64,
-        /// All of them, in tenths of an hour.
-        effort_tenths: i64,
-    },
+    IterationCommitted(IterationCommitted),
     /// Somebody moved a task on the board.
     TaskMoved {
         /// Its key.
@@ -469,27 +462,23 @@ pub enum Happening {
         how: String,
     },
     /// A task has another estimate.
-    TaskEstimated {
-        /// Its key.
-        task: String,
-        /// Tenths of an hour before.
-        before_tenths: i64,
-        /// Tenths of an hour now.
-        after_tenths: i64,
-    },
+    TaskEstimated(Estimated),
     /// An iteration was closed.
-    IterationClosed {
-        /// The team.
-        team: String,
-        /// The iteration.
-        iteration: String,
-        /// What was finished, in tenths of an hour.
-        done_tenths: i64,
-        /// How many tasks came back.
-        returned: u64,
-    },
+    IterationClosed(IterationClosed),
     /// Workloads of a release that was committed to earlier began their way.
     StagesBegun(StagesBegun),
     /// A workload, or some of its assets, moved on its way.
     StageMoved(StageMoved),
+    /// A round of estimation was opened.
+    RoundOpened(round::Opened),
+    /// Somebody voted; what, is told nowhere.
+    RoundVoted(round::Voted),
+    /// Votes were revealed.
+    RoundRevealed(round::Turned),
+    /// A group is voted on again.
+    RoundRepeated(round::Turned),
+    /// A value was taken for a group.
+    RoundAccepted(round::Accepted),
+    /// A round was closed.
+    RoundClosed(round::Closed),
 }

@@ -71,6 +71,12 @@ pub const KINDS: &[&str] = &[
     "iteration_closed",
     "stages_begun",
     "stage_moved",
+    "round_opened",
+    "round_voted",
+    "round_revealed",
+    "round_repeated",
+    "round_accepted",
+    "round_closed",
 ];
 
 impl Happening {
@@ -132,16 +138,22 @@ impl Happening {
             Self::TasksPlanned { iteration, tasks, .. } => {
                 iteration.iter().chain(tasks).map(String::as_str).collect()
             }
-            Self::IterationCommitted { iteration, .. }
-            | Self::IterationClosed { iteration, .. } => {
-                vec![iteration]
-            }
-            Self::TaskMoved { task, .. } | Self::TaskEstimated { task, .. } => vec![task],
+            Self::IterationCommitted(said) => vec![&said.iteration],
+            Self::IterationClosed(said) => vec![&said.iteration],
+            Self::TaskMoved { task, .. } => vec![task],
             Self::StagesBegun(begun) => std::iter::once(&begun.release)
                 .chain(&begun.workloads)
                 .map(String::as_str)
                 .collect(),
             Self::StageMoved(moved) => vec![&moved.workload],
+            Self::TaskEstimated(said) => vec![&said.task],
+            Self::RoundOpened(said) => vec![&said.round],
+            Self::RoundVoted(said) => vec![&said.round],
+            Self::RoundRevealed(said) | Self::RoundRepeated(said) => vec![&said.round],
+            Self::RoundAccepted(said) => {
+                std::iter::once(&said.round).chain(&said.tasks).map(String::as_str).collect()
+            }
+            Self::RoundClosed(said) => vec![&said.round],
             _ => Vec::new(),
         }
     }
@@ -156,13 +168,13 @@ impl Happening {
                 | Self::ReleaseWithdrawn { .. }
                 | Self::IterationsLaidOut { .. }
                 | Self::TasksPlanned { .. }
-                | Self::IterationCommitted { .. }
+                | Self::IterationCommitted(_)
                 | Self::TaskMoved { .. }
-                | Self::TaskEstimated { .. }
-                | Self::IterationClosed { .. }
+                | Self::TaskEstimated(_)
+                | Self::IterationClosed(_)
                 | Self::StagesBegun(_)
                 | Self::StageMoved(_)
-        )
+        ) || self.kind().starts_with("round_")
     }
 
     /// True if it tells of outcomes, their metrics, or which workloads serve them.
@@ -310,12 +322,18 @@ impl Happening {
             Self::ReleaseWithdrawn { .. } => "release_withdrawn",
             Self::IterationsLaidOut { .. } => "iterations_laid_out",
             Self::TasksPlanned { .. } => "tasks_planned",
-            Self::IterationCommitted { .. } => "iteration_committed",
+            Self::IterationCommitted(_) => "iteration_committed",
             Self::TaskMoved { .. } => "task_moved",
-            Self::TaskEstimated { .. } => "task_estimated",
-            Self::IterationClosed { .. } => "iteration_closed",
+            Self::TaskEstimated(_) => "task_estimated",
+            Self::IterationClosed(_) => "iteration_closed",
             Self::StagesBegun(_) => "stages_begun",
             Self::StageMoved(_) => "stage_moved",
+            Self::RoundOpened(_) => "round_opened",
+            Self::RoundVoted(_) => "round_voted",
+            Self::RoundRevealed(_) => "round_revealed",
+            Self::RoundRepeated(_) => "round_repeated",
+            Self::RoundAccepted(_) => "round_accepted",
+            Self::RoundClosed(_) => "round_closed",
         }
     }
 }

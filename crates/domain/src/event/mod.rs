@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use detail::{
-    AssetChange, FieldChange, GuideReply, Placed, StageMoved, StagesBegun, StatedChange,
-    TaskChange, Upset,
+    AssetChange, FieldChange, GuideReply, IterationClosed, IterationCommitted, Placed, StageMoved,
+    StagesBegun, StatedChange, TaskChange, Upset,
 };
 pub use happening::Happening;
 pub use kind::KINDS;

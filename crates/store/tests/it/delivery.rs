@@ -17,7 +17,7 @@ use landfall_store::{ReleaseCounts, StoreError};
 use crate::place::Place;
 use crate::world::{asset, id, noon, workload};
 
-fn release(number: i64) -> ReleaseBacklog {
+pub(crate) fn release(number: i64) -> ReleaseBacklog {
     let asset = |number| ReleaseAsset { asset: id(number), because: "web1 needs it".to_owned() };
     let base = u128::from(number.unsigned_abs()) * 10;
     ReleaseBacklog {
@@ -42,7 +42,7 @@ fn release(number: i64) -> ReleaseBacklog {
     }
 }
 
-fn task(number: i64) -> Task {
+pub(crate) fn task(number: i64) -> Task {
     Task {
         id: id(u128::from(number.unsigned_abs())),
         number,
@@ -64,7 +64,7 @@ fn task(number: i64) -> Task {
     }
 }
 
-fn iteration(number: i64) -> Iteration {
+pub(crate) fn iteration(number: i64) -> Iteration {
     Iteration {
         id: id(u128::from(number.unsigned_abs())),
         number,

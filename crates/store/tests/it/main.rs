@@ -7,6 +7,7 @@ mod behaviours;
 mod confirmations;
 mod decisions;
 mod delivery;
+mod estimates;
 mod guide;
 mod heaps;
 mod jobs;
@@ -106,6 +107,10 @@ conformance!(
     delivery::boards_count_by_state_lane_and_person,
     delivery::notes_and_runbooks_read_back_in_order,
     delivery::what_moved_and_what_is_saved_follows_from_tasks,
+    estimates::every_estimate_of_a_task_is_kept,
+    estimates::tasks_of_closed_iterations_make_classes,
+    estimates::rounds_keep_their_votes_by_cycle,
+    estimates::what_iterations_copy_is_summed_by_when_it_comes_and_goes,
     passages::the_way_of_a_workload_reads_back_after_each_move,
     passages::of_two_who_move_a_workload_the_second_is_refused,
     passages::an_asset_is_on_the_way_of_one_workload,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use landfall_domain::delivery::{
     Closing, Iteration, Lesson, LessonKind, Task, TaskState, close as close_it, working_days,
 };
-use landfall_domain::event::Happening;
+use landfall_domain::event::{Happening, IterationClosed};
 
 use crate::boot::Context;
 use crate::failure::{Failure, as_read};
@@ -87,12 +87,12 @@ pub(crate) async fn close(
     if !back.is_empty() {
         tx.save_tasks(&back).await?;
     }
-    let happening = Happening::IterationClosed {
+    let happening = Happening::IterationClosed(IterationClosed {
         team: before.team.clone(),
         iteration: before.key(),
         done_tenths: closing.done_tenths(),
         returned: closing.returned.len() as u64,
-    };
+    });
     let after = Iteration { closing: Some(closing), version: before.version + 1, ..before };
     tx.save_iteration(&after).await?;
     cx.record(&mut tx, now, None, &happening).await?;

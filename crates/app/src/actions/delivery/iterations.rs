@@ -1,13 +1,12 @@
 //! Iterations of a team: laid out, taken away, committed.
 
-use std::collections::BTreeMap;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
+use landfall_domain::delivery::capacity::Capacity;
 use landfall_domain::delivery::{
     Cadence, Iteration, IterationStatus, boxes, commit as commit_to, working_days,
 };
-use landfall_domain::event::Happening;
+use landfall_domain::event::{Happening, IterationCommitted};
 use landfall_domain::plan::TimeBox;
 use landfall_domain::team::Calendar;
 use landfall_store::Tx;
@@ -95,19 +94,15 @@ pub(crate) async fn lay_out(cx: &Context, rhythm: &Rhythm) -> anyhow::Result<Vec
     Ok(all)
 }
 
-/// What a team can do of each skill in an iteration, in tenths of an hour.
-pub(crate) fn capacity(
-    calendar: &Calendar,
-    iteration: &Iteration,
-) -> Result<BTreeMap<String, i64>, Failure> {
+/// What a team can do in an iteration: its people, or its hours by skill.
+pub(crate) fn capacity(calendar: &Calendar, iteration: &Iteration) -> Result<Capacity, Failure> {
     let team = calendar.teams.iter().find(|team| team.name == iteration.team).ok_or_else(|| {
         let (team, key) = (&iteration.team, iteration.key());
         Failure::Refused(format!("there is no team `{team}` any more: {key} has no capacity"))
     })?;
     let number = u32::try_from(iteration.number).unwrap_or(u32::MAX);
     let time_box = TimeBox { number, start: iteration.first, end: iteration.last };
-    let has = |skill: &String| calendar.capacity_tenths(team, skill, &time_box);
-    Ok(team.skills.keys().map(|skill| (skill.clone(), has(skill))).collect())
+    Ok(Capacity::of(calendar, team, &time_box))
 }
 
 /// The iteration in which a team works now.
@@ -134,12 +129,12 @@ pub(crate) async fn commit(
     let commitment =
         commit_to(&before, current.as_ref(), &tasks, (&capacity, days), (&cx.actor, now, over))
             .map_err(Failure::from)?;
-    let happening = Happening::IterationCommitted {
+    let happening = Happening::IterationCommitted(IterationCommitted {
         team: before.team.clone(),
         iteration: before.key(),
         tasks: commitment.tasks.len() as u64,
         effort_tenths: commitment.tenths(),
-    };
+    });
     let reason = commitment.over.clone();
     let after = Iteration { commitment: Some(commitment), version: before.version + 1, ..before };
     tx.save_iteration(&after).await?;

@@ -3,12 +3,16 @@
 pub(crate) mod adding;
 pub(crate) mod board;
 pub(crate) mod closing;
+pub(crate) mod estimating;
 pub(crate) mod iterations;
+pub(crate) mod network;
 pub(crate) mod notebook;
 pub(crate) mod planning;
 pub(crate) mod releases;
+pub(crate) mod rounds;
 pub(crate) mod stages;
 
+use landfall_domain::delivery::rounds::Scale;
 use landfall_domain::delivery::{CadenceError, Iteration, Refusal, ReleaseBacklog, Task};
 use landfall_domain::team::Calendar;
 use landfall_store::Tx;
@@ -94,4 +98,24 @@ pub(crate) fn tenths(hours: f64) -> Result<i64, Failure> {
         return Err(Failure::Usage(format!("{hours} hours cannot be")));
     }
     Ok((hours * 10.0).round() as i64)
+}
+
+/// In what people vote in a round: `hours` or `shirts`, with the hours of XS to XL if they are not the
+/// usual ones.
+pub(crate) fn scale_of(name: &str, sizes: &[f64]) -> Result<Scale, Failure> {
+    match (name, sizes) {
+        ("hours", []) => Ok(Scale::Hours),
+        ("shirts", []) => Ok(Scale::SHIRTS),
+        ("shirts", sizes) => {
+            let wrong = || Failure::Usage("sizes: write five numbers, from XS to XL".to_owned());
+            let all: [f64; 5] = sizes.try_into().map_err(|_| wrong())?;
+            let mut value = [0; 5];
+            for (value, hours) in value.iter_mut().zip(all) {
+                *value = tenths(hours)?;
+            }
+            Scale::shirts(value).map_err(|refusal| Failure::Usage(refusal.to_string()))
+        }
+        ("hours", _) => Err(Failure::Usage("sizes: only T-shirts have sizes".to_owned())),
+        (other, _) => Err(Failure::Usage(format!("scale: `{other}` is no hours or shirts"))),
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landfall_domain::delivery::capacity::{Capacity, Room};
 use landfall_domain::delivery::{
     Committed, Iteration, IterationStatus, ScopeChange, ScopeKind, Task, TaskState, Work, fill,
 };
@@ -14,7 +15,7 @@ use landfall_domain::team::Calendar;
 use landfall_store::Tx;
 
 use crate::boot::Context;
-use crate::failure::{Failure, as_read};
+use crate::failure::Failure;
 
 use super::iterations::capacity;
 use super::{calendar, find_iteration, find_task};
@@ -190,13 +191,7 @@ pub(crate) async fn fill_iteration(
     }
     let calendar = calendar(&mut tx).await?;
     let capacity = capacity(&calendar, &iteration)?;
-    let skills: Vec<&String> = capacity.keys().collect();
-    let mut free: Vec<i64> = capacity.values().copied().collect();
-    for task in tx.tasks_in(iteration.id).await? {
-        if let Some(at) = skills.iter().position(|skill| **skill == task.skill) {
-            free[at] = (free[at] - task.estimate_tenths).max(0);
-        }
-    }
+    let inside = tx.tasks_in(iteration.id).await?;
     let waiting = tx.tasks_waiting(0, WAITING).await?;
     let mut own = of_team(&mut tx, &calendar, &iteration.team, &waiting).await?;
     if source == Source::Plan {
@@ -208,24 +203,9 @@ pub(crate) async fn fill_iteration(
             return Err(Failure::Refused(told).into());
         }
     }
-    let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
-    let work: Vec<Work> = own
-        .iter()
-        .map(|task| {
-            let next = order.len();
-            let workload = *order.entry(task.workload).or_insert(next);
-            let at = skills.iter().position(|skill| **skill == task.skill);
-            // A skill that the team does not have finds no place.
-            Work { workload, skill: at.unwrap_or(usize::MAX), tenths: task.estimate_tenths }
-        })
-        .collect();
-    let filled = fill(&work, &[free]);
-    let chosen: Vec<Task> = own
-        .into_iter()
-        .zip(&filled.placed)
-        .filter(|(_, at)| at.is_some())
-        .map(|(task, _)| task.clone())
-        .collect();
+    let fits = what_fits(&capacity, &inside, &own);
+    let chosen: Vec<Task> =
+        own.into_iter().zip(fits).filter(|(_, fits)| *fits).map(|(task, _)| task.clone()).collect();
     if dry_run || chosen.is_empty() {
         tx.rollback().await?;
         return Ok(Planned { iteration: Some(iteration), tasks: chosen });
@@ -233,6 +213,50 @@ pub(crate) async fn fill_iteration(
     let planned = place(cx, &mut tx, chosen, Some(iteration), None).await?;
     tx.commit().await?;
     Ok(planned)
+}
+
+/// Of tasks in their order, which fit beside those that are inside.
+fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
+    let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
+    let workloads: Vec<usize> = own
+        .iter()
+        .map(|task| {
+            let next = order.len();
+            *order.entry(task.workload).or_insert(next)
+        })
+        .collect();
+    let has = match capacity {
+        Capacity::Skills(has) => has,
+        Capacity::People(people) => {
+            let mut room = Room::of(people);
+            for task in inside {
+                room.burden(&task.skill, task.estimate_tenths);
+            }
+            let work: Vec<(usize, &str, i64)> = own
+                .iter()
+                .zip(workloads)
+                .map(|(task, workload)| (workload, task.skill.as_str(), task.estimate_tenths))
+                .collect();
+            return room.fill(&work);
+        }
+    };
+    let skills: Vec<&String> = has.keys().collect();
+    let mut free: Vec<i64> = has.values().copied().collect();
+    for task in inside {
+        if let Some(at) = skills.iter().position(|skill| **skill == task.skill) {
+            free[at] = (free[at] - task.estimate_tenths).max(0);
+        }
+    }
+    let work: Vec<Work> = own
+        .iter()
+        .zip(workloads)
+        .map(|(task, workload)| {
+            let at = skills.iter().position(|skill| **skill == task.skill);
+            // A skill that the team does not have finds no place.
+            Work { workload, skill: at.unwrap_or(usize::MAX), tenths: task.estimate_tenths }
+        })
+        .collect();
+    fill(&work, &[free]).placed.iter().map(Option::is_some).collect()
 }
 
 /// The tasks that wait and are of workloads that the team moves, in their order.
@@ -261,53 +285,4 @@ async fn of_team<'a>(
         .map(|workload| workload.id)
         .collect();
     Ok(tasks.iter().filter(|task| own.contains(&task.workload)).collect())
-}
-
-/// Gives a task another estimate, in tenths of an hour.
-pub(crate) async fn estimate(
-    cx: &Context,
-    (key, version): (&str, Option<i64>),
-    tenths: i64,
-    reason: Option<&str>,
-) -> anyhow::Result<Task> {
-    if !(1..=100_000).contains(&tenths) {
-        let told = "an estimate lies from 0.1 to 10000 hours".to_owned();
-        return Err(Failure::Usage(told).into());
-    }
-    let mut tx = cx.store.write().await?;
-    let before = find_task(&mut tx, key).await?;
-    as_read(key, before.version, version)?;
-    if before.state == TaskState::Done {
-        return Err(Failure::Refused(format!("{key} is done: its estimate stands")).into());
-    }
-    if before.estimate_tenths == tenths {
-        return Err(Failure::Refused(format!("nothing changes: {key} has this estimate")).into());
-    }
-    let now = cx.clock.now();
-    let after = Task { estimate_tenths: tenths, version: before.version + 1, ..before.clone() };
-    let heads = tx.iteration_heads().await?;
-    let home = before.iteration.and_then(|id| heads.get(&id));
-    if let Some(home) = home.filter(|one| one.status == IterationStatus::Current) {
-        let because = reason.map(str::trim).filter(|said| !said.is_empty()).ok_or_else(|| {
-            Failure::Refused(format!("{} committed to {key}: say why it changes", home.team))
-        })?;
-        let change = ScopeChange {
-            at: now,
-            by: cx.actor.clone(),
-            because: because.to_owned(),
-            kind: ScopeKind::Reestimated,
-            task: Committed::from(&after),
-            before_tenths: before.estimate_tenths,
-        };
-        tx.add_scope_changes(home.id, &[change]).await?;
-    }
-    tx.save_tasks(std::slice::from_ref(&after)).await?;
-    let happening = Happening::TaskEstimated {
-        task: after.key(),
-        before_tenths: before.estimate_tenths,
-        after_tenths: tenths,
-    };
-    cx.record(&mut tx, now, reason, &happening).await?;
-    tx.commit().await?;
-    Ok(after)
 }

@@ -208,6 +208,8 @@ pub(crate) enum IterationCommand {
         #[command(flatten)]
         to: Target,
     },
+    /// Whether the line to the cloud carries what each iteration copies
+    Replication(List),
     /// How fast each team is, from its last three closed iterations
     Pace(List),
 }
@@ -328,14 +330,45 @@ pub(crate) enum TaskCommand {
         #[arg(allow_hyphen_values = true)]
         hours: f64,
     },
-    /// Give it another estimate
-    Estimate {
+    /// Give it another estimate: hours, three points, or what such tasks took before
+    Estimate(Estimating),
+    /// Everything that was believed of its effort
+    Estimates {
         /// Its key
         task: String,
-        /// Hours
-        hours: f64,
-        /// Why, if the team is committed already
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
+        #[command(flatten)]
+        list: List,
     },
+    /// What such tasks took before
+    Suggest {
+        /// Its key
+        task: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Estimating {
+    /// Its key
+    pub(super) task: String,
+    /// Hours
+    #[arg(conflicts_with = "hours", value_name = "HOURS")]
+    pub(super) value: Option<f64>,
+    /// The same by name
+    #[arg(long, value_name = "N")]
+    pub(super) hours: Option<f64>,
+    /// Hours if all goes well; the estimate is (low + 4 likely + high) / 6
+    #[arg(long, value_name = "N", requires_all = ["likely", "high"])]
+    pub(super) low: Option<f64>,
+    /// Hours most likely
+    #[arg(long, value_name = "N", requires_all = ["low", "high"])]
+    pub(super) likely: Option<f64>,
+    /// Hours if much goes wrong
+    #[arg(long, value_name = "N", requires_all = ["low", "likely"])]
+    pub(super) high: Option<f64>,
+    /// Take the median of what such tasks took before
+    #[arg(long)]
+    pub(super) suggested: bool,
+    /// Why; needed if the team is committed already
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
 }

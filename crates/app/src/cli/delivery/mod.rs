@@ -1,7 +1,10 @@
 //! Release backlogs, iterations and the tasks in them.
 
 pub(super) mod args;
+mod capacity;
+mod estimating;
 mod files;
+pub(super) mod rounds;
 pub(super) mod stage_args;
 pub(super) mod stages;
 mod tasks;
@@ -159,6 +162,7 @@ pub(super) async fn iterations(
         IterationCommand::Export { which, tool, to } => {
             files::of_iteration(&which, (&tool, &to), cx, out).await
         }
+        IterationCommand::Replication(list) => capacity::replication(&list, cx, out).await,
         IterationCommand::Pace(list) => {
             let mut tx = cx.store.read().await?;
             let all = PaceDocument::all(&mut tx).await?;
@@ -206,6 +210,7 @@ async fn show(which: &Which, cx: &Context, out: &Out) -> anyhow::Result<()> {
         let (asked, has) = (one.asked_hours, one.capacity_hours);
         out.say(&format!("  {}: {asked} h of {has} h{over}", one.skill))?;
     }
+    capacity::say(&detail, out)?;
     for change in &detail.scope_changes {
         let (kind, task, because) = (change.kind, &change.task, &change.because);
         out.say(&format!("  {kind} {task} by {}: {because}", change.by))?;

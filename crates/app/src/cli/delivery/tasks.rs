@@ -5,13 +5,13 @@ use landfall_domain::delivery::{NoteKind, Step, Task, TaskState};
 use crate::actions::delivery::adding::{WantedTask, add};
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::notebook::{Entry, write};
-use crate::actions::delivery::planning::estimate;
 use crate::actions::delivery::{find_iteration, find_release, find_task, tenths};
 use crate::boot::Context;
 use crate::documents::delivery::{NotebookDocument, TaskDocument};
 
 use super::super::output::Out;
 use super::args::{TaskCommand, TaskList};
+use super::estimating;
 
 /// So many waiting tasks are listed.
 const WAITING: i64 = 100_000;
@@ -71,11 +71,14 @@ pub(in crate::cli) async fn tasks(
         TaskCommand::Block { task, because } => (task, Step::Block(because)),
         TaskCommand::Unblock { task } => (task, Step::Unblock),
         TaskCommand::Spend { task, hours } => (task, Step::Spend(tenths(hours)?)),
-        TaskCommand::Estimate { task, hours, reason } => {
-            let tenths = tenths(hours)?;
-            let after = estimate(cx, (&task, None), tenths, reason.as_deref()).await?;
+        TaskCommand::Estimate(asked) => {
+            let after = estimating::estimate(&asked, cx).await?;
             return said(&after, cx, out).await;
         }
+        TaskCommand::Estimates { task, list } => {
+            return estimating::history(&task, &list, cx, out).await;
+        }
+        TaskCommand::Suggest { task } => return estimating::suggest(&task, cx, out).await,
     };
     let after = move_task(cx, (&task, None), &step, true).await?;
     said(&after, cx, out).await

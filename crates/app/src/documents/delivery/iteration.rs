@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use landfall_domain::delivery::capacity::Capacity;
 use landfall_domain::delivery::{
     Closing, Demand, Drift, Iteration, IterationStatus, Lesson, Pace, ScopeChange, ScopeKind,
-    TaskState, demand, pace, working_days,
+    TaskState, pace, working_days,
 };
 use landfall_domain::id::Id;
 use landfall_domain::team::Calendar;
@@ -14,9 +15,11 @@ use utoipa::ToSchema;
 
 use crate::actions::delivery::calendar;
 use crate::actions::delivery::iterations::capacity;
+use crate::actions::delivery::network::load_of;
 use crate::documents::{Listed, hours, second};
 
 use super::TaskDocument;
+use super::people::{PersonDocument, ReplicationDocument, ShortageDocument};
 
 /// An iteration of a team as shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -72,7 +75,7 @@ impl BoxDocument {
     }
 
     fn of(iteration: &Iteration, calendar: Option<&Calendar>, sums: &Sums) -> Self {
-        let capacity = calendar.and_then(|one| capacity(one, iteration).ok()).unwrap_or_default();
+        let capacity = calendar.and_then(|one| capacity(one, iteration).ok());
         let of_state = |state| sums.get(&(iteration.id, state)).copied().unwrap_or_default();
         let all = TaskState::ALL.iter().map(|state| of_state(*state));
         let (tasks, scope) = all.fold((0, 0), |(n, sum), (m, more)| (n + m, sum + more));
@@ -89,7 +92,7 @@ impl BoxDocument {
             first: iteration.first.to_string(),
             last: iteration.last.to_string(),
             days: working_days(iteration.first, iteration.last),
-            capacity_hours: hours(capacity.values().sum()),
+            capacity_hours: hours(capacity.map_or(0, |one| one.tenths())),
             committed_hours: iteration.commitment.as_ref().map(|one| hours(one.tenths())),
             scope_hours: hours(scope),
             done_hours: hours(done),
@@ -105,6 +108,12 @@ pub(crate) struct BoxDetail {
     #[serde(flatten)]
     pub(crate) iteration: BoxDocument,
     pub(crate) demand: Vec<DemandDocument>,
+    /// The people of the team; none if the team file names only skills.
+    pub(crate) people: Vec<PersonDocument>,
+    /// Which skills are short together; none if everything fits.
+    pub(crate) shortages: Vec<ShortageDocument>,
+    /// What the line to the cloud carries; null if the team file names none.
+    pub(crate) replication: Option<ReplicationDocument>,
     pub(crate) tasks: Vec<TaskDocument>,
     pub(crate) scope_changes: Vec<ScopeChangeDocument>,
     pub(crate) closing: Option<ClosingDocument>,
@@ -247,14 +256,24 @@ impl BoxDetail {
     pub(crate) async fn load(tx: &mut Tx, iteration: &Iteration) -> anyhow::Result<Self> {
         let tasks = tx.tasks_in(iteration.id).await?;
         let calendar = calendar(tx).await.ok();
+        let unknown = Capacity::Skills(BTreeMap::new());
         let capacity =
-            calendar.as_ref().and_then(|one| capacity(one, iteration).ok()).unwrap_or_default();
+            calendar.as_ref().and_then(|one| capacity(one, iteration).ok()).unwrap_or(unknown);
+        let replication = match &calendar {
+            Some(calendar) => load_of(tx, calendar, iteration).await?,
+            None => None,
+        };
+        let demand = capacity.demand(&tasks);
         let sums = tx.task_sums(None).await?;
         let changes = tx.scope_changes(iteration.id).await?;
         let closing = iteration.closing.as_ref();
         Ok(Self {
             iteration: BoxDocument::of(iteration, calendar.as_ref(), &sums),
-            demand: demand(&tasks, &capacity).iter().map(Into::into).collect(),
+            demand: demand.iter().map(Into::into).collect(),
+            people: PersonDocument::all(capacity.people(), &tasks),
+            shortages: capacity.shortages(&demand).iter().map(Into::into).collect(),
+            replication: replication
+                .map(|(network, load)| ReplicationDocument::of(iteration, &network, &load)),
             tasks: TaskDocument::all(tx, &tasks).await?,
             scope_changes: changes.iter().map(Into::into).collect(),
             closing: closing.map(|closing| ClosingDocument::of(iteration, closing)),

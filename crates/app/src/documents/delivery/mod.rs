@@ -1,10 +1,13 @@
 //! Release backlogs, iterations and tasks as shown.
 
+mod estimate;
 mod iteration;
 mod movers;
 mod notebook;
+mod people;
 mod release;
 mod report;
+mod round;
 pub(crate) mod stage;
 pub(crate) mod stage_detail;
 mod stage_move;
@@ -17,11 +20,14 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
+pub(crate) use estimate::EstimatesDocument;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use movers::{Family, Machine, Wave, wave_names};
 pub(crate) use notebook::NotebookDocument;
+pub(crate) use people::ReplicationDocument;
 pub(crate) use release::{ReleaseBacklogDetail, ReleaseBacklogDocument};
 pub(crate) use report::IterationReport;
+pub(crate) use round::{GroupDocument, RoundDetail, RoundDocument, VoteDocument};
 pub(crate) use stage_move::WantedMove;
 pub(crate) use task::TaskDocument;
 pub(crate) use work::WorkDocument;

@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 
 use crate::actions::delivery::board::move_task;
 use crate::actions::delivery::closing::{Words, close};
+use crate::actions::delivery::estimating::{Figures, estimate};
 use crate::actions::delivery::iterations::{Rhythm, commit as commit_to, lay_out};
-use crate::actions::delivery::planning::{Planned, Source, estimate, fill_iteration, put};
+use crate::actions::delivery::planning::{Planned, Source, fill_iteration, put};
 use crate::actions::delivery::releases::{self, Scope, state_reach, submit, withdraw};
 use crate::actions::delivery::{find_iteration, find_release, find_task, tenths};
 use crate::documents::delivery::{
@@ -469,9 +470,11 @@ pub(in crate::web) async fn step_task(
         "estimate" => None,
         other => return Err(Problem::wrong_input(format!("`{other}` is no step"))),
     };
-    let done = match step {
-        Some(step) => move_task(visit.cx(), at, &step, leads).await,
-        None => estimate(visit.cx(), at, hours()?, given(&said.reason)).await,
+    let done = if let Some(step) = step {
+        move_task(visit.cx(), at, &step, leads).await
+    } else {
+        let figures = Figures { hours: said.hours, ..Figures::default() };
+        estimate(visit.cx(), at, figures.word()?, given(&said.reason)).await
     };
     match done.map_err(Problem::from) {
         Ok(task) => Ok(tagged(task.version, &task_detail(&visit, &key).await?)),

@@ -2,14 +2,17 @@
 
 pub(super) mod adding;
 pub(super) mod board;
+pub(super) mod estimates;
 pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod mine;
 pub(super) mod releases;
 pub(super) mod report;
+pub(super) mod rounds;
 pub(super) mod stages;
 pub(super) mod table;
 pub(super) mod task;
+pub(super) mod told;
 pub(super) mod waves;
 pub(super) mod wbs;
 

@@ -1,16 +1,19 @@
 //! Routes of release backlogs, iterations of teams and their tasks.
 
+use axum::http::Method;
 use landfall_domain::people::Right;
 
 use super::super::api::stages as ways;
-use super::super::api::{delivery as work, notebook};
+use super::super::api::{delivery as work, estimates as effort, notebook, rounds as votes};
 use super::super::routes::{Route, get, post};
 use super::super::upload::LARGEST_FORM;
-use super::{adding, board, iterations, mine, releases, report, stages, task, waves, wbs};
+use super::{
+    adding, board, estimates, iterations, mine, releases, report, rounds, stages, task, waves, wbs,
+};
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).collect()
+    pages().into_iter().chain(resources()).chain(estimation()).collect()
 }
 
 /// Pages and forms of release backlogs, iterations of teams and their tasks.
@@ -75,5 +78,29 @@ fn resources() -> Vec<Route> {
         post("/api/v1/tasks/{key}/notes", Contribute, notebook::note).once(),
         post("/api/v1/tasks/{key}/runbook", Contribute, notebook::add_step).once(),
         post("/api/v1/tasks/{key}/ticks", Contribute, notebook::tick).once(),
+    ]
+}
+
+/// Estimates and rounds of estimation: pages and documents.
+fn estimation() -> Vec<Route> {
+    use Right::{Contribute, Plan};
+    vec![
+        get("/tasks/{key}/estimates", estimates::page),
+        post("/tasks/{key}/estimates", Contribute, estimates::say),
+        get("/rounds", rounds::page),
+        post("/rounds", Plan, rounds::make),
+        get("/rounds/{key}", rounds::one_page),
+        post("/rounds/{key}/votes", Contribute, rounds::vote),
+        post("/rounds/{key}/{verb}", Plan, rounds::say),
+        get("/api/v1/tasks/{key}/estimates", effort::list_estimates),
+        post("/api/v1/tasks/{key}/estimates", Contribute, effort::add_estimate).once(),
+        get("/api/v1/rounds", votes::list_rounds),
+        post("/api/v1/rounds", Plan, votes::open_round).once(),
+        get("/api/v1/rounds/{key}", votes::one_round),
+        Route::new(Method::PUT, "/api/v1/rounds/{key}/votes", Contribute, votes::put_votes),
+        post("/api/v1/rounds/{key}/reveal", Plan, votes::reveal_votes).once(),
+        post("/api/v1/rounds/{key}/repeats", Plan, votes::repeat_group).once(),
+        post("/api/v1/rounds/{key}/acceptances", Plan, votes::accept_value).once(),
+        post("/api/v1/rounds/{key}/closing", Plan, votes::close_round).once(),
     ]
 }

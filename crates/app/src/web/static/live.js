@@ -2,7 +2,9 @@
 
 const news = document.getElementById("news");
 const region = () => document.getElementById("live");
-const isBusy = () => document.querySelector("dialog[open], .held, #live details[open], #live .editing, #live tbody input:checked, #live :focus:is(input, select, textarea)");
+// What is typed and not sent yet would be lost.
+const isTyped = ({ value, defaultValue }) => value !== defaultValue;
+const isBusy = () => [...document.querySelectorAll("#live input:not([type=hidden])")].some(isTyped) || document.querySelector("dialog[open], .held, #live details[open], #live .editing, #live tbody input:checked, #live :focus:is(input, select, textarea)");
 let waiting = false;
 let leaving = false;
 

@@ -74,6 +74,9 @@ export const PAGES = [
   { name: "task", on: "/iterations/Port%20Platform/I-1/board", find: ".board [data-state=doing] article h3 a" },
   { name: "stages", path: "/stages" },
   { name: "stage", on: "/stages", find: "tbody th a" },
+  { name: "estimates", path: "/tasks/T-1/estimates" },
+  { name: "rounds", path: "/rounds" },
+  { name: "round", path: "/rounds/ER-1" },
   { name: "completeness", path: "/completeness" },
   { name: "reviews", path: "/reviews" },
   { name: "review", path: "/reviews/V-1" },
@@ -135,6 +138,12 @@ export const prepare = (landfall) => {
   landfall.run("stages", "asset", workload, "--all", "--to", "assessed");
   landfall.run("stages", "check", workload, "cost", "--evidence", "on page 12 of the estimate");
   landfall.run("stages", "govern", workload, "security", "--block", "--because", "a port is open to everybody");
+  landfall.run("tasks", "estimate", "T-1", "--low", "2", "--likely", "4", "--high", "9", "--reason", "the disks are slow");
+  landfall.run("rounds", "open", "T-20", "T-21", "T-22", "T-23", "--title", "What comes after the pilot", "--scale", "shirts");
+  for (const [person, ...votes] of [["ana", "1=M", "2=S", "3=L"], ["bo", "1=L", "2=S"], ["cy", "1=XL"]]) {
+    landfall.run("--actor", person, "rounds", "vote", "ER-1", ...votes);
+  }
+  landfall.run("rounds", "reveal", "ER-1", "--group", "1");
   landfall.run("review", "open", "Before the first release", "--strategy", "stan", "--strategy", "sue", "--adoption", "anna");
 };
 
