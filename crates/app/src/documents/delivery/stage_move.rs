@@ -199,7 +199,11 @@ impl WantedMove {
                 meant(tx, passage, assets).await?
             };
             if assets.is_empty() {
-                let told = format!("no asset is named, or can become {to} next: name at least one");
+                let told = if *all {
+                    format!("no asset can become {to} next: move them through the stages before")
+                } else {
+                    "no asset is named: name at least one".to_owned()
+                };
                 return Err(Failure::Refused(told).into());
             }
             return Ok(assets.into_iter().map(|asset| Move::AssetTo(asset, to)).collect());
