@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     20 "0020_stage";
     21 "0021_estimate";
     22 "0022_task_work";
+    23 "0023_stage_pages";
 };
 
 impl Migration {

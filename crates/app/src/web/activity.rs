@@ -4,11 +4,10 @@ use askama::Template;
 use axum::extract::Query;
 use landfall_domain::people::Role;
 
-use landfall_domain::delivery::stage::WorkloadStage;
-
 use crate::documents::event::EventDocument;
 
 use super::access::Visit;
+use super::delivery::told;
 use super::frame::Frame;
 use super::list::{Asked, Page, Paging};
 use super::problem::{Face, Problem, render};
@@ -141,9 +140,7 @@ pub(super) fn says(event: &EventDocument) -> String {
         kind if kind.starts_with("assumption_") => of_assumptions(event),
         kind if kind.starts_with("review_") => of_reviews(event),
         "work_started" => of_reviews(event),
-        kind if kind.starts_with("stage") => of_stages(event),
-        kind if super::delivery::told::is_of_delivery(kind) => of_delivery(event),
-        kind if kind.starts_with("round_") => super::delivery::told::of_rounds(event),
+        kind if told::is_of_delivery(kind) => told::says(event),
         _ => of_access(event),
     }
 }
@@ -173,65 +170,6 @@ fn of_reviews(event: &EventDocument) -> String {
             format!("let work on {} with {count} workloads begin, {under}", text("release"))
         }
     }
-}
-
-/// Releases, iterations, and the tasks in them.
-fn of_delivery(event: &EventDocument) -> String {
-    let detail = &event.detail;
-    let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
-    let all = |field: &str| detail[field].as_array().map_or(0, Vec::len);
-    let count = |field: &str| detail[field].as_i64().unwrap_or_default();
-    let (release, iteration, team, task) =
-        (text("release"), text("iteration"), text("team"), text("task"));
-    match event.kind.as_str() {
-        "release_submitted" => {
-            format!("submitted {release}, {}, with {} workloads", text("title"), all("workloads"))
-        }
-        "release_committed" => {
-            let under = match text("review") {
-                review if review.is_empty() => "against the gate".to_owned(),
-                review => format!("under {review}"),
-            };
-            format!("committed to {release}: {} tasks, {under}", count("tasks"))
-        }
-        "release_withdrawn" => format!("took {release} back"),
-        "reach_stated" => format!("said that {release} can reach {}", text("workload")),
-        "iterations_laid_out" => format!("laid out {} iterations of {team}", all("iterations")),
-        "tasks_planned" if iteration.is_empty() => {
-            format!("took {} tasks out of iterations", all("tasks"))
-        }
-        "tasks_planned" => format!("put {} tasks into {iteration} of {team}", all("tasks")),
-        "iteration_committed" => {
-            let hours = count("effort_tenths") / 10;
-            format!("committed {team} to {iteration}: {} tasks, {hours} h", count("tasks"))
-        }
-        "iteration_closed" => {
-            let (hours, back) = (count("done_tenths") / 10, count("returned"));
-            format!("closed {iteration} of {team}: {hours} h done, {back} tasks came back")
-        }
-        "task_estimated" => {
-            let hours = |field: &str| crate::documents::hours(count(field));
-            format!("estimated {task}: {} h → {} h", hours("before_tenths"), hours("after_tenths"))
-        }
-        _ => format!("{} {task}", text("how")),
-    }
-}
-
-/// Workloads on their way.
-fn of_stages(event: &EventDocument) -> String {
-    let detail = &event.detail;
-    let text = |field: &str| detail[field].as_str().unwrap_or_default();
-    if event.kind == "stages_begun" {
-        let many = detail["workloads"].as_array().map_or(0, Vec::len);
-        return format!("let {many} workloads of {} begin their way", text("release"));
-    }
-    let label = |field: &str| {
-        let stage = WorkloadStage::named(text(field));
-        stage.map_or_else(|| text(field).to_owned(), |stage| stage.label().to_owned())
-    };
-    let (before, after) = (label("before"), label("after"));
-    let stage = if before == after { after } else { format!("{before} → {after}") };
-    format!("{} ({}, {stage})", text("how"), text("workload"))
 }
 
 /// Answers to the questions that lead to a disposition.

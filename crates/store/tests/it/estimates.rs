@@ -63,6 +63,7 @@ pub(crate) async fn tasks_of_closed_iterations_make_classes(place: Place) {
     assert!(tx.class_actuals("Copy it", 9).await.unwrap().is_empty(), "no iteration is closed");
     let mut closed = iteration(1);
     closed.closing = Some(Closing {
+        lessons: Vec::new(),
         at: noon(),
         by: "lea".to_owned(),
         done: Vec::new(),

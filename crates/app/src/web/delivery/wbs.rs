@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use crate::actions::delivery::find_release;
 use crate::documents::delivery::{ReleaseBacklogDocument, WorkDocument};
 use crate::documents::hours;
-use crate::export::work::outline::{Line, lines};
+use crate::export::work::outline::{Leaf, Line, lines};
 
 use super::super::access::Visit;
 use super::super::frame::Frame;
@@ -93,7 +93,7 @@ fn row(line: &Line<'_>, all: &[Line<'_>], span: Option<(DateTime, DateTime)>) ->
         hours: leaf.map(|leaf| hours(leaf.work.task.estimate_tenths)),
         slack_hours: leaf.map(|leaf| hours(leaf.timed.slack_tenths)),
         is_critical: leaf.is_some_and(|leaf| leaf.timed.is_critical()),
-        is_late: leaf.is_some_and(|leaf| leaf.is_late()),
+        is_late: leaf.is_some_and(Leaf::is_late),
         follows: leaf.map(|leaf| leaf.after.iter().filter_map(key).collect()).unwrap_or_default(),
         bar: span.map(|(first, last)| bar(line, first, last)).unwrap_or_default(),
     }
