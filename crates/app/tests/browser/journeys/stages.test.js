@@ -1,5 +1,6 @@
-// A workload from its committed release to the end of its source: tasks bring it to staging, then
-// people open each gate, two for each check.
+// The whole way: the planner proposes a release, both teams sign it, an iteration is planned and
+// committed, two people do its tasks, these bring a workload to staging, people open each gate, two for
+// each check, and the iteration is closed.
 
 import assert from "node:assert/strict";
 
@@ -13,13 +14,13 @@ const check = (key, title, stage) =>
 const CHECKLISTS = `hold_days = 30\n${check("cost", "Cost is estimated", "assess")}${check("users", "Users tried it", "uat")}`;
 const SETTINGS = { "landfall.toml": 'rules = "."\n', "checklists.toml": CHECKLISTS };
 
-journey("a workload goes through its stages, by its tasks and by two people for each check", { estate: HARBOUR, accounts: ACCOUNTS, settings: SETTINGS, scripts: false }, async (reader, landfall) => {
+journey("a release goes from the plan to the end of its sources, and its iteration to a velocity", { estate: HARBOUR, accounts: ACCOUNTS, settings: SETTINGS, scripts: false }, async (reader, landfall) => {
   const { page } = reader;
   const json = (...words) => JSON.parse(landfall.run("--json", ...words));
-  const as = async (name) => {
+  const as = async (name, path = "/stages/W-1") => {
     await reader.context.clearCookies();
     await signIn(reader, name);
-    await reader.open("/stages/W-1");
+    await reader.open(path);
   };
   const press = (name, status) => reader.follow(reader.button(name), status);
   const stands = async (stage) => assert.equal(await page.locator(".way .here").innerText(), stage);
@@ -31,20 +32,54 @@ journey("a workload goes through its stages, by its tasks and by two people for 
 
   landfall.run("plan", "propose", "--start", "2026-12-07", "--length", "4w", "--iterations", "12", "--team-capacity", fixture("harbour/team.toml"));
   landfall.run("plan", "adopt", "P-1");
-  landfall.run("releases", "submit", "W-1", "--title", "The archive first", "--because", "its racks are old");
-  landfall.run("releases", "commit", "RB-1", "--against", "a rehearsal");
-  landfall.run("iterations", "lay-out", "--team", "Port Platform");
-  landfall.run("iterations", "put", "I-1", "W-1");
-  landfall.run("iterations", "commit", "I-1", "--over", "all hands");
-  const early = json("tasks", "--release", "RB-1", "--limit", "0").items.filter(({ asset, stage }) => asset && ["assess", "remediate", "replicate"].includes(stage));
+
+  // The strategy team submits what the planner proposes, the adoption team commits to it.
+  await signIn(reader, "stan");
+  await reader.open("/releases/R-1");
+  await reader.follow("Submit it as a release backlog");
+  await page.getByLabel("Title").fill("The harbour first");
+  await page.getByLabel("Why its value").fill("its racks are old");
+  await press("Submit");
+  await as("ada", "/release-backlogs/RB-1");
+  await page.getByLabel("Why, although no review is closed").fill("a rehearsal");
+  await press("Commit for the adoption team");
+
+  // The iteration is planned and committed.
+  await reader.open("/iterations");
+  await page.getByLabel("Team, if there are several").fill("Port Platform");
+  await press("Lay out");
+  await reader.follow(page.getByRole("link", { name: "I-1", exact: true }));
+  await page.locator("summary", { hasText: "Archive" }).click();
+  await press("Put all of W-1 in");
+  await page.getByLabel("Why more is taken than fits").fill("all hands");
+  await press("Commit to I-1");
+  await reader.sees("current");
+
+  // Two people pull and do its tasks; one is blocked for a while.
+  const early = json("tasks", "--release", "RB-1", "--limit", "0").items.filter(({ asset, stage, workload }) => asset && workload === "W-1" && ["assess", "remediate", "replicate"].includes(stage));
   const last = early.pop().key;
+  const board = "/iterations/Port%20Platform/I-1/board?workload=W-1";
+  const card = (key, name) => reader.follow(page.locator(`#${key}`).getByRole("button", { name }));
+  const mine = early.splice(0, 1)[0].key;
+  const whole = json("tasks", "--iteration", "I-1", "--limit", "0").items.filter(({ asset }) => !asset).map(({ key }) => key);
+  await reader.open(board);
+  await card(mine, "Pull");
+  await as("ben", board);
+  await card(whole[0], "Pull");
+  await page.locator(`#${whole[0]}`).getByText("More").click();
+  await page.locator(`#${whole[0]}`).getByLabel("Why, or hours").fill("the owner is away");
+  await card(whole[0], "Block");
+  await reader.sees("the owner is away");
+  await card(whole[0], "It can go on");
+  await card(whole[0], "Finish");
+  await as("ada", board);
+  await card(mine, "Finish");
   for (const { key } of early) finish(key);
 
   // Its release leads there. Whoever did a check does not approve it.
-  await signIn(reader, "stan");
-  await reader.open("/release-backlogs/RB-1");
+  await as("stan", "/release-backlogs/RB-1");
   await reader.follow("Where its workloads stand");
-  await reader.follow(page.locator("tbody th a").first());
+  await reader.follow(page.locator("tbody th a[href$='W-1']"));
   await stands("assess");
   await reader.sees("Cost is estimated: a contributor does it");
   await page.getByLabel("How it is known").first().fill("twelve pages");
@@ -57,8 +92,7 @@ journey("a workload goes through its stages, by its tasks and by two people for 
   await stands("remediate");
 
   // The last task of replication opens staging.
-  await as("ada");
-  await reader.open("/iterations/Port%20Platform/I-1/board");
+  await as("ada", board);
   await reader.follow(page.locator(`#${last}`).getByRole("button", { name: "Pull" }));
   await reader.follow(page.locator(`#${last}`).getByRole("button", { name: "Finish" }));
   await reader.open("/stages/W-1");
@@ -122,6 +156,17 @@ journey("a workload goes through its stages, by its tasks and by two people for 
   await press(/It is held/);
   await stands("decommission");
   await reader.sees("sources are held for 30 more days");
+
+  // The iteration is closed: what is left comes back with its reason, and the velocity is there.
+  await reader.open("/iterations/Port%20Platform/I-1");
+  await page.getByLabel("Why the rest was not finished").fill("the hold takes 30 days");
+  await page.getByLabel("What could be better").fill("ask the owner early");
+  await press("Close I-1");
+  await reader.sees("of the commitment kept");
+  await reader.follow("Report for stakeholders");
+  await reader.sees("ask the owner early");
+  await reader.open("/iterations");
+  await reader.sees("Port Platform finishes");
 
   // What was read before somebody else moved it changes nothing, and what was typed stays.
   await as("ben");
