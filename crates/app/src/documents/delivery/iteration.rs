@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_domain::delivery::capacity::Capacity;
 use landfall_domain::delivery::{
-    Closing, Demand, Drift, Iteration, IterationStatus, Lesson, Pace, ScopeChange, ScopeKind,
+    Closing, Demand, Drift, Iteration, IterationStatus, Lesson, Pace, ScopeChange, ScopeKind, Task,
     TaskState, pace, working_days,
 };
 use landfall_domain::id::Id;
@@ -254,7 +254,17 @@ impl ClosingDocument {
 
 impl BoxDetail {
     pub(crate) async fn load(tx: &mut Tx, iteration: &Iteration) -> anyhow::Result<Self> {
+        Self::load_with(tx, iteration, &[]).await
+    }
+
+    /// What it asks of the team if these tasks stood in it too.
+    pub(crate) async fn load_with(
+        tx: &mut Tx,
+        iteration: &Iteration,
+        further: &[Task],
+    ) -> anyhow::Result<Self> {
         let tasks = tx.tasks_in(iteration.id).await?;
+        let asked: Vec<Task> = tasks.iter().chain(further).cloned().collect();
         let calendar = calendar(tx).await.ok();
         let unknown = Capacity::Skills(BTreeMap::new());
         let capacity =
@@ -263,7 +273,7 @@ impl BoxDetail {
             Some(calendar) => load_of(tx, calendar, iteration).await?,
             None => None,
         };
-        let demand = capacity.demand(&tasks);
+        let demand = capacity.demand(&asked);
         let sums = tx.task_sums(None).await?;
         let changes = tx.scope_changes(iteration.id).await?;
         let closing = iteration.closing.as_ref();

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Date;
-use landfall_domain::delivery::LessonKind;
+use landfall_domain::delivery::{LessonKind, Task};
 use serde::Deserialize;
 
 use crate::actions::delivery::closing::{Words, close};
@@ -13,6 +13,7 @@ use crate::actions::delivery::find_iteration;
 use crate::actions::delivery::iterations::{Rhythm, commit, lay_out};
 use crate::actions::delivery::planning::{Source, fill_iteration, put, waiting_for};
 use crate::documents::delivery::{BoxDetail, BoxDocument, PaceDocument, TaskDocument};
+use crate::documents::hours;
 
 use super::super::access::Visit;
 use super::super::frame::{Frame, given};
@@ -95,6 +96,9 @@ struct OnePage {
     detail: BoxDetail,
     /// Tasks that wait, by workload: its key and title, and those that are shown.
     waiting: Vec<(String, String, Vec<TaskDocument>)>,
+    /// Keys of waiting tasks that are looked at as if they were in it, and their hours.
+    picked: Vec<String>,
+    picked_hours: f64,
     /// Whether more wait than are shown.
     more: bool,
     files: Option<Files>,
@@ -127,21 +131,25 @@ pub(in crate::web) struct Said {
 pub(in crate::web) async fn one_page(
     visit: Visit,
     Path((team, key)): Path<(String, String)>,
+    Query(asked): Query<Vec<(String, String)>>,
 ) -> Face {
-    one(&visit, (&team, &key), Said::default(), None).await
+    let picked = asked.into_iter().filter(|(name, _)| name == "pick").map(|(_, key)| key).collect();
+    one(&visit, (&team, &key), (Said::default(), picked), None).await
 }
 
 async fn one(
     visit: &Visit,
     (team, key): (&str, &str),
-    said: Said,
+    (said, picked): (Said, Vec<String>),
     refused: Option<String>,
 ) -> Face {
     let mut tx = visit.cx().store.read().await?;
     let iteration = find_iteration(&mut tx, key, Some(team)).await?;
-    let detail = BoxDetail::load(&mut tx, &iteration).await?;
     // Without a team file nothing is the team's.
     let mut tasks = waiting_for(&mut tx, team).await.unwrap_or_default();
+    let further: Vec<Task> =
+        tasks.iter().filter(|task| picked.contains(&task.key())).cloned().collect();
+    let detail = BoxDetail::load_with(&mut tx, &iteration, &further).await?;
     let more = tasks.len() > SHOWN;
     tasks.truncate(SHOWN);
     let documents = TaskDocument::all(&mut tx, &tasks).await?;
@@ -156,7 +164,18 @@ async fn one(
     let frame = Frame::new(visit, "/iterations", format!("{key} of {team}"));
     let at = format!("{}{}", visit.base(), place(team, key));
     let files = Files::of_iteration(visit, &detail.iteration);
-    render(&OnePage { frame, at, detail, waiting, more, files, said, refused })
+    render(&OnePage {
+        frame,
+        at,
+        detail,
+        waiting,
+        picked: further.iter().map(Task::key).collect(),
+        picked_hours: hours(further.iter().map(|task| task.estimate_tenths).sum()),
+        more,
+        files,
+        said,
+        refused,
+    })
 }
 
 /// `POST /iterations/{team}/{key}/{verb}`: tasks, waiting, filling, commitment or closing.
@@ -188,5 +207,8 @@ pub(in crate::web) async fn say(
         _ => return Err(Problem::not_found(format!("there is no {verb} of {key}")).into()),
     };
     let to = place(&team, &key);
-    back(&visit, done, &to, async |told| one(&visit, (&team, &key), said, Some(told)).await).await
+    back(&visit, done, &to, async |told| {
+        one(&visit, (&team, &key), (said, Vec::new()), Some(told)).await
+    })
+    .await
 }

@@ -38,6 +38,23 @@ journey("an iteration is planned, committed and worked on with keys alone", { es
   await reader.arrive(enter);
   await tabTo(page, named("I-1"));
   await reader.arrive(enter);
+  // What if: choosing tells at once what is asked of the team; then the chosen go in.
+  const infra = page.locator("#capacity-now li", { hasText: "infra" });
+  const before = await infra.innerText();
+  await tabTo(page, named("T-"));
+  await page.keyboard.press("Space");
+  await page.getByText("With 1 chosen tasks").waitFor();
+  await tabTo(page, named("T-"));
+  await page.keyboard.press("Space");
+  await tabTo(page, named("T-"));
+  await page.keyboard.press("Space");
+  await page.getByText("With 3 chosen tasks").waitFor();
+  assert.notEqual(await infra.innerText(), before, "the landing zone takes infra");
+  await page.keyboard.press("Control+Home");
+  await page.getByRole("heading", { name: "Capacity" }).evaluate((one) => { one.tabIndex = -1; one.focus(); });
+  await tabTo(page, named("Put the chosen in"));
+  await reader.arrive(enter);
+  assert.equal(await page.locator("section[aria-labelledby=in] li").count(), 3);
   await tabTo(page, named("Fill with what fits"));
   await reader.arrive(enter);
   await tabTo(page, named("Commit to I-1"));
