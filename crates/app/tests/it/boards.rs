@@ -111,6 +111,10 @@ fn what_could_be_better_becomes_a_task_and_the_plan_is_a_start() {
     let task = answer.json();
     assert_eq!(task["notes"][0]["says"], "From the retrospective of I-1");
     assert_eq!(task["task"]["estimate_hours"], 1.5);
+    let key = task["task"]["key"].as_str().unwrap();
+    let history = world.json(&["tasks", "estimates", key]);
+    let first = &history["items"][0];
+    assert_eq!((&history["total"], &first["source"]), (&json!(1), &json!("person")));
     let waiting = world.json(&["tasks", "--limit", "0"]);
     let keys = waiting["items"].as_array().unwrap().iter().map(|one| &one["key"]);
     assert!(keys.into_iter().any(|key| *key == task["task"]["key"]));

@@ -1,6 +1,7 @@
 //! People add tasks that no template makes: what a retrospective asks for, or what was found on the way.
 
 use landfall_domain::activity::Stage;
+use landfall_domain::delivery::estimate::{Estimate, EstimateSource};
 use landfall_domain::delivery::{NoteKind, ReleaseStatus, Signature, Task, TaskNote, TaskState};
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::event::Happening;
@@ -95,6 +96,8 @@ pub(crate) async fn add(cx: &Context, wanted: &WantedTask) -> anyhow::Result<Tas
     };
     tx.save_tasks(std::slice::from_ref(&task)).await?;
     let because = wanted.because.trim();
+    let first = Estimate::first(&task, &cx.actor, now);
+    tx.add_estimates(&[Estimate { source: EstimateSource::Person, ..first }]).await?;
     if !because.is_empty() {
         let signed = Signature { by: cx.actor.clone(), at: now };
         let note = TaskNote::new(NoteKind::Comment, because, signed).map_err(Failure::from)?;
