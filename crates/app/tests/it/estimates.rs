@@ -322,3 +322,20 @@ fn who_works_on_a_task_does_not_leave_the_team_file() {
         assert!(status == 400 && body.contains(place), "{status} {body}");
     }
 }
+
+#[test]
+fn people_may_vote_in_points_of_so_many_hours() {
+    let (world, server) = crate::delivery::world();
+    crate::delivery::committed(&world);
+    let open = ["rounds", "open", "T-1", "--title", "In points", "--scale", "points"];
+    let round = world.json(&[&open[..], &["--sizes", "3"]].concat());
+    assert_eq!((&round["scale"], &round["point_hours"]), (&json!("points"), &json!(3.0)));
+    world.json(&["rounds", "vote", "ER-1", "1=5"]);
+    assert!(server.get("/rounds/ER-1").body.contains("value=\"5\""), "points, as they were typed");
+    world.json(&["rounds", "reveal", "ER-1"]);
+    world.json(&["rounds", "accept", "ER-1", "1"]);
+    assert_eq!(world.json(&["tasks", "show", "T-1"])["task"]["estimate_hours"], 15.0);
+    assert!(server.get("/rounds/ER-1").body.contains("5 points, 15 h"));
+    let wrong = [&open[..], &["--sizes", "3,4"]].concat();
+    assert_eq!(world.run(&wrong).status.code(), Some(2));
+}

@@ -100,8 +100,8 @@ pub(crate) fn tenths(hours: f64) -> Result<i64, Failure> {
     Ok((hours * 10.0).round() as i64)
 }
 
-/// In what people vote in a round: `hours` or `shirts`, with the hours of XS to XL if they are not the
-/// usual ones.
+/// In what people vote in a round: `hours`; `points`, with the hours of one if it is not 4; or `shirts`,
+/// with the hours of XS to XL if they are not the usual ones.
 pub(crate) fn scale_of(name: &str, sizes: &[f64]) -> Result<Scale, Failure> {
     match (name, sizes) {
         ("hours", []) => Ok(Scale::Hours),
@@ -115,7 +115,14 @@ pub(crate) fn scale_of(name: &str, sizes: &[f64]) -> Result<Scale, Failure> {
             }
             Scale::shirts(value).map_err(|refusal| Failure::Usage(refusal.to_string()))
         }
-        ("hours", _) => Err(Failure::Usage("sizes: only T-shirts have sizes".to_owned())),
-        (other, _) => Err(Failure::Usage(format!("scale: `{other}` is no hours or shirts"))),
+        ("points", []) => Ok(Scale::Points(40)),
+        ("points", [hours]) => {
+            Scale::points(tenths(*hours)?).map_err(|refusal| Failure::Usage(refusal.to_string()))
+        }
+        ("points", _) => Err(Failure::Usage("sizes: write the hours of one point".to_owned())),
+        ("hours", _) => Err(Failure::Usage("sizes: hours have no sizes".to_owned())),
+        (other, _) => {
+            Err(Failure::Usage(format!("scale: `{other}` is no hours, points or shirts")))
+        }
     }
 }

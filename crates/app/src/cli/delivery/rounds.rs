@@ -77,9 +77,9 @@ pub(crate) struct Opening {
     #[arg(long, value_name = "TEXT")]
     title: String,
     /// In what people vote
-    #[arg(long, value_name = "SCALE", default_value = "hours", value_parser = ["hours", "shirts"])]
+    #[arg(long, value_name = "SCALE", default_value = "hours", value_parser = ["hours", "points", "shirts"])]
     scale: String,
-    /// Hours of XS, S, M, L and XL
+    /// Hours of XS, S, M, L and XL; of one point, if people vote in points
     #[arg(long, value_name = "N,N,N,N,N", value_delimiter = ',')]
     sizes: Vec<f64>,
     /// Vote on each task alone

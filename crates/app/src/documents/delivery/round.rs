@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_domain::delivery::Task;
 use landfall_domain::delivery::estimate::{Class, ClassKey};
-use landfall_domain::delivery::rounds::{Group, GroupState, Round, Tally, Vote};
+use landfall_domain::delivery::rounds::{Group, GroupState, Round, Scale, Tally, Vote};
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 use serde::Serialize;
@@ -23,10 +23,12 @@ pub(crate) struct RoundDocument {
     pub(crate) title: String,
     /// `open` or `closed`.
     pub(crate) status: &'static str,
-    /// `hours` or `shirts`.
+    /// `hours`, `points` or `shirts`.
     pub(crate) scale: &'static str,
     /// Hours by T-shirt size, from XS to XL; empty if people vote in hours.
     pub(crate) sizes: Vec<SizeDocument>,
+    /// Hours of a point, if people vote in points.
+    pub(crate) point_hours: Option<f64>,
     pub(crate) groups: usize,
     /// Groups whose votes are hidden.
     pub(crate) voting: usize,
@@ -81,8 +83,12 @@ impl From<&Round> for RoundDocument {
             key: round.key(),
             title: round.title.clone(),
             status: round.status().name(),
-            scale: if sizes.is_empty() { "hours" } else { "shirts" },
+            scale: round.scale.name(),
             sizes: sizes.iter().map(size).collect(),
+            point_hours: match round.scale {
+                Scale::Points(tenths) => Some(hours(tenths)),
+                Scale::Hours | Scale::Shirts(_) => None,
+            },
             groups: round.groups.len(),
             voting: of(GroupState::Voting),
             revealed: of(GroupState::Revealed),

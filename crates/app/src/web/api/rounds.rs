@@ -69,9 +69,10 @@ pub(in crate::web) struct WantedRound {
     /// Keys of release backlogs, workloads or tasks; what is done is left out.
     #[schema(example = json!(["RB-1"]))]
     tasks: Vec<String>,
-    /// `hours` or `shirts`; hours if it is not said.
+    /// `hours`, `points` or `shirts`; hours if it is not said.
     scale: Option<String>,
-    /// Hours of XS, S, M, L and XL; 2, 4, 8, 16 and 32 if they are not said.
+    /// Hours of XS, S, M, L and XL; 2, 4, 8, 16 and 32 if they are not said. With `points`, the hours of
+    /// one; 4 if they are not said.
     #[serde(default)]
     sizes: Vec<f64>,
     /// Vote on each task alone; else tasks of one name and kind of asset are voted on together.

@@ -37,6 +37,9 @@ pub(in crate::web) struct Typed {
     scale: String,
     #[serde(default)]
     sizes: String,
+    /// Hours of one point.
+    #[serde(default)]
+    point: String,
     #[serde(default)]
     one_by_one: String,
 }
@@ -45,7 +48,8 @@ impl Typed {
     fn about(what: String) -> Self {
         let sizes = "2, 4, 8, 16, 32".to_owned();
         let (title, one_by_one) = (String::new(), String::new());
-        Self { title, what, scale: "hours".to_owned(), sizes, one_by_one }
+        let point = "4".to_owned();
+        Self { title, what, scale: "hours".to_owned(), sizes, point, one_by_one }
     }
 
     fn wanted(&self) -> Result<Wanted, Problem> {
@@ -57,11 +61,12 @@ impl Typed {
             let wrong = |_| Problem::wrong_input(format!("sizes: `{word}` is no hours"));
             word.parse::<f64>().map_err(wrong)
         };
-        let sizes: Vec<f64> = if self.scale == "shirts" {
-            words(&self.sizes).iter().map(read).collect::<Result<_, _>>()?
-        } else {
-            Vec::new()
+        let said = match self.scale.as_str() {
+            "shirts" => words(&self.sizes),
+            "points" => words(&self.point),
+            _ => Vec::new(),
         };
+        let sizes: Vec<f64> = said.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Wanted {
             title: self.title.clone(),
             scale: scale_of(&self.scale, &sizes)?,
@@ -122,8 +127,17 @@ impl RoundPage {
     fn typed(&self, group: &GroupDocument) -> String {
         match self.said.group {
             Some(typed) if typed == group.group && self.refused.is_some() => self.said.vote.clone(),
-            _ => group.own_vote.as_ref().map(VoteDocument::written).unwrap_or_default(),
+            _ => {
+                let written = |vote| self.points(vote).unwrap_or_else(|| vote.written());
+                group.own_vote.as_ref().map(written).unwrap_or_default()
+            }
         }
+    }
+
+    /// A vote in points, with at most one digit behind the point; none if people do not vote in them.
+    fn points(&self, vote: &VoteDocument) -> Option<String> {
+        let points = vote.hours / self.detail.round.point_hours?;
+        Some(((points * 10.0).round() / 10.0).to_string())
     }
 }
 

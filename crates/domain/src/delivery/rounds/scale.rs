@@ -1,4 +1,4 @@
-//! In what people vote: hours, or T-shirt sizes with the hours that each means.
+//! In what people vote: hours, points, or T-shirt sizes with the hours that each means.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub enum Scale {
     Hours,
     /// Sizes, each with tenths of an hour, in the order of [`Size::ALL`].
     Shirts([i64; 5]),
+    /// Points, each of so many tenths of an hour.
+    Points(i64),
 }
 
 impl Scale {
@@ -50,10 +52,25 @@ impl Scale {
         Ok(Self::Shirts(tenths))
     }
 
+    /// Points of so many tenths of an hour.
+    pub fn points(tenths: i64) -> Result<Self, Refusal> {
+        in_range(tenths)?;
+        Ok(Self::Points(tenths))
+    }
+
+    /// The word for it in filters, JSON and forms.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Shirts(_) => "shirts",
+            Self::Points(_) => "points",
+        }
+    }
+
     /// The sizes with their tenths of an hour; none if people vote in hours.
     pub fn sizes(&self) -> Vec<(Size, i64)> {
         match self {
-            Self::Hours => Vec::new(),
+            Self::Hours | Self::Points(_) => Vec::new(),
             Self::Shirts(tenths) => Size::ALL.iter().copied().zip(*tenths).collect(),
         }
     }
@@ -64,14 +81,11 @@ impl Scale {
         match self {
             Self::Hours => {
                 let wrong = || Refusal(format!("vote: `{}` is no hours, as in 4.5", short(said)));
-                let hours: f64 = said.replace(',', ".").parse().map_err(|_| wrong())?;
-                if !(0.0..=10_000.0).contains(&hours) {
-                    return Err(wrong());
-                }
-                #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
-                let tenths = (hours * 10.0).round() as i64;
-                in_range(tenths)?;
-                Ok((tenths, None))
+                Ok((number(said, 10).ok_or_else(wrong)?, None))
+            }
+            Self::Points(each) => {
+                let wrong = || Refusal(format!("vote: `{}` is no points, as in 5", short(said)));
+                Ok((number(said, *each).ok_or_else(wrong)?, None))
             }
             Self::Shirts(_) => {
                 let size = Size::named(&said.to_lowercase());
@@ -82,6 +96,18 @@ impl Scale {
             }
         }
     }
+}
+
+/// A number that somebody typed, so many times `each`; none if it is no number, or cannot be an estimate.
+fn number(said: &str, each: i64) -> Option<i64> {
+    let said: f64 = said.replace(',', ".").parse().ok()?;
+    if !(0.0..=10_000.0).contains(&said) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "both are checked to be small")]
+    #[expect(clippy::cast_precision_loss, reason = "an estimate has few digits")]
+    let tenths = (said * each as f64).round() as i64;
+    in_range(tenths).ok().map(|()| tenths)
 }
 
 /// As much of a text as is worth repeating.

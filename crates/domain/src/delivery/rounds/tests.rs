@@ -131,6 +131,13 @@ fn what_is_no_vote_is_refused_with_the_way_out() {
     for position in [0, 4, usize::MAX] {
         assert!(voted(&hours, position, "ana", "4").is_err());
     }
+    let points = round(Scale::points(40).unwrap());
+    let vote = voted(&points, 1, "ana", "2,5").unwrap();
+    assert_eq!(vote.groups[0].own_vote("ana").unwrap().tenths, 100, "a point is four hours");
+    for said in ["", "M", "-1", "0", "NaN", "99999"] {
+        assert!(voted(&points, 1, "ana", said).is_err(), "{said}");
+    }
+    assert!(Scale::points(0).is_err());
     assert!(Scale::shirts([20, 20, 80, 160, 320]).is_err());
     assert!(Scale::shirts([0, 20, 80, 160, 320]).is_err());
     for title in ["", "  ", "a\nb", &"x".repeat(201)] {
