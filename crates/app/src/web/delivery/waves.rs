@@ -11,7 +11,7 @@ use crate::documents::delivery::wave_names;
 use crate::export::movers::waves::{Assigned, assign};
 
 use super::super::access::Visit;
-use super::super::api::{Answer, Body, ReadRefusals};
+use super::super::api::{Answer, Body, WriteRefusals};
 use super::super::problem::{PageProblem, Problem};
 use super::super::upload::Upload;
 
@@ -61,7 +61,7 @@ pub(in crate::web) struct WavesAssigned {
 
 /// Gives the machines of a wave plan of Azure Migrate the waves of release backlogs. Only the column
 /// `Wave Name` changes; nothing is written here.
-#[utoipa::path(post, path = "/api/v1/wave-plans", request_body = WavePlan, responses((status = 200, body = WavesAssigned), (status = 400, description = "it is no such table"), ReadRefusals))]
+#[utoipa::path(post, path = "/api/v1/wave-plans", request_body = WavePlan, responses((status = 200, body = WavesAssigned), WriteRefusals))]
 pub(in crate::web) async fn plan(
     visit: Visit,
     Body(said): Body<WavePlan>,
