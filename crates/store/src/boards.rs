@@ -25,6 +25,19 @@ pub struct Lane {
     pub counts: BTreeMap<TaskState, i64>,
 }
 
+/// A column of a board, or of one of its lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardPart<'a> {
+    /// Iteration.
+    pub iteration: Id<Iteration>,
+    /// Only of this workload.
+    pub workload: Option<Id<Workload>>,
+    /// State.
+    pub state: TaskState,
+    /// Only of this person.
+    pub assignee: Option<&'a str>,
+}
+
 impl Tx {
     /// What an iteration has in each state; only of a person, if one is named.
     pub async fn board_sums(
@@ -79,21 +92,22 @@ impl Tx {
         Ok(lanes)
     }
 
-    /// The first tasks of one workload in an iteration and a state, by number.
-    pub async fn tasks_in_lane(
+    /// The first tasks of a part of a board, by number.
+    pub async fn board_tasks(
         &mut self,
-        (iteration, workload): (Id<Iteration>, Id<Workload>),
-        (state, assignee): (TaskState, Option<&str>),
+        part: BoardPart<'_>,
         limit: i64,
     ) -> Result<Vec<Task>, StoreError> {
-        const SQL: &str = "SELECT * FROM task WHERE iteration = $1 AND workload = $2 AND state = $3
-            AND ($4 = '' OR assignee = $4) ORDER BY number LIMIT $5";
+        const SQL: &str = "SELECT * FROM task WHERE iteration = $1 AND state = $2
+            AND ($3 = '' OR assignee = $3) AND ($4 = 0 OR workload = $5) ORDER BY number LIMIT $6";
+        let (is_lane, lane) = part.workload.map_or((0_i64, Uuid::nil()), |id| (1, id.uuid()));
         on_backend!(self, tx => {
             let rows = sqlx::query(SQL)
-                .bind(iteration.uuid())
-                .bind(workload.uuid())
-                .bind(state.name())
-                .bind(assignee.unwrap_or_default())
+                .bind(part.iteration.uuid())
+                .bind(part.state.name())
+                .bind(part.assignee.unwrap_or_default())
+                .bind(is_lane)
+                .bind(lane)
                 .bind(limit)
                 .fetch_all(&mut **tx)
                 .await?;

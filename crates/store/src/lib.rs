@@ -58,7 +58,7 @@ mod workloads;
 pub use assessments::{Assessment, RiskCount};
 pub use assumptions::Resting;
 pub use backend::{Engine, Store, StoreError, Tx};
-pub use boards::{Lane, StateSums};
+pub use boards::{BoardPart, Lane, StateSums};
 pub use counts::Counts;
 pub use findings::StoredQuestion;
 pub use iterations::IterationHead;

@@ -77,27 +77,6 @@ impl Tx {
         })
     }
 
-    /// The first tasks of an iteration in one state, by number; only those of a person, if one is named.
-    pub async fn tasks_in_state(
-        &mut self,
-        iteration: Id<Iteration>,
-        (state, assignee): (TaskState, Option<&str>),
-        limit: i64,
-    ) -> Result<Vec<Task>, StoreError> {
-        const SQL: &str = "SELECT * FROM task WHERE iteration = $1 AND state = $2
-            AND ($3 = '' OR assignee = $3) ORDER BY number LIMIT $4";
-        on_backend!(self, tx => {
-            let rows = sqlx::query(SQL)
-                .bind(iteration.uuid())
-                .bind(state.name())
-                .bind(assignee.unwrap_or_default())
-                .bind(limit)
-                .fetch_all(&mut **tx)
-                .await?;
-            rows.iter().map(|row| task_from!(row)).collect()
-        })
-    }
-
     /// How many tasks each iteration has in each state, and their estimates together in tenths of an
     /// hour; only those of a person, if one is named.
     pub async fn task_sums(

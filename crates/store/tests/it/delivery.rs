@@ -12,7 +12,7 @@ use landfall_domain::delivery::{
 use landfall_domain::estate::{Asset, Field, Value};
 use landfall_domain::outcome::{RunningCosts, Saving};
 use landfall_domain::rationalize::Disposition;
-use landfall_store::{ReleaseCounts, StoreError};
+use landfall_store::{BoardPart, ReleaseCounts, StoreError};
 
 use crate::place::Place;
 use crate::world::{asset, id, noon, workload};
@@ -192,9 +192,10 @@ pub(crate) async fn tasks_read_back_and_of_two_who_write_the_second_is_refused(p
     assert!(matches!(again, Err(StoreError::Conflict(key)) if key == "T-1"));
     assert_eq!(tx.find_task(1).await.unwrap(), Some(first.clone()));
     assert_eq!(tx.tasks_in(id(1)).await.unwrap(), [first]);
-    let doing = |person| (TaskState::Doing, person);
-    for (person, found) in [(None, 1), (Some("ada"), 1), (Some("ben"), 0)] {
-        assert_eq!(tx.tasks_in_state(id(1), doing(person), 9).await.unwrap().len(), found);
+    for (assignee, found) in [(None, 1), (Some("ada"), 1), (Some("ben"), 0)] {
+        let state = TaskState::Doing;
+        let part = BoardPart { iteration: id(1), workload: None, state, assignee };
+        assert_eq!(tx.board_tasks(part, 9).await.unwrap().len(), found);
     }
     let sums = tx.task_sums(None).await.unwrap();
     assert_eq!(sums, [((id(1), TaskState::Doing), (1, 40))].into());
@@ -235,9 +236,14 @@ pub(crate) async fn boards_count_by_state_lane_and_person(place: Place) {
     assert_eq!(lanes.iter().map(|one| one.workload).collect::<Vec<_>>(), [id(12), id(11)]);
     assert_eq!(lanes[1].counts, [(TaskState::Doing, 1), (TaskState::Done, 1)].into());
     assert_eq!(tx.lanes(boxed.id, Some("ana")).await.unwrap(), lanes[1..]);
-    let doing = (TaskState::Doing, None);
-    assert_eq!(tx.tasks_in_lane((boxed.id, id(11)), doing, 9).await.unwrap(), tasks[2..3]);
-    assert!(tx.tasks_in_lane((boxed.id, id(12)), doing, 9).await.unwrap().is_empty());
+    let doing = |workload| BoardPart {
+        iteration: boxed.id,
+        workload,
+        state: TaskState::Doing,
+        assignee: None,
+    };
+    assert_eq!(tx.board_tasks(doing(Some(id(11))), 9).await.unwrap(), tasks[2..3]);
+    assert!(tx.board_tasks(doing(Some(id(12))), 9).await.unwrap().is_empty());
     let of_ana = tx.tasks_of_person("ana", TaskState::Doing, 9).await.unwrap();
     assert_eq!(of_ana, tasks[2..3]);
     assert_eq!(tx.cycle_spans(&boxed.team, 9).await.unwrap(), [(noon(), noon())]);

@@ -12,7 +12,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::estate::workload::number_of;
 use landfall_domain::id::Id;
 use landfall_domain::people::Right;
-use landfall_store::{IterationHead, Lane, Tx};
+use landfall_store::{BoardPart, IterationHead, Lane, Tx};
 use serde::Deserialize;
 
 use crate::actions::delivery::board::move_task;
@@ -169,6 +169,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn part(&self, state: TaskState, workload: Option<Id<Workload>>) -> BoardPart<'_> {
+        BoardPart { iteration: self.iteration.id, workload, state, assignee: self.me }
+    }
+
     async fn cards(&self, tx: &mut Tx, tasks: &[Task]) -> anyhow::Result<Vec<Card>> {
         let ages = tasks.iter().map(|task| self.ageing.of(task));
         let documents = TaskDocument::all(tx, tasks).await?;
@@ -178,7 +182,7 @@ impl Reader<'_> {
     async fn whole(&self, tx: &mut Tx, counts: &BTreeMap<TaskState, i64>) -> anyhow::Result<Strip> {
         let mut columns = Vec::new();
         for state in TaskState::ALL {
-            let first = tx.tasks_in_state(self.iteration.id, (*state, self.me), CARDS).await?;
+            let first = tx.board_tasks(self.part(*state, None), CARDS).await?;
             columns.push(column(*state, self.cards(tx, &first).await?, counts));
         }
         Ok(Strip { workload: None, columns })
@@ -193,8 +197,8 @@ impl Reader<'_> {
     ) -> anyhow::Result<Strip> {
         let mut columns = Vec::new();
         for state in TaskState::ALL {
-            let at = (self.iteration.id, lane.workload);
-            let first = tx.tasks_in_lane(at, (*state, self.me), limit).await?;
+            let part = self.part(*state, Some(lane.workload));
+            let first = tx.board_tasks(part, limit).await?;
             columns.push(column(*state, self.cards(tx, &first).await?, &lane.counts));
         }
         let workload = Some((names.key(lane.workload), names.title(lane.workload)));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use landfall_domain::delivery::{IterationStatus, Task, TaskState};
+use landfall_store::BoardPart;
 
 use crate::documents::delivery::TaskDocument;
 
@@ -54,7 +55,9 @@ pub(in crate::web) async fn page(visit: Visit) -> Face {
     }
     let mut free = Vec::new();
     for head in heads.values().filter(|one| one.status == IterationStatus::Current) {
-        let tasks = tx.tasks_in_state(head.id, (TaskState::ToDo, None), SHOWN).await?;
+        let (state, assignee) = (TaskState::ToDo, None);
+        let part = BoardPart { iteration: head.id, workload: None, state, assignee };
+        let tasks = tx.board_tasks(part, SHOWN).await?;
         let tasks: Vec<Task> = tasks.into_iter().filter(|task| task.blocked.is_none()).collect();
         free.push(Free {
             team: head.team.clone(),
