@@ -1,6 +1,6 @@
 //! How a plan and its steps move. There is no other way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::task::reason;
 use super::{
@@ -162,23 +162,18 @@ impl ExecutionPlan {
         }
     }
 
+    /// What is not over: steps, and steps as a whole of which one part is not.
+    pub fn open(&self) -> BTreeSet<StepKey> {
+        let steps = self.steps.iter().filter(|step| !step.state.is_over());
+        steps.flat_map(|step| [step.key, StepKey { line: step.key.line, part: 0 }]).collect()
+    }
+
     /// Makes ready what waits for nothing any more, once the plan was started.
     fn settle(&mut self) {
-        let mut open: BTreeMap<i64, usize> = BTreeMap::new();
-        let mut over: BTreeSet<StepKey> = BTreeSet::new();
-        for step in &self.steps {
-            if step.state.is_over() {
-                over.insert(step.key);
-            } else {
-                *open.entry(step.key.line).or_default() += 1;
-            }
-        }
-        let met = |wait: &StepKey| match wait.part {
-            0 => !open.contains_key(&wait.line),
-            _ => over.contains(wait),
-        };
+        let open = self.open();
         for step in &mut self.steps {
-            if step.state == StepState::Waiting && step.after.iter().all(met) {
+            let met = || step.after.iter().all(|wait| !open.contains(wait));
+            if step.state == StepState::Waiting && met() {
                 step.state = StepState::Ready;
             }
         }
