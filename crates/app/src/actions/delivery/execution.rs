@@ -40,8 +40,10 @@ pub(crate) async fn release_of(
     plan: &ExecutionPlan,
 ) -> anyhow::Result<ReleaseBacklog> {
     let all = tx.release_backlogs().await?;
-    let found = all.into_iter().find(|one| one.id == plan.release);
-    Ok(found.ok_or_else(|| Failure::Unknown(format!("the release of {} is gone", plan.key())))?)
+    let gone = || Failure::Unknown(format!("the release of {} is gone", plan.key()));
+    // The list has no workloads: those of the one that is found are read with it.
+    let head = all.iter().find(|one| one.id == plan.release).ok_or_else(gone)?;
+    Ok(tx.find_release_backlog(head.number).await?.ok_or_else(gone)?)
 }
 
 /// What steps of a release can be for, in its order.
