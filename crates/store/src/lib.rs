@@ -19,6 +19,7 @@ mod dependencies;
 mod estate;
 mod estimates;
 mod events;
+mod executions;
 mod findings;
 mod guide;
 mod heaps;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::assumptions::args::AssumptionCommand;
 use super::backlog::BacklogCommand;
 use super::delivery::args as delivery;
+use super::delivery::execution::ExecutionCommand;
 use super::delivery::rounds::RoundCommand;
 use super::delivery::stage_args as stages;
 use super::engine::args::EngineCommand;
@@ -214,6 +215,14 @@ pub(crate) enum Command {
         list: List,
         #[command(subcommand)]
         command: Option<RoundCommand>,
+    },
+    /// Execution plans of release backlogs: steps that wait for each other, up to the switch
+    #[command(args_conflicts_with_subcommands = true)]
+    Execution {
+        #[command(flatten)]
+        list: List,
+        #[command(subcommand)]
+        command: Option<ExecutionCommand>,
     },
     /// What happened, who did it and why
     Events(List),

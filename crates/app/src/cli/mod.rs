@@ -143,6 +143,9 @@ async fn with_context(command: Command, cx: &Context, out: &Out) -> anyhow::Resu
         }
         Command::Stages { asked, command } => delivery::stages::run(asked, command, cx, out).await,
         Command::Rounds { list, command } => delivery::rounds::run(&list, command, cx, out).await,
+        Command::Execution { list, command } => {
+            delivery::execution::run(&list, command, cx, out).await
+        }
         Command::Tasks { asked, command } => delivery::tasks(asked, command, cx, out).await,
         Command::Events(list) => estate::events(&list, cx, out).await,
         Command::Audit { command } => estate::audit(&command, cx, out).await,

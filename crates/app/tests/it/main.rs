@@ -14,6 +14,7 @@ mod dependencies;
 mod dispositions;
 mod documents;
 mod estimates;
+mod execution;
 mod exports;
 mod guide;
 mod imports;

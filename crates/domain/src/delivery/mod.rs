@@ -13,6 +13,7 @@ pub mod capacity;
 mod closing;
 mod commitment;
 pub mod estimate;
+pub mod execution;
 mod fill;
 mod iteration;
 mod notebook;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
 use crate::delivery::estimate::happening::Estimated;
+use crate::delivery::execution::happening::ExecutionMoved;
 use crate::delivery::rounds::happening as round;
 use crate::outcome::RunningCosts;
 use crate::outcome::happening::{Imported, Linked, Recorded, Removed, Saved};
@@ -481,4 +482,6 @@ pub enum Happening {
     RoundAccepted(round::Accepted),
     /// A round was closed.
     RoundClosed(round::Closed),
+    /// An execution plan, or one of its steps, moved.
+    ExecutionMoved(ExecutionMoved),
 }

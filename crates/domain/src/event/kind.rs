@@ -77,6 +77,7 @@ pub const KINDS: &[&str] = &[
     "round_repeated",
     "round_accepted",
     "round_closed",
+    "execution_moved",
 ];
 
 impl Happening {
@@ -154,6 +155,7 @@ impl Happening {
                 std::iter::once(&said.round).chain(&said.tasks).map(String::as_str).collect()
             }
             Self::RoundClosed(said) => vec![&said.round],
+            Self::ExecutionMoved(said) => vec![&said.execution, &said.release],
             _ => Vec::new(),
         }
     }
@@ -174,6 +176,7 @@ impl Happening {
                 | Self::IterationClosed(_)
                 | Self::StagesBegun(_)
                 | Self::StageMoved(_)
+                | Self::ExecutionMoved(_)
         ) || self.kind().starts_with("round_")
     }
 
@@ -334,6 +337,7 @@ impl Happening {
             Self::RoundRepeated(_) => "round_repeated",
             Self::RoundAccepted(_) => "round_accepted",
             Self::RoundClosed(_) => "round_closed",
+            Self::ExecutionMoved(_) => "execution_moved",
         }
     }
 }

@@ -8,6 +8,7 @@ mod confirmations;
 mod decisions;
 mod delivery;
 mod estimates;
+mod executions;
 mod guide;
 mod heaps;
 mod jobs;
@@ -111,6 +112,8 @@ conformance!(
     estimates::tasks_of_closed_iterations_make_classes,
     estimates::rounds_keep_their_votes_by_cycle,
     estimates::what_iterations_copy_is_summed_by_when_it_comes_and_goes,
+    executions::a_plan_reads_back_and_moves_step_by_step,
+    executions::of_two_who_move_a_plan_the_second_is_refused,
     passages::the_way_of_a_workload_reads_back_after_each_move,
     passages::of_two_who_move_a_workload_the_second_is_refused,
     passages::an_asset_is_on_the_way_of_one_workload,

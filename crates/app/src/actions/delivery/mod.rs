@@ -4,6 +4,7 @@ pub(crate) mod adding;
 pub(crate) mod board;
 pub(crate) mod closing;
 pub(crate) mod estimating;
+pub(crate) mod execution;
 pub(crate) mod iterations;
 pub(crate) mod network;
 pub(crate) mod notebook;

@@ -3,6 +3,7 @@
 pub(super) mod args;
 mod capacity;
 mod estimating;
+pub(super) mod execution;
 mod files;
 pub(super) mod rounds;
 pub(super) mod stage_args;

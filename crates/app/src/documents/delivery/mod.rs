@@ -1,6 +1,7 @@
 //! Release backlogs, iterations and tasks as shown.
 
 mod estimate;
+mod execution;
 mod iteration;
 mod movers;
 mod notebook;
@@ -21,6 +22,7 @@ use landfall_domain::id::Id;
 use landfall_store::Tx;
 
 pub(crate) use estimate::EstimatesDocument;
+pub(crate) use execution::{ExecutionDetail, ExecutionDocument, StepDocument};
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use movers::{Family, Machine, Wave, wave_names};
 pub(crate) use notebook::NotebookDocument;

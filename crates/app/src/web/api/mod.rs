@@ -7,6 +7,7 @@ mod decide;
 pub(in crate::web) mod delivery;
 mod document;
 pub(in crate::web) mod estimates;
+pub(in crate::web) mod executions;
 pub(in crate::web) mod metrics;
 pub(in crate::web) mod notebook;
 mod once;

@@ -3,6 +3,7 @@
 pub(super) mod adding;
 pub(super) mod board;
 pub(super) mod estimates;
+pub(super) mod execution;
 pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod mine;

@@ -4,16 +4,19 @@ use axum::http::Method;
 use landfall_domain::people::Right;
 
 use super::super::api::stages as ways;
-use super::super::api::{delivery as work, estimates as effort, notebook, rounds as votes};
+use super::super::api::{
+    delivery as work, estimates as effort, executions as runs, notebook, rounds as votes,
+};
 use super::super::routes::{Route, get, post};
 use super::super::upload::LARGEST_FORM;
 use super::{
-    adding, board, estimates, iterations, mine, releases, report, rounds, stages, task, waves, wbs,
+    adding, board, estimates, execution, iterations, mine, releases, report, rounds, stages, task,
+    waves, wbs,
 };
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).chain(estimation()).collect()
+    pages().into_iter().chain(resources()).chain(estimation()).chain(executions()).collect()
 }
 
 /// Pages and forms of release backlogs, iterations of teams and their tasks.
@@ -102,5 +105,21 @@ fn estimation() -> Vec<Route> {
         post("/api/v1/rounds/{key}/repeats", Plan, votes::repeat_group).once(),
         post("/api/v1/rounds/{key}/acceptances", Plan, votes::accept_value).once(),
         post("/api/v1/rounds/{key}/closing", Plan, votes::close_round).once(),
+    ]
+}
+
+/// Execution plans of releases: pages and documents.
+fn executions() -> Vec<Route> {
+    use Right::{Contribute, Plan};
+    vec![
+        get("/release-backlogs/{key}/execution", execution::page),
+        post("/release-backlogs/{key}/execution", Plan, execution::say).up_to(LARGEST_FORM),
+        post("/release-backlogs/{key}/execution/steps", Contribute, execution::step),
+        get("/api/v1/executions", runs::list_executions),
+        post("/api/v1/executions", Plan, runs::draft_execution).once(),
+        get("/api/v1/executions/{key}", runs::one_execution),
+        Route::new(Method::PUT, "/api/v1/executions/{key}/text", Plan, runs::put_text),
+        post("/api/v1/executions/{key}/turns", Plan, runs::turn_execution).once(),
+        post("/api/v1/executions/{key}/moves", Contribute, runs::move_step).once(),
     ]
 }

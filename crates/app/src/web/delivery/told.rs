@@ -1,4 +1,5 @@
-//! How what happened to releases, iterations, tasks, stages and rounds of estimation reads.
+//! How what happened to releases, iterations, tasks, stages, rounds of estimation and
+//! execution plans reads.
 
 use landfall_domain::delivery::stage::WorkloadStage;
 
@@ -6,7 +7,7 @@ use crate::documents::event::EventDocument;
 
 /// Whether this kind of event tells of releases, iterations or tasks.
 pub(in crate::web) fn is_of_delivery(kind: &str) -> bool {
-    ["release_", "iteration", "task_", "tasks_planned", "reach_", "stage", "round_"]
+    ["release_", "iteration", "task_", "tasks_planned", "reach_", "stage", "round_", "execution_"]
         .iter()
         .any(|start| kind.starts_with(start))
 }
@@ -16,6 +17,7 @@ pub(in crate::web) fn says(event: &EventDocument) -> String {
     match event.kind.as_str() {
         kind if kind.starts_with("stage") => of_stages(event),
         kind if kind.starts_with("round_") => of_rounds(event),
+        kind if kind.starts_with("execution_") => of_execution(event),
         _ => of_delivery(event),
     }
 }
@@ -46,6 +48,21 @@ fn of_rounds(event: &EventDocument) -> String {
         }
         _ => format!("closed {round}"),
     }
+}
+
+/// Execution plans and their steps.
+fn of_execution(event: &EventDocument) -> String {
+    let detail = &event.detail;
+    let text = |field: &str| detail[field].as_str().unwrap_or_default();
+    let (how, plan, release) = (text("how"), text("execution"), text("release"));
+    let what = match detail["step"].as_str() {
+        Some(step) => format!("{how} step {step} of {plan}, {}", text("title")),
+        None => format!("{how} {plan}, the execution plan of {release}"),
+    };
+    let exit = detail["exit"].as_i64().map_or_else(String::new, |exit| format!(", exit {exit}"));
+    let word = detail["word"].as_str().map_or_else(String::new, |word| format!(": {word}"));
+    let last = if detail["finished"] == true { "; that was the last step" } else { "" };
+    format!("{what}{exit}{word}{last}")
 }
 
 /// Releases, iterations, and the tasks in them.

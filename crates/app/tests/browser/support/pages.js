@@ -63,6 +63,8 @@ export const PAGES = [
   { name: "release-backlogs", path: "/release-backlogs?what=R-2" },
   { name: "release-backlog", path: "/release-backlogs/RB-1" },
   { name: "release-backlog-wbs", path: "/release-backlogs/RB-1/wbs" },
+  { name: "execution-draft", path: "/release-backlogs/RB-2/execution" },
+  { name: "execution", path: "/release-backlogs/RB-1/execution" },
   { name: "task-new", path: "/tasks?name=Ask%20the%20vendor" },
   { name: "iterations", path: "/iterations" },
   { name: "iteration", path: "/iterations/Port%20Platform/I-2" },
@@ -125,6 +127,11 @@ export const prepare = (landfall) => {
   landfall.run("backlog", "vote", "N-1", "--against", "--reason", "its data is not known yet");
   landfall.run("releases", "submit", "R-1", "--title", "The harbour first", "--because", "the lease ends in March");
   landfall.run("releases", "commit", "RB-1", "--against", "a rehearsal before the review");
+  landfall.run("execution", "draft", "RB-1");
+  landfall.run("execution", "start", "EP-1");
+  landfall.run("execution", "begin", "EP-1", "1");
+  landfall.run("execution", "complete", "EP-1", "1", "--comment", "access is granted");
+  landfall.run("execution", "begin", "EP-1", "2.1");
   landfall.run("iterations", "lay-out", "--team", "Port Platform");
   const [first, second] = JSON.parse(landfall.run("--json", "iterations", "fill", "I-1")).tasks;
   landfall.run("iterations", "commit", "I-1");
