@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     21 "0021_estimate";
     22 "0022_task_work";
     23 "0023_stage_pages";
+    25 "0025_change_plan";
 };
 
 impl Migration {
