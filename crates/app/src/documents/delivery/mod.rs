@@ -1,5 +1,6 @@
 //! Release backlogs, iterations and tasks as shown.
 
+mod change_plan;
 mod estimate;
 mod iteration;
 mod movers;
@@ -20,6 +21,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
+pub(crate) use change_plan::ChangePlanDocument;
 pub(crate) use estimate::EstimatesDocument;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use movers::{Family, Machine, Wave, wave_names};

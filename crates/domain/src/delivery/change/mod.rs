@@ -12,7 +12,7 @@ use crate::words::words;
 
 pub use questions::{ChangeQuestion, ChangeQuestions, QuestionsError, When};
 
-use super::{Refusal, ReleaseBacklog, ReleaseStatus, Signature};
+use super::{ReleaseBacklog, ReleaseStatus, Signature};
 
 /// So many criteria a release has at most.
 const MOST: usize = 200;
@@ -100,13 +100,27 @@ pub enum ChangeStep {
     Remove(i64),
 }
 
-fn text(field: &str, said: &str) -> Result<String, Refusal> {
+/// Why a step cannot be done; people read it as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// What was said cannot be kept: the text names the field and the remedy.
+    #[error("{0}")]
+    Wrong(String),
+    /// It names something that there is not.
+    #[error("{0}")]
+    Unknown(String),
+    /// As things stand it cannot be done.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn text(field: &str, said: &str) -> Result<String, ChangeError> {
     let said = said.trim();
     let many = said.chars().count();
     if many == 0 || many > LONGEST || said.chars().any(|c| c.is_control() && c != '\n') {
-        return Refusal::because(format!(
-            "{field}: {many} characters cannot be; write 1 to {LONGEST} of plain text"
-        ));
+        let told =
+            format!("{field}: {many} characters cannot be; write 1 to {LONGEST} of plain text");
+        return Err(ChangeError::Wrong(told));
     }
     Ok(said.to_owned())
 }
@@ -138,10 +152,11 @@ impl ChangePlan {
         release: &ReleaseBacklog,
         questions: &ChangeQuestions,
         signed: &Signature,
-    ) -> Result<(Self, String), Refusal> {
+    ) -> Result<(Self, String), ChangeError> {
         if release.status == ReleaseStatus::Withdrawn {
             let key = release.key();
-            return Refusal::because(format!("{key} was withdrawn: nothing changes for people"));
+            let told = format!("{key} was withdrawn: nothing changes for people");
+            return Err(ChangeError::Refused(told));
         }
         let mut after = Self { version: self.version + 1, ..self.clone() };
         let how = match step {
@@ -150,9 +165,8 @@ impl ChangePlan {
                 let own = |id: &Id<Workload>| release.items.iter().any(|one| one.workload == *id);
                 if workload.as_ref().is_some_and(|id| !own(id)) {
                     let key = release.key();
-                    return Refusal::because(format!(
-                        "workload: it is not in {key}; name one of its own, or none for the whole"
-                    ));
+                    let told = format!("workload: not one of {key}; name one of its own, or none");
+                    return Err(ChangeError::Wrong(told));
                 }
                 after.add(*workload, (says, measured), signed)?
             }
@@ -173,14 +187,15 @@ impl ChangePlan {
         said: &BTreeMap<String, String>,
         questions: &ChangeQuestions,
         signed: &Signature,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, ChangeError> {
         let mut changed = Vec::new();
         for (key, says) in said {
             if !questions.all.iter().any(|one| one.key == *key) {
                 let known: Vec<&str> = questions.all.iter().map(|one| one.key.as_str()).collect();
                 let known = known.join(", ");
                 let short: String = key.chars().take(80).collect();
-                return Refusal::because(format!("`{short}` is no question; there are {known}"));
+                let told = format!("`{short}` is no question; there are {known}");
+                return Err(ChangeError::Wrong(told));
             }
             if says.trim().is_empty() {
                 if self.answers.remove(key).is_some() {
@@ -196,7 +211,8 @@ impl ChangePlan {
             changed.push(key);
         }
         if changed.is_empty() {
-            return Refusal::because("no answer is another one than before");
+            let told = "no answer is another one than before";
+            return Err(ChangeError::Refused(told.to_owned()));
         }
         Ok(format!("answered {} of the change plan of", changed.join(", ")))
     }
@@ -206,9 +222,10 @@ impl ChangePlan {
         workload: Option<Id<Workload>>,
         (says, measured): (&str, &str),
         signed: &Signature,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, ChangeError> {
         if self.criteria.len() >= MOST {
-            return Refusal::because(format!("a release has at most {MOST} testing criteria"));
+            let told = format!("a release has at most {MOST} testing criteria");
+            return Err(ChangeError::Refused(told));
         }
         let number = self.next;
         self.criteria.push(Criterion {
@@ -229,11 +246,12 @@ impl ChangePlan {
         number: i64,
         (verdict, evidence): (Verdict, &str),
         signed: &Signature,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, ChangeError> {
         let one = self.criterion(number)?;
         one.evidence = match verdict {
             Verdict::Open if one.verdict == Verdict::Open => {
-                return Refusal::because(format!("criterion {number} is not tested yet"));
+                let told = format!("criterion {number} is not tested yet");
+                return Err(ChangeError::Refused(told));
             }
             Verdict::Open => String::new(),
             Verdict::Met | Verdict::Missed => text("evidence", evidence)?,
@@ -248,9 +266,10 @@ impl ChangePlan {
         Ok(format!("{how} testing criterion {number} of"))
     }
 
-    fn criterion(&mut self, number: i64) -> Result<&mut Criterion, Refusal> {
+    fn criterion(&mut self, number: i64) -> Result<&mut Criterion, ChangeError> {
         let found = self.criteria.iter_mut().find(|one| one.number == number);
-        found.ok_or_else(|| Refusal(format!("there is no testing criterion {number}")))
+        let told = || ChangeError::Unknown(format!("there is no testing criterion {number}"));
+        found.ok_or_else(told)
     }
 }
 

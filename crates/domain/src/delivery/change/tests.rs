@@ -38,7 +38,7 @@ fn release() -> ReleaseBacklog {
     }
 }
 
-fn done(plan: &ChangePlan, step: &ChangeStep) -> Result<(ChangePlan, String), Refusal> {
+fn done(plan: &ChangePlan, step: &ChangeStep) -> Result<(ChangePlan, String), ChangeError> {
     plan.after(step, &release(), &questions(), &ana())
 }
 
@@ -90,7 +90,7 @@ fn criteria_are_met_only_with_evidence() {
     assert!(done(&open, &settle(1, Verdict::Open, "")).is_err());
     assert!(done(&open, &settle(2, Verdict::Met, "x")).is_err());
     let told = done(&open, &add(Some(3), "x")).unwrap_err().to_string();
-    assert!(told.contains("it is not in RB-1"), "{told}");
+    assert!(told.contains("not one of RB-1"), "{told}");
 }
 
 #[test]
