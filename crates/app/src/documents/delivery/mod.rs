@@ -21,7 +21,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
-pub(crate) use change_plan::ChangePlanDocument;
+pub(crate) use change_plan::{ChangePlanDocument, QuestionDocument};
 pub(crate) use estimate::EstimatesDocument;
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};
 pub(crate) use movers::{Family, Machine, Wave, wave_names};
