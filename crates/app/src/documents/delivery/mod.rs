@@ -7,6 +7,7 @@ mod movers;
 mod notebook;
 mod people;
 mod release;
+mod release_item;
 mod report;
 mod round;
 pub(crate) mod stage;
