@@ -12,6 +12,7 @@ use landfall_domain::activity::{Template, adjust};
 use landfall_domain::assumption::{Beliefs, parse_assumptions};
 use landfall_domain::backlog::Rules;
 use landfall_domain::defaults;
+use landfall_domain::delivery::change::ChangeQuestions;
 use landfall_domain::delivery::stage::Checklists;
 use landfall_domain::event::Happening;
 use landfall_domain::id::Id;
@@ -29,6 +30,7 @@ use crate::own_profiles::{CHOSEN, own_profiles};
 
 /// Name of the rule file with what is checked in each stage.
 const CHECKLISTS: &str = "checklists.toml";
+const CHANGE_PLAN: &str = "change_plan.toml";
 
 /// What every action needs. A copy is cheap: it shares the database and the configuration.
 #[derive(Clone)]
@@ -177,6 +179,13 @@ impl Context {
         let text = rule_text(self.config.rules.as_deref(), CHECKLISTS)?;
         Checklists::read(&text)
             .map_err(|error| Failure::Usage(format!("{CHECKLISTS}: {error}")).into())
+    }
+
+    /// What a business change plan asks: shipped, or that of the rules folder.
+    pub(crate) fn change_questions(&self) -> anyhow::Result<ChangeQuestions> {
+        let text = rule_text(self.config.rules.as_deref(), CHANGE_PLAN)?;
+        ChangeQuestions::read(&text)
+            .map_err(|error| Failure::Usage(format!("{CHANGE_PLAN}: {error}")).into())
     }
 }
 

@@ -15,6 +15,7 @@ files! {
     "guide.toml",
     "assumptions.toml",
     "checklists.toml",
+    "change_plan.toml",
     "profiles/caf.toml",
     "profiles/aws-example.toml",
     "templates/caf-workload.toml",

@@ -11,6 +11,7 @@ mod backend;
 mod backlog;
 mod boards;
 mod bulk;
+mod change_plans;
 mod confirmations;
 mod copies;
 mod counts;

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     22 "0022_task_work";
     23 "0023_stage_pages";
     24 "0024_execution";
+    25 "0025_change_plan";
 };
 
 impl Migration {

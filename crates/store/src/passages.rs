@@ -180,6 +180,34 @@ impl Tx {
         Ok(found.into_iter().collect())
     }
 
+    /// Where each asset of these workloads stands; those of a workload that has not begun are missing.
+    pub async fn asset_stages(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Asset>, AssetStage>, StoreError> {
+        const HEAD: &str = "SELECT asset, stage FROM passage_asset WHERE workload IN ";
+        let found = rows_of!(self, HEAD, workloads, "", |row| {
+            let stage: String = row.try_get("stage")?;
+            let asset = Id::from_uuid(row.try_get::<Uuid, _>("asset")?);
+            (asset, word("passage_asset", &stage, AssetStage::named)?)
+        });
+        Ok(found.into_iter().collect())
+    }
+
+    /// Why assets in scope of these workloads are not plainly ready; those that are, are missing.
+    pub async fn readiness_reasons(
+        &mut self,
+        workloads: &[Id<Workload>],
+    ) -> Result<BTreeMap<Id<Asset>, Vec<String>>, StoreError> {
+        const HEAD: &str = "SELECT id, readiness_reasons FROM asset
+            WHERE out_of_scope IS NULL AND readiness_reasons <> '[]' AND workload IN ";
+        let found = rows_of!(self, HEAD, workloads, "", |row| {
+            let reasons: String = row.try_get("readiness_reasons")?;
+            (Id::from_uuid(row.try_get::<Uuid, _>("id")?), parse("asset", &reasons)?)
+        });
+        Ok(found.into_iter().collect())
+    }
+
     /// The tasks of the assets of a workload, as far as they say where these stand.
     pub async fn worked(&mut self, workload: Id<Workload>) -> Result<Vec<Worked>, StoreError> {
         const SQL: &str = "SELECT asset, stage, done_at FROM task

@@ -145,8 +145,10 @@ pub(crate) fn run(command: &RulesCommand, cx: &Context, out: &Out) -> anyhow::Re
         }
         RulesCommand::Check => {
             let (rules, lists) = (cx.rules(None)?, cx.checklists()?);
+            let questions = cx.change_questions()?.all.len();
             out.say(&format!(
-                "{} disposition rules, {} readiness rules, {} templates, {} checks: all readable",
+                "{} disposition rules, {} readiness rules, {} templates, {} checks, {questions} \
+                 questions of a change plan: all readable",
                 rules.book.dispositions.len(),
                 rules.book.readiness.len(),
                 rules.templates.len(),

@@ -7,6 +7,7 @@ mod assumptions;
 mod bad_http;
 mod bad_input;
 mod boards;
+mod change_plan;
 mod completeness;
 mod decide;
 mod delivery;

@@ -10,6 +10,7 @@
 mod age;
 mod cadence;
 pub mod capacity;
+pub mod change;
 mod closing;
 mod commitment;
 pub mod estimate;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::assumption::{AssumptionStatus, Consequence};
+use crate::delivery::change::happening::ChangePlanned;
 use crate::delivery::estimate::happening::Estimated;
 use crate::delivery::execution::happening::ExecutionMoved;
 use crate::delivery::rounds::happening as round;
@@ -437,6 +438,8 @@ pub enum Happening {
         /// Its key.
         release: String,
     },
+    /// What a release backlog changes for people was planned, or how it is tested.
+    ReleaseChangePlanned(ChangePlanned),
     /// Iterations of a team were laid out.
     IterationsLaidOut {
         /// The team.

@@ -63,6 +63,7 @@ pub const KINDS: &[&str] = &[
     "reach_stated",
     "release_committed",
     "release_withdrawn",
+    "release_change_planned",
     "iterations_laid_out",
     "tasks_planned",
     "iteration_committed",
@@ -133,6 +134,7 @@ impl Happening {
             Self::ReleaseCommitted { release, .. } | Self::ReleaseWithdrawn { release } => {
                 vec![release]
             }
+            Self::ReleaseChangePlanned(said) => vec![&said.release],
             Self::IterationsLaidOut { iterations, .. } => {
                 iterations.iter().map(String::as_str).collect()
             }
@@ -168,6 +170,7 @@ impl Happening {
                 | Self::ReachStated { .. }
                 | Self::ReleaseCommitted { .. }
                 | Self::ReleaseWithdrawn { .. }
+                | Self::ReleaseChangePlanned(_)
                 | Self::IterationsLaidOut { .. }
                 | Self::TasksPlanned { .. }
                 | Self::IterationCommitted(_)
@@ -323,6 +326,7 @@ impl Happening {
             Self::ReachStated { .. } => "reach_stated",
             Self::ReleaseCommitted { .. } => "release_committed",
             Self::ReleaseWithdrawn { .. } => "release_withdrawn",
+            Self::ReleaseChangePlanned(_) => "release_change_planned",
             Self::IterationsLaidOut { .. } => "iterations_laid_out",
             Self::TasksPlanned { .. } => "tasks_planned",
             Self::IterationCommitted(_) => "iteration_committed",

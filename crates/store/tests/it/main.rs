@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod behaviours;
+mod change_plans;
 mod confirmations;
 mod decisions;
 mod delivery;
@@ -46,6 +47,7 @@ conformance!(
     behaviours::links_read_back_as_they_were_written,
     behaviours::findings_of_a_source_stay_when_those_of_the_estate_are_replaced,
     behaviours::questions_and_answers_read_back,
+    change_plans::change_plans_are_replaced_version_by_version,
     assumptions::assumptions_read_back,
     assumptions::words_on_assumptions_keep_their_order,
     assumptions::what_rests_on_assumptions_is_counted,

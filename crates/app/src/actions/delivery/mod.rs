@@ -2,6 +2,7 @@
 
 pub(crate) mod adding;
 pub(crate) mod board;
+pub(crate) mod change_plans;
 pub(crate) mod closing;
 pub(crate) mod estimating;
 pub(crate) mod execution;

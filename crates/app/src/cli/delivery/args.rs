@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use super::super::args::List;
+use super::change_args::CriterionCommand;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReleaseCommand {
@@ -43,6 +44,21 @@ pub(crate) enum ReleaseCommand {
         /// Commit although no review is closed; the reason stands in the history with your name
         #[arg(long, value_name = "REASON")]
         against: Option<String>,
+    },
+    /// What it changes for people: the questions of its business change plan, and the answers
+    ChangePlan {
+        /// Its key, such as RB-1
+        release: String,
+        /// An answer, as downtime=told on Monday; without a text it is taken back (repeatable)
+        #[arg(long = "answer", value_name = "QUESTION=TEXT")]
+        answers: Vec<String>,
+    },
+    /// What has to hold before users come to it; alone it shows all
+    Criteria {
+        /// Its key, such as RB-1
+        release: String,
+        #[command(subcommand)]
+        step: Option<CriterionCommand>,
     },
     /// Write its tasks as a file for another tool
     Export {

@@ -2,6 +2,8 @@
 
 pub(super) mod args;
 mod capacity;
+mod change;
+pub(super) mod change_args;
 mod estimating;
 pub(super) mod execution;
 mod files;
@@ -57,6 +59,12 @@ pub(super) async fn releases(
         ReleaseCommand::Commit { release, against } => {
             commit(cx, (&release, None), against.as_deref()).await?;
             show_release(&release, cx, out).await
+        }
+        ReleaseCommand::ChangePlan { release, answers } => {
+            change::answer(&release, &answers, cx, out).await
+        }
+        ReleaseCommand::Criteria { release, step } => {
+            change::criteria(&release, step, cx, out).await
         }
         ReleaseCommand::Export { release, tool, to } => {
             files::of_release(&release, (&tool, &to), cx, out).await

@@ -1,5 +1,6 @@
 //! Release backlogs, iterations and tasks as shown.
 
+mod change_plan;
 mod estimate;
 mod execution;
 mod iteration;
@@ -7,6 +8,7 @@ mod movers;
 mod notebook;
 mod people;
 mod release;
+mod release_item;
 mod report;
 mod round;
 pub(crate) mod stage;
@@ -21,6 +23,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
+pub(crate) use change_plan::{ChangePlanDocument, QuestionDocument};
 pub(crate) use estimate::EstimatesDocument;
 pub(crate) use execution::{ExecutionDetail, ExecutionDocument, StepDocument};
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};

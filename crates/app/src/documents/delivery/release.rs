@@ -1,10 +1,6 @@
 //! Release backlogs as shown.
 
-use std::collections::BTreeMap;
-
-use landfall_domain::delivery::{Need, ReleaseBacklog, TaskState};
-use landfall_domain::estate::{Asset, Workload};
-use landfall_domain::id::Id;
+use landfall_domain::delivery::{Need, ReleaseBacklog};
 use landfall_store::{ReleaseCounts, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +8,7 @@ use utoipa::ToSchema;
 use crate::actions::delivery::releases::needs;
 use crate::documents::{Listed, hours, second};
 
-use super::Names;
+use super::release_item::ReleaseItemDocument;
 
 /// A release backlog as shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -108,28 +104,6 @@ pub(crate) struct ReleaseBacklogDetail {
     pub(crate) needs: Vec<NeedDocument>,
 }
 
-/// A workload of a release backlog.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ReleaseItemDocument {
-    pub(crate) workload: String,
-    pub(crate) title: String,
-    pub(crate) because: String,
-    pub(crate) assets: Vec<NeededAsset>,
-    pub(crate) tasks: usize,
-    pub(crate) tasks_done: usize,
-    /// Where it stands on its way; null before it begins.
-    pub(crate) stage: Option<&'static str>,
-}
-
-/// An asset that a workload needs.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct NeededAsset {
-    #[schema(value_type = String)]
-    pub(crate) id: Id<Asset>,
-    pub(crate) name: String,
-    pub(crate) because: String,
-}
-
 /// What a workload of a release needs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct NeedDocument {
@@ -153,34 +127,8 @@ impl ReleaseBacklogDetail {
     }
 
     pub(crate) async fn load(tx: &mut Tx, release: &ReleaseBacklog) -> anyhow::Result<Self> {
-        let tasks = tx.tasks_of_release(release.id).await?;
-        let ids: Vec<Id<Workload>> = release.items.iter().map(|item| item.workload).collect();
-        let names = Names::load(tx, &ids).await?;
-        let assets: BTreeMap<Id<Asset>, String> =
-            tx.held_assets(&ids).await?.into_iter().map(|one| (one.id, one.name)).collect();
-        let stages = tx.stages_of(&ids).await?;
-        let items = release.items.iter().map(|item| {
-            let own = || tasks.iter().filter(|task| task.workload == item.workload);
-            ReleaseItemDocument {
-                workload: names.key(item.workload),
-                title: names.title(item.workload),
-                because: item.because.clone(),
-                assets: item
-                    .assets
-                    .iter()
-                    .map(|one| NeededAsset {
-                        id: one.asset,
-                        name: assets.get(&one.asset).cloned().unwrap_or_default(),
-                        because: one.because.clone(),
-                    })
-                    .collect(),
-                stage: stages.get(&item.workload).map(|stage| stage.name()),
-                tasks: own().count(),
-                tasks_done: own().filter(|task| task.state == TaskState::Done).count(),
-            }
-        });
         Ok(Self {
-            items: items.collect(),
+            items: ReleaseItemDocument::all(tx, release).await?,
             needs: needs(tx, release).await?.iter().map(Into::into).collect(),
             release: ReleaseBacklogDocument::one(tx, release).await?,
         })

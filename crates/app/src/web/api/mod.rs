@@ -3,6 +3,7 @@
 pub(in crate::web) mod assets;
 pub(in crate::web) mod assumptions;
 mod body;
+pub(in crate::web) mod change_plan;
 mod decide;
 pub(in crate::web) mod delivery;
 mod document;

@@ -2,6 +2,7 @@
 
 pub(super) mod adding;
 pub(super) mod board;
+pub(super) mod change;
 pub(super) mod estimates;
 pub(super) mod execution;
 pub(super) mod files;

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use crate::actions::delivery::find_release;
 use crate::actions::delivery::releases::{Scope, Wanted, commit, state_reach, submit, withdraw};
 use crate::actions::delivery::stages::begin_late;
-use crate::documents::delivery::{ReleaseBacklogDetail, ReleaseBacklogDocument};
+use crate::documents::delivery::{
+    ChangePlanDocument, ReleaseBacklogDetail, ReleaseBacklogDocument,
+};
 
 use super::super::access::Visit;
 use super::super::frame::{Frame, given};
@@ -82,6 +84,7 @@ pub(in crate::web) async fn make(
 struct OnePage {
     frame: Frame,
     detail: ReleaseBacklogDetail,
+    plan: ChangePlanDocument,
     files: Option<Files>,
     said: Said,
     refused: Option<String>,
@@ -107,10 +110,11 @@ async fn one(visit: &Visit, key: &str, said: Said, refused: Option<String>) -> F
     let mut tx = visit.cx().store.read().await?;
     let release = find_release(&mut tx, key).await?;
     let detail = ReleaseBacklogDetail::load(&mut tx, &release).await?;
+    let plan = ChangePlanDocument::load(visit.cx(), &mut tx, &release).await?;
     tx.rollback().await?;
     let frame = Frame::new(visit, "/releases", format!("Release backlog {key}"));
     let files = Files::of_release(visit, &detail.release);
-    render(&OnePage { frame, detail, files, said, refused })
+    render(&OnePage { frame, detail, plan, files, said, refused })
 }
 
 /// `POST /release-backlogs/{key}/{verb}`: reach, commitment, withdrawal, or a beginning made up for.

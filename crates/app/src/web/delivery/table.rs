@@ -3,20 +3,52 @@
 use axum::http::Method;
 use landfall_domain::people::Right;
 
-use super::super::api::stages as ways;
+use super::super::api::{change_plan as plans, stages as ways};
 use super::super::api::{
     delivery as work, estimates as effort, executions as runs, notebook, rounds as votes,
 };
-use super::super::routes::{Route, get, post};
+use super::super::routes::{Route, delete, get, post};
 use super::super::upload::LARGEST_FORM;
 use super::{
-    adding, board, estimates, execution, iterations, mine, releases, report, rounds, stages, task,
-    waves, wbs,
+    adding, board, change, estimates, execution, iterations, mine, releases, report, rounds,
+    stages, task, waves, wbs,
 };
 
 /// All of them.
 pub(in crate::web) fn routes() -> Vec<Route> {
-    pages().into_iter().chain(resources()).chain(estimation()).chain(executions()).collect()
+    pages()
+        .into_iter()
+        .chain(resources())
+        .chain(changes())
+        .chain(estimation())
+        .chain(executions())
+        .collect()
+}
+
+/// Business change plans and testing criteria in the API.
+fn changes() -> Vec<Route> {
+    use Right::Contribute;
+    vec![
+        get("/api/v1/release-backlogs/{key}/change-plan", plans::one_change_plan),
+        Route::new(
+            Method::PATCH,
+            "/api/v1/release-backlogs/{key}/change-plan",
+            Contribute,
+            plans::answer_change,
+        ),
+        post("/api/v1/release-backlogs/{key}/criteria", Contribute, plans::add_criterion).once(),
+        Route::new(
+            Method::PUT,
+            "/api/v1/release-backlogs/{key}/criteria/{number}",
+            Contribute,
+            plans::settle_criterion,
+        ),
+        delete(
+            "/api/v1/release-backlogs/{key}/criteria/{number}",
+            Contribute,
+            plans::remove_criterion,
+        ),
+    ]
 }
 
 /// Pages and forms of release backlogs, iterations of teams and their tasks.
@@ -28,6 +60,10 @@ fn pages() -> Vec<Route> {
         post("/release-backlogs/waves", Contribute, waves::file).up_to(LARGEST_FORM),
         get("/release-backlogs/{key}", releases::one_page),
         get("/release-backlogs/{key}/wbs", wbs::page),
+        get("/release-backlogs/{key}/change-plan", change::page),
+        post("/release-backlogs/{key}/change-plan", Contribute, change::answer),
+        post("/release-backlogs/{key}/criteria", Contribute, change::add),
+        post("/release-backlogs/{key}/criteria/{number}", Contribute, change::settle),
         post("/release-backlogs/{key}/{verb}", Contribute, releases::say),
         get("/iterations", iterations::page),
         post("/iterations", Plan, iterations::make),

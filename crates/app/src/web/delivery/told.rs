@@ -85,6 +85,7 @@ fn of_delivery(event: &EventDocument) -> String {
             format!("committed to {release}: {} tasks, {under}", count("tasks"))
         }
         "release_withdrawn" => format!("took {release} back"),
+        "release_change_planned" => format!("{} {release}", text("how")),
         "reach_stated" => format!("said that {release} can reach {}", text("workload")),
         "iterations_laid_out" => format!("laid out {} iterations of {team}", all("iterations")),
         "tasks_planned" if iteration.is_empty() => {

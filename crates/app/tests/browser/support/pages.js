@@ -62,6 +62,7 @@ export const PAGES = [
   { name: "release", on: "/releases", find: "tbody th a" },
   { name: "release-backlogs", path: "/release-backlogs?what=R-2" },
   { name: "release-backlog", path: "/release-backlogs/RB-1" },
+  { name: "change-plan", path: "/release-backlogs/RB-1/change-plan" },
   { name: "release-backlog-wbs", path: "/release-backlogs/RB-1/wbs" },
   { name: "execution-draft", path: "/release-backlogs/RB-2/execution" },
   { name: "execution", path: "/release-backlogs/RB-1/execution" },
@@ -132,6 +133,10 @@ export const prepare = (landfall) => {
   landfall.run("execution", "begin", "EP-1", "1");
   landfall.run("execution", "complete", "EP-1", "1", "--comment", "access is granted");
   landfall.run("execution", "begin", "EP-1", "2.1");
+  landfall.run("releases", "change-plan", "RB-1", "--answer", "downtime=The branch offices, on Monday by mail");
+  landfall.run("releases", "criteria", "RB-1", "add", "A search takes no longer than a second", "--measured", "the load test of the old system");
+  landfall.run("releases", "criteria", "RB-1", "add", "Every berth can be booked", "--measured", "ten bookings by the harbour master");
+  landfall.run("releases", "criteria", "RB-1", "meet", "1", "--evidence", "run 12 took 0.8 seconds");
   landfall.run("iterations", "lay-out", "--team", "Port Platform");
   const [first, second] = JSON.parse(landfall.run("--json", "iterations", "fill", "I-1")).tasks;
   landfall.run("iterations", "commit", "I-1");

@@ -18,6 +18,7 @@ mod laws;
 mod moves;
 #[cfg(test)]
 mod samples;
+mod share;
 mod state;
 mod switch;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use advance::{advance, advance_all, begin};
 pub use checklist::{CheckTemplate, ChecklistError, Checklists, LARGEST};
 pub use follow::{Followed, Worked, follow};
 pub use moves::{Facts, Leaving, Move, Who};
+pub use share::{Share, StageGroup, shares};
 pub use state::{
     AssetPassage, AssetStage, Authority, Check, Decision, Discipline, Governance, Note, Passage,
     Process, Severity, UatFinding, WorkloadStage,
