@@ -133,7 +133,7 @@ impl Tx {
             |b, one| {
                 b.push_bind(plan.release.uuid())
                     .push_bind(one.number)
-                    .push_bind(one.workload.map(|id| id.uuid()))
+                    .push_bind(one.workload.map(Id::uuid))
                     .push_bind(&one.says)
                     .push_bind(&one.measured)
                     .push_bind(one.verdict.name())

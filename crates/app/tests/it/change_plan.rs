@@ -1,6 +1,6 @@
 //! What a release changes for people, how it is tested and how far it is, at the level of a user.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::delivery::{committed, refused, world};
 use crate::landfall::{Landfall, complained};
@@ -121,7 +121,7 @@ fn a_release_shows_how_far_each_workload_and_asset_is() {
     let item = &shown["items"][0];
     assert_eq!(item["shares"], json!([{ "group": "looked_at", "assets": assets }]));
     let ready: u64 =
-        item["readiness"].as_object().unwrap().values().filter_map(|n| n.as_u64()).sum();
+        item["readiness"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
     assert_eq!(ready, assets as u64);
     let asset = &item["assets"][0];
     assert_eq!(asset["stage"], "assessed");

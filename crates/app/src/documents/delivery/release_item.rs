@@ -49,6 +49,7 @@ pub(crate) struct NeededAsset {
 
 /// Assets of a workload that stand alike.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = StageShare)]
 pub(crate) struct ShareDocument {
     /// `in_use`, `copied`, `copying`, `looked_at` or `not_started`.
     pub(crate) group: &'static str,

@@ -1,3 +1,5 @@
+//! What can be done with a change plan, beside a random walk over all of it.
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 
