@@ -63,7 +63,6 @@ export const PAGES = [
   { name: "release-backlogs", path: "/release-backlogs?what=R-2" },
   { name: "release-backlog", path: "/release-backlogs/RB-1" },
   { name: "release-backlog-wbs", path: "/release-backlogs/RB-1/wbs" },
-  { name: "execution-draft", path: "/release-backlogs/RB-2/execution" },
   { name: "execution", path: "/release-backlogs/RB-1/execution" },
   { name: "task-new", path: "/tasks?name=Ask%20the%20vendor" },
   { name: "iterations", path: "/iterations" },
