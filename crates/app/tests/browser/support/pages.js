@@ -64,7 +64,6 @@ export const PAGES = [
   { name: "release-backlog", path: "/release-backlogs/RB-1" },
   { name: "change-plan", path: "/release-backlogs/RB-1/change-plan" },
   { name: "release-backlog-wbs", path: "/release-backlogs/RB-1/wbs" },
-  { name: "execution-draft", path: "/release-backlogs/RB-2/execution" },
   { name: "execution", path: "/release-backlogs/RB-1/execution" },
   { name: "task-new", path: "/tasks?name=Ask%20the%20vendor" },
   { name: "iterations", path: "/iterations" },
