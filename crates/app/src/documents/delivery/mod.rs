@@ -23,7 +23,7 @@ use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_store::Tx;
 
-pub(crate) use change_plan::{ChangePlanDocument, QuestionDocument};
+pub(crate) use change_plan::{ChangePlanDocument, CriterionDocument, QuestionDocument};
 pub(crate) use estimate::EstimatesDocument;
 pub(crate) use execution::{ExecutionDetail, ExecutionDocument, StepDocument};
 pub(crate) use iteration::{BoxDetail, BoxDocument, PaceDocument};

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::actions::delivery::change_plans::{Wanted, change};
 use crate::actions::delivery::find_release;
-use crate::documents::delivery::{ChangePlanDocument, Names, QuestionDocument};
+use crate::documents::delivery::{ChangePlanDocument, CriterionDocument, Names, QuestionDocument};
 
 use super::super::access::Visit;
 use super::super::api::change_plan::{counted, load, verdict};
@@ -66,10 +66,10 @@ impl ChangePage {
     }
 
     /// What stands in the field of a criterion's evidence.
-    fn evidence<'a>(&'a self, number: &i64, kept: Option<&'a String>) -> &'a str {
+    fn evidence<'a>(&'a self, one: &'a CriterionDocument) -> &'a str {
         match &self.typed.settled {
-            Some((at, says)) if at == number => says,
-            _ => kept.map_or("", String::as_str),
+            Some((at, says)) if *at == one.number => says,
+            _ => one.evidence.as_deref().unwrap_or_default(),
         }
     }
 }
