@@ -216,7 +216,7 @@ pub(crate) async fn fill_iteration(
 }
 
 /// Of tasks in their order, which fit beside those that are inside.
-fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
+pub(crate) fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
     let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
     let workloads: Vec<usize> = own
         .iter()
