@@ -139,6 +139,15 @@ fn what_could_be_better_becomes_a_task_and_the_plan_is_a_start() {
     assert!(answer.body.contains("submit it first"), "{}", answer.body);
 }
 
+/// A release that is committed to, and no iteration.
+fn world_of_release() -> (crate::landfall::Landfall, crate::server::Server) {
+    let (other, server) = world();
+    let submit = ["releases", "submit", "R-1", "--title", "First", "--because", "the lease ends"];
+    other.json(&submit);
+    other.json(&["releases", "commit", "RB-1", "--against", "nobody reviews yet"]);
+    (other, server)
+}
+
 #[test]
 fn a_release_is_due_once_what_is_complete_is_worth_its_disruption() {
     let (world, server) = world();
@@ -164,7 +173,12 @@ fn a_release_is_due_once_what_is_complete_is_worth_its_disruption() {
             assert_eq!(workload["complete_on"], point["on"], "released on the day, not later");
         }
     }
-    // What is done is ready today; the API and the page say the same.
+    // A team without iterations has no place for what waits.
+    let (other, _server) = world_of_release();
+    let none = other.json(&["releases", "points"]);
+    assert_eq!(none["points"], json!([]));
+    assert_eq!(none["out_of_sight"].as_array().unwrap().len(), many, "{none}");
+    // The API and the page say the same.
     let read = server.get("/api/v1/release-points?disruption=1000").json();
     assert_eq!(read, one);
     assert!(server.get("/release-points").body.contains("worth"));

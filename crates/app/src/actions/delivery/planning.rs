@@ -23,7 +23,7 @@ use super::{calendar, find_iteration, find_task};
 /// So many tasks at a time.
 const MOST: usize = 5_000;
 /// So many waiting tasks are looked at when an iteration is filled.
-const WAITING: i64 = 50_000;
+pub(crate) const WAITING: i64 = 50_000;
 
 /// Tasks that moved.
 #[derive(Debug, Default)]

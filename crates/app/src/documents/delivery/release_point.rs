@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use landfall_domain::delivery::stage::WorkloadStage;
-use landfall_domain::delivery::{Iteration, IterationStatus, Task, TaskState, release_points};
+use landfall_domain::delivery::{Iteration, IterationStatus, Task, release_points};
 use landfall_domain::estate::Workload;
 use landfall_domain::id::Id;
 use landfall_planning::portfolio::worth;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::actions::delivery::find_calendar;
 use crate::actions::delivery::iterations::capacity;
-use crate::actions::delivery::planning::{waiting_for, what_fits};
+use crate::actions::delivery::planning::{WAITING, waiting_for, what_fits};
 use crate::failure::Failure;
 
 /// Days on which to release.
@@ -73,6 +73,10 @@ async fn days(tx: &mut Tx, today: Date) -> anyhow::Result<Days> {
     let open: Vec<Iteration> =
         all.into_iter().filter(|one| one.status() != IterationStatus::Closed).collect();
     let teams: BTreeSet<String> = open.iter().map(|one| one.team.clone()).collect();
+    // What no team with iterations takes has no place either.
+    let mut homeless: BTreeSet<Id<Task>> = BTreeSet::new();
+    let waiting = tx.tasks_waiting(0, WAITING).await?;
+    homeless.extend(waiting.iter().map(|task| task.id));
     let mut left: BTreeMap<String, Vec<Task>> = BTreeMap::new();
     for team in teams {
         let tasks = waiting_for(tx, &team).await.unwrap_or_default();
@@ -90,6 +94,7 @@ async fn days(tx: &mut Tx, today: Date) -> anyhow::Result<Days> {
         let mut rest = Vec::new();
         for (task, fits) in std::mem::take(waiting).into_iter().zip(fits) {
             if fits {
+                homeless.remove(&task.id);
                 later(&mut days, task.workload, Some(one.last.max(today)));
             } else {
                 rest.push(task);
@@ -97,8 +102,7 @@ async fn days(tx: &mut Tx, today: Date) -> anyhow::Result<Days> {
         }
         *waiting = rest;
     }
-    let open = |task: &&Task| task.state != TaskState::Done;
-    for task in left.values().flatten().filter(open) {
+    for task in waiting.iter().filter(|task| homeless.contains(&task.id)) {
         later(&mut days, task.workload, None);
     }
     Ok(days)
