@@ -115,6 +115,16 @@ impl Tx {
         })
     }
 
+    /// Workloads whose tasks are all done.
+    pub async fn complete_workloads(&mut self) -> Result<Vec<Id<Workload>>, StoreError> {
+        const SQL: &str = "SELECT workload FROM task GROUP BY workload
+            HAVING SUM(CASE WHEN state = 'done' THEN 0 ELSE 1 END) = 0 ORDER BY workload";
+        on_backend!(self, tx => {
+            let rows = sqlx::query(SQL).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| Ok(Id::from_uuid(row.try_get::<Uuid, _>("workload")?))).collect()
+        })
+    }
+
     /// The tasks of a person in one state, those in iterations first; the newest first once done.
     pub async fn tasks_of_person(
         &mut self,

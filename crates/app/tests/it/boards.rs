@@ -138,3 +138,50 @@ fn what_could_be_better_becomes_a_task_and_the_plan_is_a_start() {
     assert_eq!(answer.status, 422, "{}", answer.body);
     assert!(answer.body.contains("submit it first"), "{}", answer.body);
 }
+
+/// A release that is committed to, and no iteration.
+fn world_of_release() -> (crate::landfall::Landfall, crate::server::Server) {
+    let (other, server) = world();
+    let submit = ["releases", "submit", "R-1", "--title", "First", "--because", "the lease ends"];
+    other.json(&submit);
+    other.json(&["releases", "commit", "RB-1", "--against", "nobody reviews yet"]);
+    (other, server)
+}
+
+#[test]
+fn a_release_is_due_once_what_is_complete_is_worth_its_disruption() {
+    let (world, server) = world();
+    let done = committed(&world);
+    let points = |disruption: &str| world.json(&["releases", "points", "--disruption", disruption]);
+    let many = done["items"].as_array().unwrap().len();
+    let held = |found: &serde_json::Value| -> usize {
+        let points = found["points"].as_array().unwrap().iter();
+        points.map(|point| point["workloads"].as_array().unwrap().len()).sum()
+    };
+    let all = points("0");
+    assert_eq!(held(&all), many, "everything that waits has a place in a year: {all}");
+    assert_eq!(all["out_of_sight"], json!([]));
+    // Without disruption each day on which something is complete is one; with a large one only the last.
+    let days: Vec<&str> =
+        all["points"].as_array().unwrap().iter().map(|one| one["on"].as_str().unwrap()).collect();
+    assert!(days.is_sorted() && !days.is_empty(), "{days:?}");
+    let one = points("1000");
+    assert_eq!((held(&one), one["points"].as_array().unwrap().len()), (many, 1));
+    assert_eq!(one["points"][0]["on"].as_str(), days.last().copied());
+    for point in all["points"].as_array().unwrap() {
+        for workload in point["workloads"].as_array().unwrap() {
+            assert_eq!(workload["complete_on"], point["on"], "released on the day, not later");
+        }
+    }
+    // A team without iterations has no place for what waits.
+    let (other, _server) = world_of_release();
+    let none = other.json(&["releases", "points"]);
+    assert_eq!(none["points"], json!([]));
+    assert_eq!(none["out_of_sight"].as_array().unwrap().len(), many, "{none}");
+    // The API and the page say the same.
+    let read = server.get("/api/v1/release-points?disruption=1000").json();
+    assert_eq!(read, one);
+    assert!(server.get("/release-points").body.contains("worth"));
+    assert_eq!(server.get("/api/v1/release-points?disruption=much").status, 400);
+    assert_eq!(world.run(&["releases", "points", "--disruption", "-1"]).status.code(), Some(2));
+}

@@ -211,7 +211,7 @@ impl Builder<'_> {
             let effort = self.lines.workload_effort(workload);
             let title = workload.title();
             let (_, last) = self.add_parts(&effort, &title, (workload, None), &frozen);
-            self.items[last as usize].value = value(rank, ranked);
+            self.items[last as usize].value = worth(rank, ranked);
             for part in last_parts {
                 self.precedence.push((part, last, 0).into());
             }
@@ -367,8 +367,9 @@ impl Builder<'_> {
     }
 }
 
-/// What a workload's early completion is worth: it halves with every fifth of the ranking.
-fn value(rank: i64, ranked: usize) -> i64 {
+/// What a workload's early completion is worth, from 1 to 1,000: it halves with every fifth of the
+/// ranking. `rank` begins at 1.
+pub fn worth(rank: i64, ranked: usize) -> i64 {
     #[expect(clippy::cast_precision_loss, reason = "ranks are small")]
     let fifths = 5.0 * (rank - 1) as f64 / ranked.max(1) as f64;
     #[expect(clippy::cast_possible_truncation, reason = "between 1 and 1,000")]
@@ -388,9 +389,9 @@ mod tests {
 
     #[test]
     fn value_falls_with_rank_and_never_to_nothing() {
-        assert_eq!(value(1, 50), 1000);
-        assert_eq!(value(11, 50), 500);
-        assert!(value(50, 50) >= 1);
+        assert_eq!(worth(1, 50), 1000);
+        assert_eq!(worth(11, 50), 500);
+        assert!(worth(50, 50) >= 1);
     }
 
     #[test]

@@ -248,6 +248,10 @@ pub(crate) async fn boards_count_by_state_lane_and_person(place: Place) {
     assert_eq!(of_ana, tasks[2..3]);
     assert_eq!(tx.cycle_spans(&boxed.team, 9).await.unwrap(), [(noon(), noon())]);
     assert!(tx.cycle_spans("Others", 9).await.unwrap().is_empty());
+    assert!(tx.complete_workloads().await.unwrap().is_empty());
+    (tasks[2].state, tasks[2].version) = (TaskState::Done, 2);
+    tx.save_tasks(&tasks[2..3]).await.unwrap();
+    assert_eq!(tx.complete_workloads().await.unwrap(), [id(11)]);
     tx.commit().await.unwrap();
 }
 

@@ -23,7 +23,7 @@ use super::{calendar, find_iteration, find_task};
 /// So many tasks at a time.
 const MOST: usize = 5_000;
 /// So many waiting tasks are looked at when an iteration is filled.
-const WAITING: i64 = 50_000;
+pub(crate) const WAITING: i64 = 50_000;
 
 /// Tasks that moved.
 #[derive(Debug, Default)]
@@ -216,7 +216,7 @@ pub(crate) async fn fill_iteration(
 }
 
 /// Of tasks in their order, which fit beside those that are inside.
-fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
+pub(crate) fn what_fits(capacity: &Capacity, inside: &[Task], own: &[&Task]) -> Vec<bool> {
     let mut order: BTreeMap<Id<Workload>, usize> = BTreeMap::new();
     let workloads: Vec<usize> = own
         .iter()

@@ -70,6 +70,12 @@ pub(crate) enum ReleaseCommand {
         #[command(flatten)]
         to: Target,
     },
+    /// Days on which to release: once what is complete is worth what a release disrupts
+    Points {
+        /// What a release disrupts, in workloads of the first rank
+        #[arg(long, value_name = "N", default_value_t = crate::documents::delivery::USUAL_DISRUPTION)]
+        disruption: f64,
+    },
     /// Give the machines in a wave plan of Azure Migrate the waves of release backlogs
     Waves {
         /// Its table of workloads and waves (CSV): only `Wave Name` changes

@@ -24,6 +24,7 @@ use crate::actions::delivery::{find_iteration, find_release};
 use crate::boot::Context;
 use crate::documents::delivery::{
     BoxDetail, BoxDocument, PaceDocument, ReleaseBacklogDetail, ReleaseBacklogDocument,
+    ReleasePointsDocument,
 };
 use crate::failure::Failure;
 
@@ -69,6 +70,7 @@ pub(super) async fn releases(
         ReleaseCommand::Export { release, tool, to } => {
             files::of_release(&release, (&tool, &to), cx, out).await
         }
+        ReleaseCommand::Points { disruption } => points(disruption, cx, out).await,
         ReleaseCommand::Waves { table, out: to } => files::waves(&table, &to, cx, out).await,
         ReleaseCommand::Withdraw { release, reason } => {
             withdraw(cx, (&release, None), reason.as_deref()).await?;
@@ -87,6 +89,29 @@ fn wanted(Submit { what, title, because, promotion }: Submit) -> Result<Wanted, 
         _ => Scope::Workloads(what),
     };
     Ok(Wanted { title, because, promotion, scope })
+}
+
+/// Days on which to release.
+async fn points(disruption: f64, cx: &Context, out: &Out) -> anyhow::Result<()> {
+    let mut tx = cx.store.read().await?;
+    let found = ReleasePointsDocument::load(&mut tx, disruption, cx.today()).await?;
+    tx.rollback().await?;
+    if out.json {
+        return Out::document(&found);
+    }
+    for point in &found.points {
+        out.say(&format!("{}: worth {}", point.on, point.value))?;
+        for one in &point.workloads {
+            out.say(&format!("  {} {}", one.key, one.title))?;
+        }
+    }
+    for one in &found.out_of_sight {
+        out.say(&format!("not in sight: {} {}", one.key, one.title))?;
+    }
+    if found.points.is_empty() {
+        out.say("no workload is complete in any iteration: landfall iterations fill I-1")?;
+    }
+    Ok(())
 }
 
 async fn show_release(key: &str, cx: &Context, out: &Out) -> anyhow::Result<()> {

@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::{Modify, OpenApi};
 
 use super::super::access::api as people;
-use super::super::delivery::{files, waves};
+use super::super::delivery::{files, points, waves};
 use super::super::outcomes::costs as outcome_costs;
 use super::super::{completeness, dependencies, done, live, rationalize, workloads};
 use super::refusals::ProblemSchema;
@@ -88,6 +88,7 @@ use super::{assets, metrics, outcomes, questionnaires, reviews, stages, views, w
         super::notebook::add_step,
         super::notebook::tick,
         waves::plan,
+        points::list,
         stages::list_stages,
         stages::one_stage,
         stages::list_stage_assets,

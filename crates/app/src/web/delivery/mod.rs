@@ -8,6 +8,7 @@ pub(super) mod execution;
 pub(super) mod files;
 pub(super) mod iterations;
 pub(super) mod mine;
+pub(super) mod points;
 pub(super) mod releases;
 pub(super) mod report;
 pub(super) mod rounds;

@@ -10,8 +10,8 @@ use super::super::api::{
 use super::super::routes::{Route, delete, get, post};
 use super::super::upload::LARGEST_FORM;
 use super::{
-    adding, board, change, estimates, execution, iterations, mine, releases, report, rounds,
-    stages, task, waves, wbs,
+    adding, board, change, estimates, execution, iterations, mine, points, releases, report,
+    rounds, stages, task, waves, wbs,
 };
 
 /// All of them.
@@ -55,6 +55,8 @@ fn changes() -> Vec<Route> {
 fn pages() -> Vec<Route> {
     use Right::{Contribute, Plan, Prioritise};
     vec![
+        get("/release-points", points::page),
+        get("/api/v1/release-points", points::list),
         get("/release-backlogs", releases::page),
         post("/release-backlogs", Prioritise, releases::make),
         post("/release-backlogs/waves", Contribute, waves::file).up_to(LARGEST_FORM),

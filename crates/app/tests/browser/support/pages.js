@@ -66,6 +66,7 @@ export const PAGES = [
   { name: "release-backlog-wbs", path: "/release-backlogs/RB-1/wbs" },
   { name: "execution", path: "/release-backlogs/RB-1/execution" },
   { name: "task-new", path: "/tasks?name=Ask%20the%20vendor" },
+  { name: "release-points", path: "/release-points" },
   { name: "iterations", path: "/iterations" },
   { name: "iteration", path: "/iterations/Port%20Platform/I-2" },
   { name: "iteration-current", path: "/iterations/Port%20Platform/I-1" },
