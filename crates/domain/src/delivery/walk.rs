@@ -283,6 +283,11 @@ impl World {
                     for task in &members {
                         assert_eq!(scope.get(&task.id), Some(&Committed::from(task)));
                     }
+                    let fits = self.capacity.iter().all(|(skill, has)| {
+                        let own = commitment.tasks.iter().filter(|one| one.skill == *skill);
+                        own.map(|one| one.estimate_tenths).sum::<i64>() <= *has
+                    });
+                    assert!(fits || commitment.over.is_some(), "more than fits needs a reason");
                     let now: i64 = members.iter().map(|task| task.estimate_tenths).sum();
                     assert_eq!(commitment.tenths() + Drift::of(changes).net_tenths(), now);
                 }
