@@ -22,6 +22,12 @@ fn runs(text: &str) -> bool {
         || text.starts_with(['＝', '＋', '－', '＠'])
 }
 
+/// Text on one line, with no more characters than a tool takes.
+pub(super) fn line(text: &str, most: usize) -> String {
+    let one = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    one.collect::<String>().trim().chars().take(most).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

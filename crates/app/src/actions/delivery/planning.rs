@@ -268,7 +268,7 @@ pub(crate) async fn waiting_for(tx: &mut Tx, team: &str) -> anyhow::Result<Vec<T
 }
 
 /// Of these tasks, those of workloads that the team moves.
-async fn of_team<'a>(
+pub(crate) async fn of_team<'a>(
     tx: &mut Tx,
     calendar: &Calendar,
     team: &str,

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::actions::delivery::find_calendar;
 use crate::actions::delivery::iterations::capacity;
-use crate::actions::delivery::planning::{WAITING, waiting_for, what_fits};
+use crate::actions::delivery::planning::{WAITING, of_team, what_fits};
 use crate::failure::Failure;
 
 /// Days on which to release.
@@ -79,8 +79,9 @@ async fn days(tx: &mut Tx, today: Date) -> anyhow::Result<Days> {
     homeless.extend(waiting.iter().map(|task| task.id));
     let mut left: BTreeMap<String, Vec<Task>> = BTreeMap::new();
     for team in teams {
-        let tasks = waiting_for(tx, &team).await.unwrap_or_default();
-        left.insert(team, tasks);
+        let Some(calendar) = &calendar else { break };
+        let own = of_team(tx, calendar, &team, &waiting).await?;
+        left.insert(team, own.into_iter().cloned().collect());
     }
     for one in &open {
         let inside = tx.tasks_in(one.id).await?;

@@ -6,6 +6,7 @@ mod raw;
 pub(crate) mod waves;
 
 use crate::documents::delivery::Wave;
+use crate::export::safe::line;
 use crate::failure::Failure;
 
 /// Where machines go.
@@ -46,12 +47,6 @@ impl Kind {
             Self::MigrationFactory => factory::file(wave, target),
         }
     }
-}
-
-/// Text on one line, with no more characters than a tool takes.
-fn line(text: &str, most: usize) -> String {
-    let one = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    one.collect::<String>().trim().chars().take(most).collect()
 }
 
 #[cfg(test)]

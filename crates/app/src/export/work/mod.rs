@@ -10,6 +10,7 @@ pub(crate) mod outline;
 mod xml;
 
 use crate::documents::delivery::WorkDocument;
+use crate::export::safe::line;
 use crate::export::{csv, xlsx};
 use crate::failure::Failure;
 
@@ -77,12 +78,6 @@ impl Kind {
             Self::GanttXlsx => Ok(vec![xlsx::bytes(&[gantt::sheet(work)])?]),
         }
     }
-}
-
-/// Text on one line, with no more characters than a tool takes.
-fn line(text: &str, most: usize) -> String {
-    let one = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    one.collect::<String>().trim().chars().take(most).collect()
 }
 
 /// The key under which other tools keep what is ours: it never changes.

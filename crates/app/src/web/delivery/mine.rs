@@ -41,7 +41,7 @@ pub(in crate::web) async fn page(visit: Visit) -> Face {
     let mut tx = visit.cx().store.read().await?;
     let heads = tx.iteration_heads().await?;
     let tasks = tx.tasks_of_person(&name, TaskState::Doing, SHOWN).await?;
-    let mut doing = Vec::new();
+    let mut ages = Vec::new();
     let mut known: BTreeMap<String, Ageing> = BTreeMap::new();
     for task in &tasks {
         let team = task.iteration.and_then(|id| Some(heads.get(&id)?.team.clone()));
@@ -50,9 +50,10 @@ pub(in crate::web) async fn page(visit: Visit) -> Face {
             let ageing = Ageing::load(&mut tx, &team, visit.cx().today()).await?;
             known.insert(team.clone(), ageing);
         }
-        let age = known.get(&team).and_then(|ageing| ageing.of(task));
-        doing.push(Card { task: TaskDocument::one(&mut tx, task).await?, age });
+        ages.push(known.get(&team).and_then(|ageing| ageing.of(task)));
     }
+    let documents = TaskDocument::all(&mut tx, &tasks).await?.into_iter();
+    let doing = documents.zip(ages).map(|(task, age)| Card { task, age }).collect();
     let mut free = Vec::new();
     for head in heads.values().filter(|one| one.status == IterationStatus::Current) {
         let (state, assignee) = (TaskState::ToDo, None);
